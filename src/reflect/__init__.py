@@ -1,0 +1,1 @@
+"""Jupyter workbooks for reflective practice in one-to-one mentoring."""

@@ -1,0 +1,75 @@
+"""How far a workbook has got: which answers it needs, and which of them it has (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reflect.fields import Field, Value, is_answered, is_blank
+from reflect.template import Template
+
+Answers = Mapping[str, Value]
+"""The current value of each slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """`needed` things are to be answered and `answered` of them are; `missing` names the slots still open, in order.
+
+    A rule that wants some of several fields counts as one thing, and names those of them that are open.
+    """
+
+    answered: int
+    needed: int
+    missing: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every required field is answered."""
+        return self.answered == self.needed
+
+
+def progress(template: Template, answers: Answers) -> Progress:
+    """How far the answers to a workbook of this template have got.
+
+    A required field counts while it is shown, and in a group (such as a second goal) once anything of the group is
+    written. In a field answered by each, both people count.
+    """
+    fields = {field.id: field for field in template.fields}
+    started = {field.group for field in fields.values() if field.group and _written(field, answers)}
+    needed = [
+        (field, slot)
+        for field in fields.values()
+        if field.required and is_shown(field, answers) and (not field.group or field.group in started)
+        for slot in field.slots
+    ]
+    missing = [slot for field, slot in needed if not is_answered(field, slot, answers.get(slot))]
+    answered, total = len(needed) - len(missing), len(needed)
+    for rule in template.rules:
+        shown = [fields[field_id] for field_id in rule.fields if is_shown(fields[field_id], answers)]
+        if not shown:
+            continue
+        open_slots = [s for field in shown for s in field.slots if not is_answered(field, s, answers.get(s))]
+        total += 1
+        if sum(len(field.slots) for field in shown) - len(open_slots) >= rule.count:
+            answered += 1
+        else:
+            missing += open_slots
+    return Progress(answered, total, tuple(missing))
+
+
+def is_shown(field: Field, answers: Answers) -> bool:
+    """Whether a field's condition (`when`, `when_below`) holds; a field without one is always shown."""
+    if field.when is not None:
+        given, wanted = answers.get(field.when[0]), field.when[1]
+        if not (given in wanted if isinstance(given, str) else False):
+            return False
+    if field.when_below is not None:
+        number = answers.get(field.when_below[0])
+        if not isinstance(number, (int, float)) or isinstance(number, bool) or number >= field.when_below[1]:
+            return False
+    return True
+
+
+def _written(field: Field, answers: Answers) -> bool:
+    return any(not is_blank(answers.get(slot)) for slot in field.slots)

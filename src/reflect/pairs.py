@@ -1,0 +1,48 @@
+"""Pairs, and the ids that follow from them (pure).
+
+Ids are derived (UUIDv5), so that making the same workbook twice gives the same id wherever and whenever it is made.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
+"""Any fixed UUID serves; this one was drawn at random for this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A mentor and a mentee. `details` holds what else is known of them (start, focus, ...) by parameter name."""
+
+    mentor: str
+    mentee: str
+    mentor_email: str = ""
+    mentee_email: str = ""
+    programme: str = ""
+    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def id(self) -> str:
+        """The pair's id: the same for the same programme and people, an e-mail address naming a person best."""
+        return pair_id(self.programme, self.mentor_email or self.mentor, self.mentee_email or self.mentee)
+
+
+def pair_id(programme: str, mentor: str, mentee: str) -> str:
+    """The id of a pair, from its programme and what names each person (an e-mail address, or else a name)."""
+    key = "\x1f".join(_same(part) for part in (programme, mentor, mentee))
+    return str(uuid.uuid5(_NAMESPACE, key))
+
+
+def workbook_id(pair: str, template: str) -> str:
+    """The id of the workbook that a pair (by id) has from a template (by name)."""
+    return str(uuid.uuid5(_NAMESPACE, f"{pair}\x1f{template}"))
+
+
+def _same(text: str) -> str:
+    """One form for texts that a reader takes for the same: case, spacing and Unicode composition aside."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
