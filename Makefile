@@ -1,0 +1,47 @@
+# Every target does its own set-up: on a machine with Python 3.11 or newer and git, start with `make demo`.
+
+export UV_PYTHON_DOWNLOADS = never
+
+UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+RUN := $(UV) run --frozen --no-sync
+READY := .venv/.ready
+
+.PHONY: help demo test check bench screenshots lab browser clean
+
+help:  ## Show what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(READY)  ## Make a filled sample programme with journals in demo/
+	$(RUN) reflect demo demo
+
+lab: demo  ## Open the sample programme in JupyterLab
+	$(RUN) jupyter lab --notebook-dir=demo
+
+test: check browser  ## Run every test, the templates and a browser among them
+	$(RUN) pytest
+	$(RUN) pytest --nbval-lax -p no:cacheprovider workbooks
+
+check: $(READY)  ## Lint, format and types
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+bench: $(READY)  ## Time workbooks against Papermill and journals against nbconvert, side by side
+	$(RUN) python -m benchmarks.workbooks
+	$(RUN) python -m benchmarks.journals
+
+screenshots: browser  ## Make the pictures in docs/ anew
+	$(RUN) python docs/screenshots.py
+
+browser: $(READY)  ## Have a Chromium for the browser tests
+	UV="$(UV)" sh .ci/browser
+
+$(READY): pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
+	$(UV) sync --frozen
+	@touch $@
+
+.uv/bin/uv:
+	sh .ci/uv
+
+clean:  ## Remove what the targets above have made
+	rm -rf .venv .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,64 @@
+"""What `reflect check` finds in a template, beyond whether it can be read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from reflect.notebook import NotebookError, read_notebook
+from reflect.personalise import PersonaliseError, personalise
+from reflect.template import Notebook, Problem, Template, TemplateError, read_template
+
+_CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
+"""From the notebook format, 4.5."""
+
+
+def check(path: Path) -> tuple[Problem, ...]:
+    """Everything in a notebook that keeps it from being a good template, in cell order. Nothing is executed."""
+    try:
+        notebook = read_notebook(path)
+    except NotebookError as error:
+        message, _, remedy = str(error).removeprefix(f"{path}: ").partition(". ")
+        return (Problem(str(path), None, message, remedy),)
+    problems = [*_saved_with_outputs(notebook, path), *_cell_ids(notebook, path)]
+    try:
+        template = read_template(notebook, str(path))
+    except TemplateError as error:
+        problems += error.problems
+    else:
+        problems += _markdown(notebook, template, path)
+    return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
+
+
+def _saved_with_outputs(notebook: Notebook, path: Path) -> list[Problem]:
+    return [
+        Problem(str(path), number, "this cell was saved with its output", "Clear all outputs and save again")
+        for number, cell in enumerate(notebook["cells"], start=1)
+        if cell.get("outputs")
+    ]
+
+
+def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for number, cell in enumerate(notebook["cells"], start=1):
+        cell_id = cell.get("id")
+        if not isinstance(cell_id, str) or not _CELL_ID.fullmatch(cell_id):
+            problems.append(
+                Problem(str(path), number, "this cell has no id", "Open the notebook in JupyterLab and save it again")
+            )
+        elif cell_id in seen:
+            message = f"this cell has the id of cell {seen[cell_id]}"
+            problems.append(Problem(str(path), number, message, "Cut this cell and paste it again, then save"))
+        else:
+            seen[cell_id] = number
+    return problems
+
+
+def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Problem]:
+    """Whether every Markdown cell can be filled in, with every parameter as it stands in the parameters cell."""
+    try:
+        personalise(notebook, {}, template)
+    except PersonaliseError as error:
+        return [Problem(str(path), error.cell, error.message, error.remedy)]
+    return []

@@ -1,0 +1,244 @@
+"""The command line: parse, call, print.
+
+Exit status: 0 all done; 1 some items failed, the rest are done and each failure is named; 2 bad usage or input,
+nothing written. Heavy imports stay inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from reflect.journal.files import Reader
+    from reflect.pairs import Pair
+    from reflect.programme import Made, Source
+    from reflect.roster import Roster
+
+_Item = TypeVar("_Item")
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="reflect-workbooks", prog_name="reflect")
+def main() -> None:
+    """Workbooks for reflective practice in one-to-one mentoring."""
+
+
+@main.command()
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default="demo")
+def demo(folder: Path) -> None:
+    """Make a filled sample programme with journals in DIR (default: demo)."""
+    from reflect.demo.make import make_demo
+    from reflect.notebook import NotebookError
+
+    try:
+        for line in make_demo(folder):
+            click.echo(line)
+    except NotebookError as error:
+        _refuse(error)
+
+
+@main.command()
+def templates() -> None:
+    """List the templates: what each is for and how many questions it asks."""
+    from reflect.installed import installed_template, template_names
+
+    for name in template_names():
+        if known := installed_template(name):
+            _, template = known
+            whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
+            click.echo(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions")
+
+
+@main.command()
+@click.argument("notebooks", metavar="NOTEBOOK...", nargs=-1, required=True, type=FILE)
+def check(notebooks: tuple[Path, ...]) -> None:
+    """Check that each NOTEBOOK is a good template. Nothing in it is run."""
+    from reflect.check import check as problems_in
+
+    failed = False
+    for path in notebooks:
+        problems = problems_in(path)
+        failed = failed or bool(problems)
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        if not problems:
+            click.echo(f"{path}: a good template")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("template")
+@click.option("--mentor", required=True, metavar="NAME", help="The mentor's name.")
+@click.option("--mentee", required=True, metavar="NAME", help="The mentee's name.")
+@click.option("--out", type=FOLDER, default=".", help="The folder to make it in (default: this one).")
+@click.option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
+def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[str, str], ...]) -> None:
+    """Make one workbook from TEMPLATE (a name from `reflect templates`, or a notebook)."""
+    from reflect.pairs import Pair
+    from reflect.programme import Outcome, make_workbook
+
+    details = dict(given)
+    [source] = _sources([template])
+    if unknown := sorted(details.keys() - source.template.parameters.keys()):
+        known = ", ".join(source.template.parameters)
+        _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
+    own = {name: details.pop(name) for name in ("mentor_email", "mentee_email", "programme") if name in details}
+    made = make_workbook(Pair(mentor, mentee, details=details, **own), source, out)
+    if made.outcome is Outcome.FAILED:
+        _refuse(made.reason)
+    click.echo(f"{made.path}: {made.outcome.value}")
+    sys.exit(0 if made.outcome in (Outcome.MADE, Outcome.SAME) else 1)
+
+
+@main.command()
+@click.argument("roster", type=FILE)
+@click.option("--out", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
+@click.option("--templates", "names", metavar="A,B", help="Only these templates (default: every one).")
+@click.option("--force", is_flag=True, help="Make anew what would be made differently now and nobody has written in.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
+    """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
+    from reflect.installed import template_names
+    from reflect.programme import make_programme
+    from reflect.roster import RosterError, read_roster
+
+    sources = _sources(names.split(",") if names else template_names())
+    try:
+        read = read_roster(roster, {name for source in sources for name in source.template.parameters})
+    except RosterError as error:
+        _refuse(error)
+    _report_roster(read)
+    _try_own(sources)
+    made = list(
+        _with_progress(
+            make_programme(read.pairs, sources, out, force=force, dry_run=dry_run),
+            total=len(read.pairs) * len(sources),
+            label="Workbooks",
+        )
+    )
+    failed = _report_made(made, read.pairs, out, dry_run=dry_run)
+    sys.exit(1 if read.problems or failed else 0)
+
+
+@main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+@click.option("--out", type=FOLDER, required=True, help="The folder for the journals; it is made if it is not there.")
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["pair", "mentor", "mentee"]),
+    default="pair",
+    help="Who will read it (default: pair). A personal workbook is only for its owner.",
+)
+def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
+    """Write the journal of each workbook, or of each in a folder, as a page to read and print."""
+    from reflect.journal.files import pages_for, write_journals
+
+    pages = [page for path in paths for page in pages_for(path, out)]
+    if not pages:
+        _refuse(f"There is no workbook in {', '.join(map(str, paths))}. Name a folder that `reflect batch` made.")
+    results = list(_with_progress(write_journals(pages, reader), total=len(pages), label="Journals"))
+    # In a whole folder, other people's personal workbooks are no failure; one asked for by name is.
+    asked = {page for path, page in pages if path in paths}
+    failures = [result for result in results if result.problem and (not result.refused or result.path in asked)]
+    for failure in failures:
+        click.echo(failure.problem, err=True)
+    if left_out := sum(result.refused and result.path not in asked for result in results):
+        click.echo(f"{left_out} personal {_plural(left_out, 'workbook')} left out: only the owner may read them.")
+    written = sum(not result.problem for result in results)
+    click.echo(f"{written} {_plural(written, 'journal')} in {out}")
+    sys.exit(1 if failures else 0)
+
+
+@main.group()
+def prompts() -> None:
+    """The questions that are offered to the person writing."""
+
+
+@prompts.command()
+@click.argument("workbook", type=FILE)
+@click.argument("field")
+def preview(workbook: Path, field: str) -> None:
+    """Print exactly what would be sent to a model for FIELD of WORKBOOK, and to nobody if nothing would."""
+    from reflect.prompts import preview as previewed
+    from reflect.prompts.request import request_for
+
+    try:
+        click.echo(previewed(request_for(workbook, field)))
+    except ValueError as error:
+        _refuse(error)
+
+
+def _sources(names: Iterable[str]) -> list[Source]:
+    """The templates with these names. Ends the program where one cannot be used."""
+    from reflect.programme import find_template
+
+    try:
+        return [find_template(name.strip()) for name in names]
+    except ValueError as error:
+        _refuse(error)
+
+
+def _try_own(sources: Iterable[Source]) -> None:
+    """Run each template that did not come with reflect once. Those that did are run by its tests."""
+    from reflect.notebook import NotebookError
+    from reflect.programme import try_template
+
+    for source in sources:
+        if not source.installed:
+            click.echo(f"Trying {source.template.name} once in a kernel ...", err=True)
+            try:
+                try_template(source)
+            except NotebookError as error:
+                _refuse(error)
+
+
+def _report_roster(roster: Roster) -> None:
+    for problem in roster.problems:
+        click.echo(str(problem), err=True)
+    for column in roster.unknown_columns:
+        click.echo(f"The column {column!r} is not used: no template has a parameter of that name.", err=True)
+    for note in roster.notes:
+        click.echo(note, err=True)
+
+
+def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_run: bool) -> bool:
+    """Say what became of the workbooks, and whether any failed."""
+    from reflect.programme import Outcome
+
+    if dry_run:
+        for each in made:
+            click.echo(f"{each.path}: {each.outcome.value}")
+    for each in made:
+        if each.outcome is Outcome.FAILED:
+            click.echo(f"{each.path}: {each.outcome.value}: {each.reason}", err=True)
+    counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
+    what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
+    would = " (a dry run: nothing was written)" if dry_run else ""
+    click.echo(f"{len(made)} workbooks for {len(pairs)} pairs in {out}: {what}{would}")
+    return counts[Outcome.FAILED] > 0
+
+
+def _plural(count: int, noun: str) -> str:
+    return noun if count == 1 else f"{noun}s"
+
+
+def _with_progress(items: Iterable[_Item], *, total: int, label: str) -> Iterable[_Item]:
+    """The items, with a progress bar where somebody is looking at a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=total, desc=label, disable=not sys.stderr.isatty(), leave=False)
+
+
+def _refuse(reason: object) -> NoReturn:
+    """End the program: the input cannot be used, and nothing was written."""
+    click.echo(str(reason), err=True)
+    sys.exit(2)

@@ -1,0 +1,81 @@
+"""The sample programme: three fictional pairs, their filled workbooks, and the journals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reflect.demo.examples import Example, examples
+
+from reflect.answers import FolderStore, Revision
+from reflect.fields import Role, Value, role_of
+from reflect.journal.files import Written, write_journals
+from reflect.programme import find_template, folder_name, make_workbook
+from reflect.template import Template
+from reflect.workbook import answers_folder, read_workbook
+
+DEVICE = "sample"
+
+
+def make_demo(folder: Path) -> Iterator[str]:
+    """Make the sample programme in a folder: workbooks in `programme/`, pages in `journals/`.
+
+    Yields lines to print while it works. Made again, it changes nothing and adds nothing. The private reflections go
+    where a mentor's own would: the owner's data directory on this computer, never the programme's folder.
+    Raises NotebookError or StoreError where something cannot be written.
+    """
+    programme, journals = folder / "programme", folder / "journals"
+    for example in examples():
+        people = programme / folder_name(example.pair)
+        yield f"{example.pair.mentee} with {example.pair.mentor}: {people}"
+        for name, answers in example.answers.items():
+            source = find_template(name)
+            workbook = read_workbook(make_workbook(example.pair, source, people).path)
+            _fill(people, workbook.template, workbook.id, example, answers)
+            reader = source.template.personal_to or "pair"
+            for written in write_journals([(workbook.path, journals / people.name / f"{name}.html")], reader):
+                yield _line(written)
+    private = answers_folder(programme, "mentor")
+    yield f"The mentors' private answers are kept apart from the programme, in {private}"
+    yield f"Read a journal:      open {next(journals.glob('*/career_map.html'))}"
+    yield f"Open a workbook:     jupyter lab --notebook-dir={programme}"
+    yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
+
+
+def _fill(beside: Path, template: Template, workbook: str, example: Example, answers: Mapping[str, Value]) -> None:
+    """Append the sample answers that are not in the log yet, each by the person who would write it."""
+    personal = template.personal_to
+    begin = dt.datetime.fromisoformat(example.pair.details["start"]).replace(hour=9, tzinfo=dt.UTC)
+    for number, (slot, value) in enumerate(answers.items()):
+        role = personal or role_of(slot) or _writer(template, slot)
+        author = example.pair.mentor if role == "mentor" else example.pair.mentee
+        store = FolderStore(
+            answers_folder(beside, personal), author=author, device=DEVICE, private=personal is not None
+        )
+        revision = Revision(
+            id=uuid.uuid5(uuid.UUID(workbook), slot).hex,
+            workbook=workbook,
+            field=slot,
+            author=author,
+            time=_time(begin + dt.timedelta(minutes=4 * number)),
+            parents=(),
+            value=value,
+            source="demo",
+        )
+        if revision not in store.read(workbook).log:
+            store.append(revision)
+
+
+def _writer(template: Template, slot: str) -> Role:
+    field = template.field_of(slot)
+    return "mentor" if field is not None and field.by == "mentor" else "mentee"
+
+
+def _time(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _line(written: Written) -> str:
+    return written.problem or f"  {written.path}"

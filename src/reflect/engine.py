@@ -1,0 +1,30 @@
+"""The Papermill engine named `reflect`: stock `papermill TEMPLATE OUT --engine reflect -p ...` makes a workbook.
+
+No kernel is started: Papermill has injected the parameters by the time an engine is asked, and the rest of making a
+workbook is `reflect.personalise`. Papermill imports this module whenever it is imported itself, for any engine, so
+everything else is imported on use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from papermill.engines import Engine
+
+
+class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no types
+    """Personalises instead of executing."""
+
+    @classmethod
+    def execute_notebook(cls, nb: Any, kernel_name: str, **_options: object) -> Any:
+        """The workbook that `reflect new` would make from this notebook and its injected parameters.
+
+        `nb` is the template as Papermill parameterised it. Raises TemplateError where it is no template and
+        PersonaliseError where a parameter is none of its own.
+        """
+        import nbformat
+
+        from reflect.personalise import personalise, unpersonalised
+
+        template, given = unpersonalised(nb)
+        return nbformat.from_dict(personalise(template, given))

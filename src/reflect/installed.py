@@ -1,0 +1,34 @@
+"""The templates and pages that come with reflect."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from reflect.notebook import read_notebook
+from reflect.template import Notebook, Template, read_template
+
+_PACKAGE = Path(__file__).parent
+_ROOT = _PACKAGE if (_PACKAGE / "workbooks").is_dir() else _PACKAGE.parents[1]
+"""A wheel carries both folders inside the package; a checkout has them at its top."""
+
+WORKBOOKS = _ROOT / "workbooks"
+"""The folder of installed templates."""
+
+RESOURCES = _ROOT / "templates"
+"""The folder of Jinja2 templates: journals, and what a model is asked."""
+
+
+def template_names() -> tuple[str, ...]:
+    """The names of the installed templates, in alphabetical order."""
+    return tuple(sorted(path.stem for path in WORKBOOKS.glob("*.ipynb")))
+
+
+@cache
+def installed_template(name: str) -> tuple[Notebook, Template] | None:
+    """An installed template by name, as a notebook and as what it says of itself; None where there is none."""
+    if name not in template_names():
+        return None
+    path = WORKBOOKS / f"{name}.ipynb"
+    notebook = read_notebook(path)
+    return notebook, read_template(notebook, path.name)

@@ -1,0 +1,108 @@
+"""Reading and writing notebook files.
+
+Reading goes through `json`, not `nbformat.read`: a status or a journal reads hundreds of notebooks, and validating each
+against the schema costs many times what reading it does. What is relied on is checked here instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
+
+
+class NotebookError(ValueError):
+    """A file that is no notebook, or a folder that cannot be written; the message says which and what to do."""
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """The notebook in a file, as JSON has it, with every cell's source joined into one text.
+
+    Raises NotebookError where the file is missing, too large, or no notebook of format 4.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise NotebookError(f"{path}: this file is too large to be a workbook ({LARGEST >> 20} MB at most).")
+        notebook = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise NotebookError(f"{path}: there is no such file. Check the name, or list the folder.") from None
+    except IsADirectoryError:
+        raise NotebookError(f"{path}: this is a folder. Name a notebook (a file that ends in .ipynb).") from None
+    except OSError as error:
+        raise NotebookError(f"{path}: this file cannot be read ({error.strerror}). Check who may read it.") from None
+    except (ValueError, RecursionError):
+        raise NotebookError(
+            f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
+        ) from None
+    if not _is_notebook(notebook):
+        raise NotebookError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return notebook  # type: ignore[no-any-return]  # json.loads promises nothing; _is_notebook looked
+
+
+def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:
+    """Write a notebook, in the form that nbformat gives it, so that JupyterLab's first save changes nothing.
+
+    Raises NotebookError where the folder cannot be written.
+    """
+    write_whole(path, notebook_text(notebook))
+
+
+def notebook_text(notebook: Mapping[str, Any]) -> str:
+    """A notebook as its file holds it."""
+    cells = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in notebook["cells"]]
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file in one step: under a temporary name beside it, then renamed over `path`.
+
+    Raises NotebookError where that fails; nothing half-written is left behind.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reflect-", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            os.chmod(name, 0o666 & ~_UMASK)  # noqa: PTH101  # mkstemp makes files that only the owner can read
+            os.replace(name, path)  # noqa: PTH105  # as above, a plain name
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise NotebookError(
+            f"{path}: this cannot be written ({error.strerror}). Check the folder, and that the disk has room."
+        ) from None
+
+
+def _is_notebook(notebook: object) -> bool:
+    match notebook:
+        case {"nbformat": 4, "cells": list(cells), "metadata": dict(metadata)}:
+            return isinstance(metadata.get("reflect", {}), dict) and all(map(_is_cell, cells))
+    return False
+
+
+def _is_cell(cell: object) -> bool:
+    match cell:
+        case {"cell_type": str(), "source": str() | list() as source, "metadata": dict(metadata)}:
+            tags = metadata.get("tags", [])
+            return isinstance(tags, list) and all(isinstance(line, str) for line in source)
+    return False
+
+
+def _umask() -> int:
+    """The process's umask, which can only be read by setting it; read once, before any thread starts."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _umask()

@@ -1,0 +1,208 @@
+"""A template and what is known of a pair, made into a workbook, without a kernel.
+
+Parameters go into a code cell as Papermill injects them; names and dates go into the Markdown cells through sandboxed
+Jinja2, so that they read naturally before anything runs. Values are data in both: whatever a name contains appears as
+itself and is never code, Markdown, HTML or a Jinja2 expression.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import hashlib
+import keyword
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from reflect.fields import is_date
+from reflect.pairs import Pair, pair_id, workbook_id
+from reflect.template import Notebook, Template, literal_assignments, read_template
+
+INJECTED = "injected-parameters"
+
+_MARKS = frozenset('\\`*_{}[]<>&$|~#!"')
+_JINJA = re.compile(r"\{[{%#]")
+
+
+class PersonaliseError(ValueError):
+    """A workbook that cannot be made: in which cell, if it is one, why, and what to do."""
+
+    def __init__(self, message: str, remedy: str, cell: int | None = None) -> None:
+        super().__init__(f"{f'cell {cell}: ' if cell else ''}{message}. {remedy}.")
+        self.message, self.remedy, self.cell = message, remedy, cell
+
+
+def parameters_of(pair: Pair, template: Template) -> dict[str, Any]:
+    """The parameters a template has for a pair. What it has no parameter for is left out."""
+    known = {
+        **pair.details,
+        "mentor": pair.mentor,
+        "mentee": pair.mentee,
+        "mentor_email": pair.mentor_email,
+        "mentee_email": pair.mentee_email,
+        "programme": pair.programme,
+        "pair_id": pair.id,
+    }
+    return {name: value for name, value in known.items() if value and name in template.parameters}
+
+
+def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Template | None = None) -> dict[str, Any]:
+    """The workbook made from a template (as a notebook) for these parameters.
+
+    `template` is the notebook as already read, where the caller has it. The workbook's metadata names the template,
+    its version, the pair and the workbook, and a digest of the cells as made, by which a later change shows.
+    Raises PersonaliseError for a parameter that the template does not have or cannot take, TemplateError for a
+    notebook that is no template.
+    """
+    template = template or read_template(notebook, "the template")
+    if not str(parameters.get("pair_id") or "") and "pair_id" in template.parameters:
+        people = (str(parameters.get(name, "")) for name in ("programme", "mentor", "mentee"))
+        parameters = {**parameters, "pair_id": pair_id(*people)}
+    given = _checked(parameters, template)
+    values = {**template.parameters, **given}
+    cells = [_rendered(cell, number, values) for number, cell in enumerate(notebook["cells"], start=1)]
+    place = next(n for n, cell in enumerate(cells, start=1) if "parameters" in tags(cell))
+    cells.insert(place, _injected(given))
+    workbook: dict[str, Any] = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
+    workbook["metadata"]["reflect"]["made"] = digest(workbook)
+    return workbook
+
+
+def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What Papermill was given: the template, and the parameters it put into it.
+
+    Raises PersonaliseError where the injected cell holds anything but literal assignments.
+    """
+    cells = [cell for cell in parameterised["cells"] if INJECTED not in tags(cell)]
+    injected = [cell["source"] for cell in parameterised["cells"] if INJECTED in tags(cell)]
+    try:
+        given = literal_assignments(injected[0]) if injected else {}
+    except ValueError as error:
+        raise PersonaliseError(f"in the injected parameters, {error}", "Give each as a text or a number") from None
+    template = {**copy.deepcopy(dict(parameterised)), "cells": copy.deepcopy(cells)}
+    for part in (template, *template["cells"]):
+        part["metadata"].pop("papermill", None)  # it holds times, paths and the parameters
+    for cell in template["cells"]:
+        cell["metadata"].pop("execution", None)
+        if not cell["metadata"].get("tags", True):
+            del cell["metadata"]["tags"]  # Papermill gives every cell an empty list
+    return template, given
+
+
+def digest(notebook: Notebook) -> str:
+    """A digest of what the cells say, outputs and metadata aside: two notebooks with one digest read the same."""
+    sources = hashlib.sha256()
+    for cell in notebook["cells"]:
+        sources.update(f"{cell['cell_type']}\x1f{cell['source']}\x1e".encode("utf-8", "surrogatepass"))
+    return sources.hexdigest()
+
+
+def tags(cell: Mapping[str, Any]) -> list[str]:
+    """The tags of a cell."""
+    found: list[str] = cell.get("metadata", {}).get("tags", [])
+    return found
+
+
+def as_markdown(value: object) -> str:
+    """A value as Markdown that shows it as itself: marks become character references, a date is written out."""
+    text = str(value)
+    if is_date(text):
+        day = dt.date.fromisoformat(text)
+        return f"{day.day} {day:%B %Y}"
+    return "".join(_as_reference(text))
+
+
+def render_markdown(source: str, values: Mapping[str, Any]) -> str:
+    """A Markdown cell with its Jinja2 expressions filled in. Raises jinja2.TemplateError where that cannot be done."""
+    if not _JINJA.search(source):
+        return source
+    return _compiled(source)(values)
+
+
+@cache
+def _compiled(source: str) -> Callable[[Mapping[str, Any]], str]:
+    """A Markdown cell made ready to be filled in; a batch fills in the same few hundred for everybody."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    # What comes out is Markdown, so as_markdown escapes it, not Jinja2's escaping for HTML.
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=as_markdown)
+    return environment.from_string(source).render
+
+
+def _as_reference(text: str) -> Iterator[str]:
+    """The text piece by piece, each Markdown or HTML mark, and each mark that would start a link, as a reference."""
+    flat = " ".join(text.split())
+    for place, character in enumerate(flat):
+        starts_block = (place == 0 and character in "-+=") or (character in ".)" and flat[:place].isdecimal())
+        makes_link = character in ":@" or flat[place - 4 : place + 1].casefold() == "www."
+        if character in _MARKS or starts_block or makes_link:
+            yield f"&#{ord(character)};"
+        else:
+            yield character
+
+
+def _checked(parameters: Mapping[str, Any], template: Template) -> dict[str, Any]:
+    """The parameters in the template's order and of its types. Names are pasted into code, so none gets by unknown."""
+    for name in parameters:
+        if not name.isidentifier() or keyword.iskeyword(name) or name not in template.parameters:
+            known = ", ".join(template.parameters)
+            raise PersonaliseError(f"{template.name} has no parameter {name!r}", f"Its parameters are {known}")
+    return {
+        name: _of_type(name, parameters[name], default)
+        for name, default in template.parameters.items()
+        if name in parameters
+    }
+
+
+def _of_type(name: str, value: Any, default: Any) -> Any:
+    """A value as the kind of thing that the parameter's default is: papermill reads `-p start 2027` as a number."""
+    if isinstance(default, str) and isinstance(value, (str, int, float)):
+        return str(value)
+    if isinstance(value, type(default)) and isinstance(value, (bool, int, float, list)):
+        return value
+    if isinstance(value, str):
+        try:
+            return _of_type(name, literal_assignments(f"value = {value}")["value"], default)
+        except (ValueError, PersonaliseError):
+            pass
+    raise PersonaliseError(f"the parameter {name} cannot be {value!r}", f"Give something like {default!r}")
+
+
+def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    if cell["cell_type"] != "markdown":
+        return dict(cell)
+    from jinja2 import TemplateError as JinjaError
+
+    try:
+        return {**cell, "source": render_markdown(cell["source"], values)}
+    except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
+        raise PersonaliseError(str(error).rstrip("."), "Mend what stands in {{ }} or {% %} there", number) from None
+
+
+def _injected(given: Mapping[str, Any]) -> dict[str, Any]:
+    from papermill.translators import translate_parameters
+
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": INJECTED,
+        "metadata": {"tags": [INJECTED]},
+        "outputs": [],
+        "source": translate_parameters("python3", "python", dict(given), "Parameters").rstrip("\n"),
+    }
+
+
+def _metadata(notebook: Notebook, template: Template, values: Mapping[str, Any]) -> dict[str, Any]:
+    pair = str(values.get("pair_id", ""))
+    return {
+        **{key: value for key, value in notebook["metadata"].items() if key not in ("papermill", "widgets")},
+        "reflect": {
+            "template": template.name,
+            "version": template.version,
+            "pair": pair,
+            "workbook": workbook_id(pair, template.name),
+        },
+    }

@@ -1,0 +1,158 @@
+"""A programme: the folder of workbooks made from a roster.
+
+Each pair has a folder, `PEOPLE-ID/`, with its workbooks, and beside them, once somebody writes, `answers/`. Making the
+same programme again changes nothing: ids and names are derived, and a workbook that anybody has written in is never
+written over.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from reflect.installed import installed_template, template_names
+from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.pairs import Pair
+from reflect.personalise import digest, parameters_of, personalise
+from reflect.template import Notebook, Template, read_template
+from reflect.workbook import answers_folder
+
+
+class Outcome(Enum):
+    """What became of one workbook."""
+
+    MADE = "made"
+    REPLACED = "made anew"
+    SAME = "already there"
+    WRITTEN_IN = "kept, since somebody has written in it"
+    DIFFERENT = "kept, though it would be made differently now (--force makes it anew)"
+    FAILED = "not made"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One workbook of a programme: whose, of which template, where it is, and what became of it."""
+
+    pair: Pair
+    template: str
+    path: Path
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template to make workbooks from: the notebook, and what it says of itself."""
+
+    notebook: Notebook
+    template: Template
+    installed: bool
+
+
+def find_template(name: str) -> Source:
+    """The template with this name, or in this file (a path that ends in .ipynb).
+
+    Raises NotebookError where there is none, TemplateError where the file is no template.
+    """
+    if known := installed_template(name):
+        return Source(*known, installed=True)
+    if not name.endswith(".ipynb"):
+        names = ", ".join(template_names())
+        raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
+    notebook = read_notebook(Path(name))
+    return Source(notebook, read_template(notebook, name), installed=False)
+
+
+def make_programme(
+    pairs: Iterable[Pair], sources: Sequence[Source], out: Path, *, force: bool = False, dry_run: bool = False
+) -> Iterator[Made]:
+    """Make each pair's workbook from each template in `out`, one by one, and say what became of each.
+
+    `force` makes anew what nobody has written in; `dry_run` only says what would be done. A workbook that cannot be
+    made is reported as failed, and the others go on.
+    """
+    folders = _existing_folders(out)
+    for pair in pairs:
+        folder = out / folders.get(_ending(pair), folder_name(pair))
+        for source in sources:
+            yield make_workbook(pair, source, folder, force=force, dry_run=dry_run)
+
+
+def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = False, dry_run: bool = False) -> Made:
+    """Make one workbook in a folder, as `make_programme` does."""
+    name = source.template.name
+    path = folder / f"{name}.ipynb"
+    try:
+        workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
+        logs = answers_folder(folder, source.template.personal_to) / workbook["metadata"]["reflect"]["workbook"]
+        outcome = _outcome(workbook, path, logs, force=force)
+        if outcome in (Outcome.MADE, Outcome.REPLACED) and not dry_run:
+            write_whole(path, notebook_text(workbook))
+    except ValueError as error:
+        return Made(pair, name, path, Outcome.FAILED, str(error))
+    return Made(pair, name, path, outcome)
+
+
+def folder_name(pair: Pair) -> str:
+    """A pair's folder: the two names, readable in any script and safe on any disk, and the start of the pair's id."""
+    people = "-and-".join(filter(None, (_file_part(pair.mentee), _file_part(pair.mentor))))
+    return f"{people or 'pair'}{_ending(pair)}"
+
+
+def try_template(source: Source) -> None:
+    """Run a template once in a kernel, so that what is wrong with it shows before a whole programme is made from it.
+
+    Raises NotebookError with what the kernel said.
+    """
+    import tempfile
+
+    import nbformat
+    from nbclient.exceptions import CellExecutionError
+    from papermill.engines import NBClientEngine
+
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            NBClientEngine.execute_notebook(
+                nbformat.from_dict(dict(source.notebook)), "python3", progress_bar=False, cwd=folder
+            )
+        except CellExecutionError as error:
+            raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
+
+
+def _outcome(workbook: Mapping[str, Any], path: Path, logs: Path, *, force: bool) -> Outcome:
+    """What is to become of a workbook, given what is at its path and in the folder of its answer logs."""
+    if not path.exists():
+        return Outcome.MADE
+    try:
+        present = read_notebook(path)
+    except NotebookError:
+        return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+    made = present.get("metadata", {}).get("reflect", {}).get("made")
+    answered = any(log.stat().st_size for log in logs.glob("*.jsonl"))
+    if answered or digest(present) != made:
+        return Outcome.WRITTEN_IN
+    if made == workbook["metadata"]["reflect"]["made"]:
+        return Outcome.SAME
+    return Outcome.REPLACED if force else Outcome.DIFFERENT
+
+
+def _ending(pair: Pair) -> str:
+    return f"-{pair.id.replace('-', '')[:10]}"
+
+
+def _existing_folders(out: Path) -> dict[str, str]:
+    """The folders that are there, by ending: a pair keeps its folder when a name in the roster is corrected."""
+    if not out.is_dir():
+        return {}
+    return {f"-{path.name.rpartition('-')[2]}": path.name for path in sorted(out.iterdir()) if path.is_dir()}
+
+
+def _file_part(name: str, most: int = 60) -> str:
+    """A name as part of a file name: letters, marks and digits of any script, joined by hyphens; `most` in bytes."""
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in unicodedata.normalize("NFC", name))
+    joined = "-".join(filter(None, kept.casefold().split("-")))
+    return joined.encode()[:most].decode(errors="ignore").strip("-")

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.fields import (
+    KINDS,
+    Field,
+    FieldError,
+    arguments_of,
+    columns_for,
+    declare,
+    full_rows,
+    is_answered,
+    is_blank,
+    role_of,
+)
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def field(kind: str, *positional: object, **named: object) -> Field:
+    return declare(kind, arguments_of(kind, positional, named))
+
+
+def test_a_field_says_what_was_declared() -> None:
+    evidence = field("text", "evidence", by="mentee", required=True, prompts=True)
+    assert (evidence.id, evidence.kind, evidence.by, evidence.required) == ("evidence", "text", "mentee", True)
+    assert evidence.label == "Evidence"
+    assert evidence.slots == ("evidence",)
+
+
+def test_a_field_for_each_has_a_slot_for_each_role() -> None:
+    mood = field("scale", "mood", 1, 5, by="each")
+    assert mood.slots == ("mood.mentor", "mood.mentee")
+    assert [role_of(slot) for slot in mood.slots] == ["mentor", "mentee"]
+    assert role_of("mood") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "said"),
+    [
+        ("essay", {"id": "a"}, "no kind of field called 'essay'"),
+        ("text", {"id": "Not an id"}, "cannot be a field id"),
+        ("text", {"id": "a/../b"}, "cannot be a field id"),
+        ("text", {}, "cannot be a field id"),
+        ("text", {"id": "a", "colour": "red"}, "takes no argument 'colour'"),
+        ("text", {"id": "a", "required": "yes"}, "required must be True or False"),
+        ("text", {"id": "a", "by": "boss"}, "by must be one of"),
+        ("text", {"id": "a", "label": 3}, "label must be text"),
+        ("scale", {"id": "a", "low": 5, "high": 5}, "must be less than"),
+        ("scale", {"id": "a", "low": 0.5}, "whole numbers"),
+        ("scale", {"id": "a", "ends": ["only one"]}, "ends must be two texts"),
+        ("choice", {"id": "a", "options": ["one"]}, "at least two options"),
+        ("choice", {"id": "a", "options": ["one", "one"]}, "the same thing twice"),
+        ("choice", {"id": "a", "options": "one, two"}, "options must be a list"),
+        ("rows", {"id": "a"}, "needs columns"),
+        ("rows", {"id": "a", "columns": ["what"]}, "columns must be written"),
+        ("rows", {"id": "a", "columns": {"what": "essay"}}, "has no kind 'essay'"),
+        ("rows", {"id": "a", "columns": {"what": "scale 9-1"}}, "has no kind"),
+        ("rows", {"id": "a", "columns": {"what": ["one"]}}, "at least two options"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor")}}, "by='each'"),
+        ("rows", {"id": "a", "columns": {"what": "text"}, "rows": ["x"], "at_least": 2}, "at_least"),
+        ("rows", {"id": "a", "columns": {"what": "text"}, "suggest": {"other": ["x"]}}, "suggest must name columns"),
+        ("text", {"id": "a", "when": {"b": "x", "c": "y"}}, "when must name one field"),
+        ("text", {"id": "a", "when_below": {"b": "seven"}}, "when_below must name one field"),
+    ],
+)
+def test_a_field_that_cannot_be_used_says_what_to_write(kind: str, arguments: dict[str, Any], said: str) -> None:
+    with pytest.raises(FieldError, match=said):
+        declare(kind, arguments)
+
+
+def test_an_argument_given_twice_or_one_too_many_is_refused() -> None:
+    with pytest.raises(FieldError, match="'low' twice"):
+        arguments_of("scale", ["mood", 1], {"low": 2})
+    with pytest.raises(FieldError, match="at most 1"):
+        arguments_of("text", ["a", "b"], {})
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "not_answered"),
+    [
+        (field("text", "a"), "words", ["", "  \n", None, 3]),
+        (field("number", "a", low=0, high=100), 12.5, [-1, 101, "12", True, None]),
+        (field("scale", "a", 0, 10), 0, [11, -1, True, "0"]),
+        (field("scale", "a", -2, 2), -2, [-3]),
+        (field("date", "a"), "2027-02-05", ["2027-02-31", "05/02/2027", "20270205", 2027]),
+        (field("choice", "a", ["x", "y"]), "x", ["z", ["x"], None]),
+        (field("choices", "a", ["x", "y"]), ["x", "y"], [[], ["z"], "x"]),
+        (field("yes_no", "a"), False, ["no", 0, None]),
+        (
+            field("rows", "a", {"what": "text", "when": "date"}),
+            [{"what": "call", "when": "2027-01-01"}],
+            [[], [{"what": "call"}], [{"what": " ", "when": "2027-01-01"}], "call", [["call"]]],
+        ),
+    ],
+)
+def test_what_counts_as_an_answer(asked: Field, answered: object, not_answered: list[object]) -> None:
+    assert is_answered(asked, "a", answered)
+    assert [value for value in not_answered if is_answered(asked, "a", value)] == []
+
+
+def test_rows_need_as_many_full_rows_as_they_ask_for_and_distinct_ones_differ() -> None:
+    levels = field("rows", "levels", {"looks_like": "text"}, rows=["-1", "0", "1"], at_least=3, distinct=True)
+    same = [{"looks_like": "A"}, {"looks_like": "a "}, {"looks_like": "B"}]
+    assert not is_answered(levels, "levels", same)
+    assert is_answered(levels, "levels", [*same[1:], {"looks_like": "C"}])
+
+
+def test_a_column_of_one_person_is_asked_only_of_them() -> None:
+    columns = {
+        "skill": "text",
+        "own": ("My view", "scale 0-4", "mentee"),
+        "seen": ("As I see it", "scale 0-4", "mentor"),
+    }
+    strengths = field("rows", "strengths", columns, by="each")
+    assert [column.id for column in columns_for(strengths, "strengths.mentor")] == ["skill", "seen"]
+    assert full_rows(strengths, "strengths.mentee", [{"skill": "Listening", "own": 3}])
+    assert not full_rows(strengths, "strengths.mentor", [{"skill": "Listening", "own": 3}])
+
+
+@given(kind=st.sampled_from(KINDS), value=JSON)
+def test_any_value_in_a_log_can_be_judged(kind: str, value: Any) -> None:
+    arguments: dict[str, Any] = {"id": "a"}
+    if kind in ("choice", "choices"):
+        arguments["options"] = ["x", "y"]
+    if kind == "rows":
+        arguments["columns"] = {"what": "text", "score": "scale 0-4", "state": ["open", "done"]}
+    answered = is_answered(declare(kind, arguments), "a", value)
+    assert not (answered and is_blank(value))
+
+
+@given(arguments=st.dictionaries(st.text(max_size=8), JSON, max_size=4), kind=st.sampled_from(KINDS))
+def test_any_arguments_make_a_field_or_a_clear_error(kind: str, arguments: dict[str, Any]) -> None:
+    try:
+        declare(kind, {"id": "a", **arguments})
+    except FieldError as error:
+        assert str(error)
