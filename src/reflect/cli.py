@@ -35,13 +35,14 @@ def main() -> None:
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default="demo")
 def demo(folder: Path) -> None:
     """Make a filled sample programme with journals in DIR (default: demo)."""
+    from reflect.answers import StoreError
     from reflect.demo.make import make_demo
     from reflect.notebook import NotebookError
 
     try:
         for line in make_demo(folder):
             click.echo(line)
-    except NotebookError as error:
+    except (NotebookError, StoreError) as error:
         _refuse(error)
 
 

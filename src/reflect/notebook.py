@@ -36,7 +36,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise NotebookError(f"{path}: this is a folder. Name a notebook (a file that ends in .ipynb).") from None
     except OSError as error:
         raise NotebookError(f"{path}: this file cannot be read ({error.strerror}). Check who may read it.") from None
-    except (ValueError, RecursionError):
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         raise NotebookError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None

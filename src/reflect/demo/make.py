@@ -7,9 +7,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reflect.answers import FolderStore, revise
 from reflect.demo.examples import Example, examples
-
-from reflect.answers import FolderStore, Revision
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Written, write_journals
 from reflect.programme import find_template, folder_name, make_workbook
@@ -54,15 +53,14 @@ def _fill(beside: Path, template: Template, workbook: str, example: Example, ans
         store = FolderStore(
             answers_folder(beside, personal), author=author, device=DEVICE, private=personal is not None
         )
-        revision = Revision(
-            id=uuid.uuid5(uuid.UUID(workbook), slot).hex,
+        revision = revise(
             workbook=workbook,
             field=slot,
             author=author,
-            time=_time(begin + dt.timedelta(minutes=4 * number)),
-            parents=(),
             value=value,
             source="demo",
+            now=begin + dt.timedelta(minutes=4 * number),
+            revision_id=uuid.uuid5(uuid.UUID(workbook), slot).hex,
         )
         if revision not in store.read(workbook).log:
             store.append(revision)
@@ -71,10 +69,6 @@ def _fill(beside: Path, template: Template, workbook: str, example: Example, ans
 def _writer(template: Template, slot: str) -> Role:
     field = template.field_of(slot)
     return "mentor" if field is not None and field.by == "mentor" else "mentee"
-
-
-def _time(moment: dt.datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _line(written: Written) -> str:

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reflect.check import check
+from reflect.installed import WORKBOOKS, template_names
+from tests.notebooks import code, markdown, save, template, weekly_note
+
+
+def found(content: dict[str, object], tmp_path: Path) -> list[str]:
+    path = save(content, tmp_path / "note.ipynb")
+    return [str(problem).removeprefix(f"{path}") for problem in check(path)]
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_the_templates_that_come_with_reflect_are_clean(name: str) -> None:
+    assert check(WORKBOOKS / f"{name}.ipynb") == ()
+
+
+def test_a_good_template_has_no_problems(tmp_path: Path) -> None:
+    assert found(weekly_note(), tmp_path) == []
+
+
+def test_saved_outputs_missing_ids_and_repeated_ids_are_named(tmp_path: Path) -> None:
+    content = weekly_note()
+    content["cells"][4]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    del content["cells"][5]["id"]
+    content["cells"][6]["id"] = "cell-1"
+    assert found(content, tmp_path) == [
+        ", cell 5: this cell was saved with its output. Clear all outputs and save again",
+        ", cell 6: this cell has no id. Open the notebook in JupyterLab and save it again",
+        ", cell 7: this cell has the id of cell 1. Cut this cell and paste it again, then save",
+    ]
+
+
+def test_a_misspelt_parameter_in_markdown_is_named(tmp_path: Path) -> None:
+    [problem] = found(template(markdown("Dear {{ mentro }}"), code('wb.text("a")')), tmp_path)
+    assert problem.startswith(", cell 4: 'mentro' is undefined. Mend what stands in {{ }}")
+
+
+def test_a_file_that_is_no_notebook_is_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "note.ipynb"
+    path.write_text("Dear diary")
+    [problem] = check(path)
+    assert str(problem).startswith(f"{path}: this is not a notebook (no JSON). Open it in JupyterLab")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.installed import WORKBOOKS, template_names
+from tests.hostile import NAMES
+
+PEOPLE = ("-p", "mentee", "Sam", "-p", "mentor", "Alex")
+
+
+def papermill(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "papermill", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("template", template_names())
+def test_stock_papermill_makes_the_workbook_that_reflect_makes(template: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    source = WORKBOOKS / f"{template}.ipynb"
+    run = papermill(source, out, "--engine", "reflect", *PEOPLE, "-p", "start", "2027")
+    assert run.returncode == 0, run.stderr
+    command = [sys.executable, "-m", "reflect", "new", template, "--mentor", "Alex", "--mentee", "Sam"]
+    subprocess.run([*command, "-p", "start", "2027", "--out", tmp_path], check=True, capture_output=True)
+    assert json.loads(out.read_text()) == json.loads((tmp_path / f"{template}.ipynb").read_text())
+
+
+def test_nothing_of_the_person_or_the_machine_is_left_in_the_metadata(tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    papermill(
+        WORKBOOKS / "smart_goals.ipynb", out, "--engine", "reflect", "-p", "mentee", "Sam", "-p", "mentor", "Alex"
+    )
+    made = json.loads(out.read_text())
+    metadata = json.dumps([made["metadata"], *(cell["metadata"] for cell in made["cells"])])
+    assert "papermill" not in metadata
+    assert "Sam" not in metadata
+    assert str(tmp_path) not in out.read_text()
+
+
+def test_hostile_parameters_come_through_papermill_as_text(tmp_path: Path) -> None:
+    parameters = tmp_path / "parameters.json"
+    parameters.write_text(json.dumps({"mentor": "Alex", "mentee": " ".join(NAMES)}))
+    out = tmp_path / "out.ipynb"
+    run = papermill(WORKBOOKS / "smart_goals.ipynb", out, "--engine", "reflect", "-f", parameters)
+    assert run.returncode == 0, run.stderr
+    assert "&#123;&#123; 7&#42;7 &#125;&#125;" in json.loads(out.read_text())["cells"][0]["source"][2]

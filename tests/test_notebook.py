@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.notebook import LARGEST, NotebookError, read_notebook, write_notebook, write_whole
+from tests.notebooks import save, weekly_note
+
+
+def test_a_notebook_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "note.ipynb"
+    write_notebook(weekly_note(), path)
+    assert read_notebook(path) == weekly_note()
+    nbformat.validate(nbformat.read(path, as_version=4))
+
+
+def test_the_file_is_written_as_nbformat_would(tmp_path: Path) -> None:
+    path = tmp_path / "note.ipynb"
+    write_notebook(weekly_note(), path)
+    assert path.read_text() == nbformat.writes(nbformat.read(path, as_version=4)) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "not a notebook"),
+        (b"\xff\xfe{", "not a notebook"),
+        (b"[" * 100_000, "not a notebook"),
+        (b"{}", "not a notebook of format 4"),
+        (b"[1, 2]", "not a notebook of format 4"),
+        (b'{"nbformat": 3, "worksheets": []}', "not a notebook of format 4"),
+        (b'{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code"}]}', "not a notebook of format 4"),
+        (b'{"nbformat": 4, "metadata": {"reflect": 3}, "cells": []}', "not a notebook of format 4"),
+    ],
+)
+def test_what_is_no_notebook_is_refused_by_name(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "odd.ipynb"
+    path.write_bytes(content)
+    with pytest.raises(NotebookError, match=said) as caught:
+        read_notebook(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_file_a_folder_and_a_huge_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="no such file"):
+        read_notebook(tmp_path / "gone.ipynb")
+    with pytest.raises(NotebookError, match="folder"):
+        read_notebook(tmp_path)
+    huge = tmp_path / "huge.ipynb"
+    with huge.open("wb") as file:
+        file.truncate(LARGEST + 1)
+    with pytest.raises(NotebookError, match="too large"):
+        read_notebook(huge)
+
+
+@given(
+    cell=st.dictionaries(
+        st.sampled_from(["cell_type", "source", "metadata", "outputs"]),
+        st.none() | st.text(max_size=5) | st.lists(st.integers(), max_size=2) | st.just({"tags": 3}),
+    )
+)
+def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, cell: dict[str, object]) -> None:
+    path = save({"nbformat": 4, "metadata": {}, "cells": [cell]}, tmp_path_factory.mktemp("any") / "x.ipynb")
+    try:
+        assert isinstance(read_notebook(path)["cells"][0]["source"], str)
+    except NotebookError:
+        pass
+
+
+def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "page.html"
+    write_whole(path, "before")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(NotebookError, match=r"cannot be written \(No space left on device\)"):
+        write_whole(path, "after")
+    assert path.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_can_be_read_by_those_who_may_read_the_folder(tmp_path: Path) -> None:
+    path = save(weekly_note(), tmp_path / "plain.ipynb")
+    write_whole(tmp_path / "made.ipynb", json.dumps(weekly_note()))
+    assert (tmp_path / "made.ipynb").stat().st_mode == path.stat().st_mode
