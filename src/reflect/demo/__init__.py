@@ -1,0 +1,1 @@
+"""The sample programme: three fictional pairs and their filled workbooks."""

@@ -1,0 +1,374 @@
+"""The installed templates hold what they should, and the filled examples fill them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pytest
+from jinja2 import StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from reflect.completeness import progress
+from reflect.demo.examples import Example, examples
+from reflect.fields import Field, is_answered, is_date
+from reflect.installed import WORKBOOKS
+from reflect.notebook import read_notebook
+from reflect.template import Template, read_template
+
+# A line for each field: its id, kind and who answers it, then * for required, ? for prompts and # for shareable.
+CAREER_MAP = """
+now text mentee *
+values rows mentee
+energy_gives text mentee ?
+energy_drains text mentee ?
+strengths rows each *
+vision text mentee *?
+paths rows mentee *?
+direction text mentee *
+confidence scale mentee *
+gaps rows mentee *?
+milestones rows together *
+plan_b text mentee *?
+network rows mentee
+missing_role text mentee
+own_idea text mentee *
+review_on date together *
+"""
+
+GOAL = """
+kind choice mentee *
+draft text mentee *
+specific text mentee *?
+why text mentee *?
+baseline text mentee *
+target text mentee *
+measure text mentee *
+evidence text mentee *?
+achievable text mentee ?
+relevant text mentee *?
+steps rows mentee *
+due date mentee *
+checkpoints rows together *
+outcome text mentee *?
+obstacle text mentee *?
+if_then rows mentee *?
+importance scale mentee *#
+confidence scale mentee *#
+add_point text mentee
+partner text mentee *
+levels rows together *
+mentor_ask text mentor
+quality_clear scale each #
+quality_proof scale each #
+quality_reach scale each #
+quality_own scale each #
+closing choice together
+result scale together *#
+learned text mentee *?
+"""
+
+STAGES = {
+    "What / So what / Now what": ["what", "so_what", "now_what"],
+    "Gibbs": ["gibbs_describe", "gibbs_feel", "gibbs_evaluate", "gibbs_analyse", "gibbs_conclude", "gibbs_plan"],
+    "4F": ["four_f_facts", "four_f_feelings", "four_f_findings", "four_f_future"],
+    "CARL": ["carl_context", "carl_action", "carl_results", "carl_learning"],
+    "4Rs": ["four_r_report", "four_r_relate", "four_r_reason", "four_r_reconstruct"],
+    "Johns": [
+        *("johns_thoughts", "johns_emotions"),
+        *("johns_aims", "johns_effects", "johns_ethics", "johns_influences"),
+    ],
+    "Kolb": ["kolb_experience", "kolb_observe", "kolb_conceptualise", "kolb_experiment"],
+}
+ALL_STAGES = [stage for stages in STAGES.values() for stage in stages]
+
+STAGE_FIELDS = "\n".join(f"{stage} text mentor ?" for stage in ALL_STAGES)
+
+MENTOR_REFLECTION = f"""
+session date mentor *
+session_topic text mentor
+model choice mentor *
+{STAGE_FIELDS}
+talk_share number mentor #
+questions_advice scale mentor #
+assumed text mentor *?
+their_view text mentor *?
+feeling text mentor
+echo text mentor *?
+self_rate scale mentor
+try_next text mentor *?
+try_next_by date mentor *
+supervise yes_no mentor
+supervise_what text mentor
+depth choices mentor
+anonymous yes_no mentor *
+share_line text mentor
+"""
+
+
+def for_goal(number: int) -> str:
+    suffix = "" if number == 1 else f"_{number}"
+    return re.sub(r"^(\w+)", rf"\g<1>{suffix}", GOAL, flags=re.MULTILINE)
+
+
+FIELDS = {
+    "career_map": CAREER_MAP,
+    "smart_goals": "".join(map(for_goal, (1, 2, 3))),
+    "mentor_reflection": MENTOR_REFLECTION,
+}
+PATHS = sorted(WORKBOOKS.glob("*.ipynb"))
+QUALITY = ("quality_clear", "quality_proof", "quality_reach", "quality_own")
+BLANK = dict.fromkeys(("mentor", "mentee", "programme", "start", "focus", "pair_id"), "") | {"ai_consent": "none"}
+FULL = BLANK | {"mentor": "Ada", "mentee": "Sam", "programme": "Spring", "start": "2027-01-11", "focus": "A new job"}
+
+every_notebook = pytest.mark.parametrize("notebook", [*map(read_notebook, PATHS)], ids=[path.stem for path in PATHS])
+every_template = pytest.mark.parametrize("name", FIELDS)
+every_example = pytest.mark.parametrize("example", examples(), ids=lambda example: example.pair.mentee_email)
+
+
+def template(name: str) -> Template:
+    path = WORKBOOKS / f"{name}.ipynb"
+    return read_template(read_notebook(path), path.name)
+
+
+def fields(name: str) -> dict[str, Field]:
+    return {field.id: field for field in template(name).fields}
+
+
+def declared(field: Field) -> str:
+    marks = "*" * field.required + "?" * field.prompts + "#" * field.shareable
+    return f"{field.id} {field.kind} {field.by} {marks}".strip()
+
+
+def markdown(notebook: dict[str, Any], parameters: dict[str, str]) -> Iterator[str]:
+    environment = SandboxedEnvironment(undefined=StrictUndefined)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield environment.from_string(cell["source"]).render(parameters)
+
+
+class TestTemplates:
+    @every_template
+    def test_declares_these_fields_in_this_order(self, name: str) -> None:
+        expected = [line for line in FIELDS[name].splitlines() if line]
+
+        assert [declared(field) for field in template(name).fields] == expected
+
+    @every_template
+    def test_is_named_as_its_file_and_takes_the_usual_parameters(self, name: str) -> None:
+        assert template(name).name == name
+        assert template(name).parameters == BLANK
+
+    @every_template
+    def test_every_field_says_what_to_write(self, name: str) -> None:
+        for field in template(name).fields:
+            assert field.label[0].isupper(), field.id
+
+    @every_template
+    def test_every_question_stands_above_its_fields(self, name: str) -> None:
+        above = ""
+        for cell in template(name).cells:
+            above = above if cell.fields else cell.markdown
+            assert above.startswith("#") or cell.form_only, cell.number
+
+    @every_template
+    def test_offers_only_what_another_template_has(self, name: str) -> None:
+        for field in template(name).fields:
+            if field.offers:
+                other, _, field_id = field.offers.partition(".")
+                assert field_id in fields(other)
+
+    def test_only_the_reflection_is_personal(self) -> None:
+        assert {name: template(name).personal_to for name in FIELDS} == {
+            "career_map": None,
+            "smart_goals": None,
+            "mentor_reflection": "mentor",
+        }
+
+
+class TestCareerMap:
+    def test_asks_for_two_paths_and_two_views_of_strengths(self) -> None:
+        views = {column.label: column.by for column in fields("career_map")["strengths"].columns if column.by}
+
+        assert fields("career_map")["paths"].at_least == 2
+        assert views == {"My own view": "mentee", "Mentor's view": "mentor"}
+
+    def test_names_its_three_pictures(self) -> None:
+        pictures = {field.id: field.picture for field in template("career_map").fields if field.picture}
+
+        assert pictures == {"gaps": "skills", "milestones": "road_map", "network": "network"}
+
+
+class TestSmartGoals:
+    def test_goals_two_and_three_are_groups_of_their_own(self) -> None:
+        for field in template("smart_goals").fields:
+            number = field.id[-1] if field.id[-2:] in ("_2", "_3") else ""
+            assert field.group == (f"Goal {number}" if number else "")
+
+    def test_goals_two_and_three_start_folded(self) -> None:
+        notebook = read_notebook(WORKBOOKS / "smart_goals.ipynb")
+        folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jp-MarkdownHeadingCollapsed")]
+
+        assert [cell["source"].splitlines()[0] for cell in folded] == ["## Goal 2", "## Goal 3"]
+
+    @pytest.mark.parametrize("suffix", ["", "_2", "_3"])
+    def test_asks_in_an_order_that_helps(self, suffix: str) -> None:
+        order = [field.id for field in template("smart_goals").fields]
+        prompted = [f.id for f in template("smart_goals").fields if f.prompts and f.id.endswith(suffix)]
+
+        assert order.index(f"draft{suffix}") < min(map(order.index, prompted))
+        assert order.index(f"outcome{suffix}") < order.index(f"obstacle{suffix}") < order.index(f"if_then{suffix}")
+
+    @pytest.mark.parametrize("suffix", ["", "_2", "_3"])
+    def test_levels_run_from_minus_two_to_plus_two_without_overlap(self, suffix: str) -> None:
+        levels = fields("smart_goals")[f"levels{suffix}"]
+
+        assert [row.partition(":")[0] for row in levels.rows] == ["−2", "−1", "0", "+1", "+2"]
+        assert (levels.at_least, levels.distinct) == (3, True)
+
+    @pytest.mark.parametrize("suffix", ["", "_2", "_3"])
+    def test_conditions_stay_within_their_goal(self, suffix: str) -> None:
+        found = fields("smart_goals")
+
+        assert found[f"add_point{suffix}"].when_below == (f"confidence{suffix}", 7)
+        for closing in ("result", "learned"):
+            assert found[f"{closing}{suffix}"].when == (f"closing{suffix}", ("Closing it now",))
+
+
+class TestMentorReflection:
+    def test_each_model_has_its_stages(self) -> None:
+        found = fields("mentor_reflection")
+        stages = {
+            model: [field.id for field in found.values() if field.when == ("model", (model,))]
+            for model in found["model"].options
+        }
+
+        assert stages == STAGES
+
+    def test_needs_two_stages_of_the_chosen_model(self) -> None:
+        reflection = template("mentor_reflection")
+        [rule] = reflection.rules
+
+        assert (rule.count, list(rule.fields)) == (2, ALL_STAGES)
+        for stages in STAGES.values():
+            assert len(stages) >= 2
+
+
+class TestNotebooks:
+    def test_every_notebook_is_listed_here(self) -> None:
+        assert {path.stem for path in PATHS} == set(FIELDS)
+
+    @every_notebook
+    def test_is_valid(self, notebook: dict[str, Any]) -> None:
+        nbformat.validate(notebook)
+
+    @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+    def test_saving_it_in_jupyterlab_would_change_nothing(self, path: Any) -> None:
+        text = path.read_text(encoding="utf-8")
+
+        assert text == json.dumps(json.loads(text), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+    @every_notebook
+    def test_holds_no_outputs(self, notebook: dict[str, Any]) -> None:
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                assert (cell["outputs"], cell["execution_count"]) == ([], None)
+
+    @every_notebook
+    def test_cell_ids_are_unique_and_given_by_hand(self, notebook: dict[str, Any]) -> None:
+        ids = [cell["id"] for cell in notebook["cells"]]
+
+        assert len(set(ids)) == len(ids)
+        assert ids[:4] == ["title", "how-to", "parameters", "workbook"]
+        for cell in notebook["cells"][4:]:
+            assert re.fullmatch(r"[a-z][a-z0-9-]{0,63}", cell["id"])
+            assert (cell["cell_type"] == "code") == cell["id"].endswith(("-form", "-rule"))
+
+    @every_notebook
+    def test_the_way_in_is_not_shown_in_a_journal(self, notebook: dict[str, Any]) -> None:
+        tagged = [cell for cell in notebook["cells"] if "form-only" in cell["metadata"].get("tags", [])]
+
+        assert [cell["id"] for cell in tagged] == ["how-to"]
+        assert "Run All Cells" in tagged[0]["source"]
+
+    @every_notebook
+    def test_its_text_reads_well_with_and_without_names(self, notebook: dict[str, Any]) -> None:
+        blank, full = "\n".join(markdown(notebook, BLANK)), "\n".join(markdown(notebook, FULL))
+
+        assert "Ada" in full
+        assert "Sam" in full
+        for text in (blank, full):
+            assert not re.search(r"\{\{|\{%|\*\*\*\*|  \w", text)
+
+    @every_notebook
+    def test_its_sentences_are_short(self, notebook: dict[str, Any]) -> None:
+        text = "\n\n".join(markdown(notebook, BLANK))
+        sentences = [words for part in re.split(r"[.!?:](?:\W|$)|\n\n|\n- ", text) if (words := part.split())]
+
+        assert sum(map(len, sentences)) / len(sentences) <= 20
+        assert max(map(len, sentences)) <= 40
+
+
+class TestExamples:
+    def test_there_are_three_pairs_who_used_every_template(self) -> None:
+        assert len({example.pair.id for example in examples()}) == 3
+        for example in examples():
+            assert set(example.answers) == set(FIELDS)
+
+    @every_example
+    @every_template
+    def test_are_complete(self, example: Example, name: str) -> None:
+        assert progress(template(name), example.answers[name]).missing == ()
+        assert progress(template(name), example.answers[name]).complete
+
+    @every_example
+    @every_template
+    def test_every_answer_fits_its_field(self, example: Example, name: str) -> None:
+        for slot, value in example.answers[name].items():
+            field = template(name).field_of(slot)
+            assert field is not None, slot
+            assert is_answered(field, slot, value), slot
+
+    @every_example
+    @every_template
+    def test_every_row_has_the_columns_of_its_table(self, example: Example, name: str) -> None:
+        for slot, value in example.answers[name].items():
+            field = template(name).field_of(slot)
+            if field is not None and field.kind == "rows":
+                for row in value:
+                    assert row.keys() <= {column.id for column in field.columns}, slot
+                assert not field.rows or len(value) == len(field.rows), slot
+
+    @every_example
+    def test_both_people_rate_each_goal_ten_or_more_of_twelve(self, example: Example) -> None:
+        answers = example.answers["smart_goals"]
+        for suffix in ("", "_2", "_3"):
+            if f"draft{suffix}" in answers:
+                for role in ("mentor", "mentee"):
+                    assert sum(answers[f"{criterion}{suffix}.{role}"] for criterion in QUALITY) >= 10
+
+    def test_one_pair_has_two_goals_and_one_goal_is_closed(self) -> None:
+        goals = [example.answers["smart_goals"] for example in examples()]
+
+        assert any("draft_2" in answers for answers in goals)
+        assert any(answers["closing"] == "Closing it now" for answers in goals)
+
+    @every_example
+    def test_milestones_stand_at_different_points(self, example: Example) -> None:
+        milestones = example.answers["career_map"]["milestones"]
+
+        assert len({row["status"] for row in milestones}) >= 3
+        assert all(is_date(row["date"]) and row["date"] >= example.pair.details["start"] for row in milestones)
+
+    @every_example
+    def test_the_network_is_five_people_or_more_by_initials_only(self, example: Example) -> None:
+        people = [row["initials"] for row in example.answers["career_map"]["network"]]
+
+        assert len(people) >= 5
+        assert all(re.fullmatch(r"(\w\.){2,3}", initials) for initials in people)
+
+    def test_the_reflections_use_three_models(self) -> None:
+        assert len({example.answers["mentor_reflection"]["model"] for example in examples()}) == 3
