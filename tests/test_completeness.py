@@ -37,6 +37,8 @@ def test_a_question_with_a_condition_counts_only_while_it_holds() -> None:
     assert progress(asked, {"model": "Gibbs", "confidence": 7}).missing == ("feel",)
     assert progress(asked, {"model": "Gibbs", "confidence": 6}).missing == ("feel", "more")
     assert not is_shown(asked.fields[3], {"confidence": True})
+    further = read('wb.yes_no("further")\nwb.text("what", required=True, when={"further": True})')
+    assert [progress(further, {"further": answer}).needed for answer in (True, False, 1, "True")] == [1, 0, 0, 0]
 
 
 def test_at_least_so_many_of_the_fields_that_are_shown() -> None:

@@ -224,7 +224,8 @@ def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_ru
     counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
     would = " (a dry run: nothing was written)" if dry_run else ""
-    click.echo(f"{len(made)} workbooks for {len(pairs)} pairs in {out}: {what}{would}")
+    makes = f"{len(made)} {_plural(len(made), 'workbook')} for {len(pairs)} {_plural(len(pairs), 'pair')}"
+    click.echo(f"{makes} in {out}: {what}{would}")
     return counts[Outcome.FAILED] > 0
 
 

@@ -62,7 +62,7 @@ def is_shown(field: Field, answers: Answers) -> bool:
     """Whether a field's condition (`when`, `when_below`) holds; a field without one is always shown."""
     if field.when is not None:
         given, wanted = answers.get(field.when[0]), field.when[1]
-        if not (given in wanted if isinstance(given, str) else False):
+        if not isinstance(given, (str, bool)) or given not in wanted:
             return False
     if field.when_below is not None:
         number = answers.get(field.when_below[0])

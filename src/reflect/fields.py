@@ -30,7 +30,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _SCALE = re.compile(r"scale (-?\d{1,3})-(\d{1,3})")
 
 _COMMON = frozenset({"by", "label", "help", "required", "group", "when", "when_below"})
-_ARGUMENTS: Mapping[Kind, frozenset[str]] = {
+ARGUMENTS: Mapping[Kind, frozenset[str]] = {
     "text": _COMMON | {"prompts", "short", "offers"},
     "number": _COMMON | {"low", "high", "unit", "shareable"},
     "date": _COMMON | {"shareable"},
@@ -40,6 +40,7 @@ _ARGUMENTS: Mapping[Kind, frozenset[str]] = {
     "yes_no": _COMMON | {"shareable"},
     "rows": _COMMON | {"columns", "rows", "at_least", "distinct", "suggest", "prompts", "picture"},
 }
+"""The arguments that each kind of field takes, its id apart."""
 
 
 class FieldError(ValueError):
@@ -90,7 +91,7 @@ class Field:
     distinct: bool = False
     picture: str = ""
     group: str = ""
-    when: tuple[str, tuple[str, ...]] | None = None
+    when: tuple[str, tuple[str | bool, ...]] | None = None
     when_below: tuple[str, float] | None = None
 
     @property
@@ -121,7 +122,7 @@ def declare(kind: str, arguments: Mapping[str, object]) -> Field:
     if kind not in KINDS:
         raise FieldError(f"there is no kind of field called {kind!r}; the kinds are {', '.join(KINDS)}")
     known: Kind = kind
-    allowed = _ARGUMENTS[known] | {"id"}
+    allowed = ARGUMENTS[known] | {"id"}
     for name in arguments:
         if name not in allowed:
             raise FieldError(f"{kind} takes no argument {name!r}; it takes {', '.join(sorted(allowed))}")
@@ -333,14 +334,14 @@ class _Arguments:
             raise FieldError("ends must be two texts, such as ends=['not at all', 'completely']")
         return ends[0], ends[1]
 
-    def when(self) -> tuple[str, tuple[str, ...]] | None:
+    def when(self) -> tuple[str, tuple[str | bool, ...]] | None:
         value = self._given.get("when")
         if value is None:
             return None
         if not isinstance(value, dict) or len(value) != 1:
             raise FieldError("when must name one field and its answer, such as when={'model': 'Gibbs'}")
         [(field_id, answers)] = value.items()
-        wanted = (answers,) if isinstance(answers, str) else _texts("when", answers)
+        wanted = (answers,) if isinstance(answers, (str, bool)) else _texts("when", answers)
         return _texts("when", [field_id])[0], wanted
 
     def when_below(self) -> tuple[str, float] | None:

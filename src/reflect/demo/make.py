@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reflect.answers import FolderStore, revise
-from reflect.demo.examples import Example, examples
+from reflect.demo.examples import examples
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Written, write_journals
-from reflect.programme import find_template, folder_name, make_workbook
+from reflect.notebook import NotebookError
+from reflect.pairs import Pair
+from reflect.programme import Outcome, find_template, folder_name, make_workbook
 from reflect.template import Template
-from reflect.workbook import answers_folder, read_workbook
+from reflect.workbook import Workbook, answers_folder, read_workbook
 
 DEVICE = "sample"
 
@@ -29,10 +31,13 @@ def make_demo(folder: Path) -> Iterator[str]:
     for example in examples():
         people = programme / folder_name(example.pair)
         yield f"{example.pair.mentee} with {example.pair.mentor}: {people}"
-        for name, answers in example.answers.items():
+        for weeks, (name, answers) in enumerate(example.answers.items()):
             source = find_template(name)
-            workbook = read_workbook(make_workbook(example.pair, source, people).path)
-            _fill(people, workbook.template, workbook.id, example, answers)
+            made = make_workbook(example.pair, source, people)
+            if made.outcome is Outcome.FAILED:
+                raise NotebookError(made.reason)
+            workbook = read_workbook(made.path)
+            _fill(people, workbook, example.pair, answers, dt.timedelta(weeks=2 * weeks))
             reader = source.template.personal_to or "pair"
             for written in write_journals([(workbook.path, journals / people.name / f"{name}.html")], reader):
                 yield _line(written)
@@ -43,27 +48,29 @@ def make_demo(folder: Path) -> Iterator[str]:
     yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
 
 
-def _fill(beside: Path, template: Template, workbook: str, example: Example, answers: Mapping[str, Value]) -> None:
-    """Append the sample answers that are not in the log yet, each by the person who would write it."""
-    personal = template.personal_to
-    begin = dt.datetime.fromisoformat(example.pair.details["start"]).replace(hour=9, tzinfo=dt.UTC)
+def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value], after: dt.timedelta) -> None:
+    """Append the sample answers to what has none yet, each by the person who would write it."""
+    personal = workbook.template.personal_to
+    begin = dt.datetime.fromisoformat(pair.details["start"]).replace(hour=9, tzinfo=dt.UTC) + after
+    written = {revision.field for revision in workbook.answers().log}
     for number, (slot, value) in enumerate(answers.items()):
-        role = personal or role_of(slot) or _writer(template, slot)
-        author = example.pair.mentor if role == "mentor" else example.pair.mentee
+        role = personal or role_of(slot) or _writer(workbook.template, slot)
+        author = pair.mentor if role == "mentor" else pair.mentee
         store = FolderStore(
             answers_folder(beside, personal), author=author, device=DEVICE, private=personal is not None
         )
+        if slot in written:
+            continue
         revision = revise(
-            workbook=workbook,
+            workbook=workbook.id,
             field=slot,
             author=author,
             value=value,
             source="demo",
             now=begin + dt.timedelta(minutes=4 * number),
-            revision_id=uuid.uuid5(uuid.UUID(workbook), slot).hex,
+            revision_id=uuid.uuid5(uuid.UUID(workbook.id), slot).hex,
         )
-        if revision not in store.read(workbook).log:
-            store.append(revision)
+        store.append(revision)
 
 
 def _writer(template: Template, slot: str) -> Role:

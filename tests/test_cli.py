@@ -1,0 +1,190 @@
+"""The command line as a person meets it: each test runs the real command in a process of its own."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.installed import template_names
+from tests.hostile import NAMES
+from tests.notebooks import code, save, template
+
+GOOD_ROW = ("Alex Reid", "Sam Okafor", "sam@example.org")
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def reflect(*arguments: str | Path, status: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run `reflect`, expecting this exit status, and never a traceback."""
+    command = [sys.executable, "-m", "reflect", *map(str, arguments)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    assert "Traceback" not in run.stderr
+    assert run.returncode == status, run.stderr
+    return run
+
+
+def roster(path: Path, *rows: tuple[str, ...], header: tuple[str, ...] = ("mentor", "mentee", "mentee_email")) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    assert "batch" in reflect("--help").stdout
+    heavy = "{'papermill', 'nbconvert', 'openai', 'nbformat', 'jupyterlab', 'ipywidgets', 'openpyxl', 'jinja2'}"
+    check = f"import sys, reflect.cli; found = sys.modules.keys() & {heavy}; sys.exit(str(found) if found else 0)"
+    assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False).stderr == ""
+
+
+def test_templates_are_listed_with_whose_they_are() -> None:
+    listed = reflect("templates").stdout
+    assert all(name in listed for name in template_names())
+    assert "personal to the mentor" in listed
+
+
+def test_check_names_the_file_and_the_cell(tmp_path: Path) -> None:
+    bad = save(template(code("wb.text(name)")), tmp_path / "bad.ipynb")
+    good = save(template(code("wb.text('a')")), tmp_path / "good.ipynb")
+    run = reflect("check", bad, good, status=1)
+    assert f"{bad}, cell 4: argument 1 of wb.text is not a literal" in run.stderr
+    assert f"{good}: a good template" in run.stdout
+
+
+def test_new_makes_one_workbook_and_making_it_again_says_so(tmp_path: Path) -> None:
+    arguments = (
+        "new",
+        "smart_goals",
+        "--mentor",
+        "Alex",
+        "--mentee",
+        "Sam",
+        "-p",
+        "programme",
+        "Spring",
+        "--out",
+        tmp_path,
+    )
+    assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: made\n"
+    assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: already there\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("new", "smart_gaols", "--mentor", "A", "--mentee", "B"), "There is no template 'smart_gaols'"),
+        (("new", "smart_goals", "--mentor", "A", "--mentee", "B", "-p", "colour", "red"), "no parameter 'colour'"),
+        (("new", "smart_goals", "--mentor", "A"), "Missing option '--mentee'"),
+        (("new", "gone.ipynb", "--mentor", "A", "--mentee", "B"), "gone.ipynb: there is no such file"),
+        (("batch", "gone.csv", "--out", "out"), "gone.csv"),
+        (("batch", __file__, "--out", "out"), "test_cli.py"),
+        (("journal", "empty", "--out", "out"), "There is no workbook in empty"),
+    ],
+)
+def test_bad_usage_says_what_is_wrong_and_writes_nothing(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert said in reflect(*arguments, status=2).stderr
+    assert files(tmp_path) == []
+
+
+def test_batch_makes_a_programme_and_again_changes_nothing(tmp_path: Path) -> None:
+    table = roster(tmp_path / "r.csv", GOOD_ROW, ("Bo Lind", "Yuki Tanaka", ""))
+    out = tmp_path / "out"
+    count = 2 * len(template_names())
+    assert f"{count} workbooks for 2 pairs in {out}: {count} made" in reflect("batch", table, "--out", out).stdout
+    before = {path: path.stat().st_mtime_ns for path in files(out)}
+    assert f"{count} already there" in reflect("batch", table, "--out", out).stdout
+    assert {path: path.stat().st_mtime_ns for path in files(out)} == before
+
+
+def test_good_rows_are_done_and_each_bad_cell_is_named(tmp_path: Path) -> None:
+    table = roster(tmp_path / "r.csv", GOOD_ROW, ("", "Yuki", ""), ("Bo", "Ada", "ada@"), GOOD_ROW, ("Cy", "Cy", ""))
+    run = reflect("batch", table, "--out", tmp_path / "out", "--templates", "career_map", status=1)
+    assert "1 workbook for 1 pair " in run.stdout
+    for said in ("row 3, column mentor", "row 4, column mentee_email, 'ada@'", "row 5", "row 6"):
+        assert said in run.stderr
+
+
+def test_a_dry_run_names_what_it_would_make_and_writes_nothing(tmp_path: Path) -> None:
+    table = roster(tmp_path / "r.csv", GOOD_ROW)
+    run = reflect("batch", table, "--out", tmp_path / "out", "--dry-run")
+    assert "career_map.ipynb: made" in run.stdout
+    assert "nothing was written" in run.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_column_nothing_uses_is_named_and_one_that_a_template_has_is_used(tmp_path: Path) -> None:
+    header = ("mentor", "mentee", "focus", "shoe size")
+    table = roster(tmp_path / "r.csv", ("Alex", "Sam", "a first post", "43"), header=header)
+    run = reflect("batch", table, "--out", tmp_path / "out", "--templates", "smart_goals")
+    assert "The column 'shoe size' is not used" in run.stderr
+    assert "focus" not in run.stderr
+    [workbook] = files(tmp_path / "out")
+    assert "a first post" in workbook.read_text()
+
+
+def test_a_hostile_roster_is_text_all_the_way_to_the_journal(tmp_path: Path) -> None:
+    table = roster(tmp_path / "r.csv", *((name, f"Sam {n}", "") for n, name in enumerate(NAMES)))
+    out, pages = tmp_path / "out", tmp_path / "pages"
+    reflect("batch", table, "--out", out)
+    assert {path.parent.parent for path in files(out)} == {out}
+    run = reflect("journal", out, "--out", pages)
+    personal = len(NAMES)
+    assert f"{personal} personal workbooks left out" in run.stdout
+    written = files(pages)
+    assert len(written) == 2 * len(NAMES)
+    assert not any("<script" in page.read_text() for page in written)
+    assert any("{{ 7*7 }}" in page.read_text() for page in written)
+
+
+def test_ones_own_template_is_tried_before_a_programme_is_made_from_it(tmp_path: Path) -> None:
+    table = roster(tmp_path / "r.csv", GOOD_ROW)
+    bad = save(template(code("wb.text('a')\n1 / 0")), tmp_path / "bad.ipynb")
+    run = reflect("batch", table, "--out", tmp_path / "out", "--templates", bad, status=2)
+    assert "ZeroDivisionError" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_personal_workbook_is_refused_to_the_pair_and_given_to_its_owner(tmp_path: Path) -> None:
+    reflect("new", "mentor_reflection", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path)
+    workbook = tmp_path / "mentor_reflection.ipynb"
+    run = reflect("journal", workbook, "--out", tmp_path / "pages", status=1)
+    assert "personal to the mentor" in run.stderr
+    assert "--for mentor" in run.stderr
+    assert not (tmp_path / "pages").exists()
+    reflect("journal", workbook, "--out", tmp_path / "pages", "--for", "mentee", status=1)
+    reflect("journal", workbook, "--out", tmp_path / "pages", "--for", "mentor")
+    assert (tmp_path / "pages" / "mentor_reflection.html").exists()
+
+
+def test_a_returned_workbook_that_is_broken_is_named_and_the_rest_are_done(tmp_path: Path) -> None:
+    reflect("new", "career_map", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path / "in")
+    (tmp_path / "in" / "broken.ipynb").write_text("{")
+    run = reflect("journal", tmp_path / "in", "--out", tmp_path / "pages", status=1)
+    assert "broken.ipynb: this is not a notebook" in run.stderr
+    assert "1 journal in" in run.stdout
+
+
+def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
+    run = reflect("demo", tmp_path / "demo")
+    assert "reflect new smart_goals" in run.stdout
+    assert len(list((tmp_path / "demo" / "programme").glob("*/*.ipynb"))) == 9
+    assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == 9
+    before = {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")}
+    assert any(path.is_relative_to(tmp_path / "data") for path in before)
+    reflect("demo", tmp_path / "demo")
+    assert {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")} == before
