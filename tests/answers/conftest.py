@@ -8,8 +8,12 @@ from pathlib import Path
 
 import filelock  # noqa: F401  # imported while everything may be read
 import pytest
+from hypothesis import HealthCheck, settings
 
 NOBODY = 65534
+
+settings.register_profile("at any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("at any speed")
 
 
 @pytest.fixture(autouse=True)

@@ -192,7 +192,7 @@ def test_a_damaged_line_costs_only_itself_and_is_not_quoted(root: Path, damage: 
     assert log_file(root).read_bytes() == content + line(revision("c"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.binary() | st.just(line(revision("b"))) | st.just(b"\n")).map(b"".join))
 def test_no_bytes_in_a_file_are_fatal(root: Path, content: bytes) -> None:
     log_file(root).write_bytes(content)
@@ -202,7 +202,7 @@ def test_no_bytes_in_a_file_are_fatal(root: Path, content: bytes) -> None:
     assert log_file(root).read_bytes().startswith(content)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_a_changed_byte_costs_at_most_two_lines(root: Path, data: st.DataObject) -> None:
     saved = [revision(id, second=second) for second, id in enumerate("abcde")]  # noqa: A001
@@ -505,6 +505,20 @@ def test_what_somebody_else_added_meanwhile_is_never_cut_off(root: Path, monkeyp
         store(root).append(revision("b"))
     monkeypatch.undo()
     assert {found.id for found in store(root).read(WORKBOOK).log} == {"a", "other"}
+
+
+def test_what_somebody_else_adds_just_before_is_not_overwritten(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store(root).append(revision("a"))
+    write = os.write
+
+    def after_another(file: int, data: bytes) -> int:
+        with log_file(root).open("ab") as other:
+            other.write(line(revision("other")))
+        return write(file, data)
+
+    monkeypatch.setattr(os, "write", after_another)
+    store(root).append(revision("b"))
+    assert store(root).read(WORKBOOK) == folder.Reading(frozenset({revision("a"), revision("other"), revision("b")}))
 
 
 # The lock

@@ -110,7 +110,8 @@ def test_answers_of_different_types_are_a_conflict(one: object, other: object) -
 
 
 def test_a_revision_that_names_itself_stays_visible() -> None:
-    assert heads([revision("a", parents="a")]) == {"evidence": (revision("a", parents="a"),)}
+    itself = revision("b", parents="ab", second=1)
+    assert heads([itself]) == heads([revision("a"), itself]) == {"evidence": (itself,)}
 
 
 def test_revisions_in_a_circle_stay_visible_with_what_only_they_lead_to() -> None:

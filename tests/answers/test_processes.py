@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.answers import FolderStore, to_line
+from reflect.answers import FolderStore, StoreError, to_line
 from tests.answers.samples import SECRET, WORKBOOK, revision
 
 APPEND = """
@@ -143,7 +143,7 @@ def test_a_full_disk_on_which_nothing_can_be_cut_back_costs_nothing_either(
 
     monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:30]))
     monkeypatch.setattr(os, "ftruncate", refused)
-    with pytest.raises(Exception, match="disk is full"):
+    with pytest.raises(StoreError, match="disk is full"):
         store.append(revision("b"))
     monkeypatch.undo()
     store.append(revision("c"))
