@@ -430,6 +430,19 @@ def test_an_unreadable_folder_is_reported(as_nobody: Path) -> None:
     assert ids(root) == {"a", "b"}
 
 
+@pytest.mark.parametrize("mode", [0, 0o400])
+def test_folders_that_may_not_be_entered_are_reported(as_nobody: Path, mode: int) -> None:
+    root = as_nobody / "answers"
+    store(root).append(revision("a"))
+    for closed in (root / WORKBOOK, root):
+        closed.chmod(mode)
+        reading = store(root).read(WORKBOOK)
+        assert reading.log == frozenset()
+        assert "Permission denied" in reading.problems[0]
+        with pytest.raises(StoreError, match="this account may not"):
+            store(root).append(revision("b"))
+
+
 def test_a_read_only_folder_is_reported_with_what_to_do(as_nobody: Path) -> None:
     root = as_nobody / "answers"
     store(root, "Sam").append(revision("a"))

@@ -85,9 +85,9 @@ class FolderStore:
         No file is fatal: only a `workbook` that is no workbook's id raises StoreError.
         """
         folder = self._folder(workbook)
-        if folder.is_symlink():
-            return Reading(frozenset(), (f"{shown(folder)} is a link to somewhere else and was not followed.",))
         try:
+            if folder.is_symlink():
+                return Reading(frozenset(), (f"{shown(folder)} is a link to somewhere else and was not followed.",))
             with os.scandir(folder) as entries:
                 names = sorted(entry.name for entry in entries if _is_log(entry.name))
         except FileNotFoundError:
@@ -183,10 +183,10 @@ def _is_kept(path: Path, file: int, line: bytes) -> bool:
 def _read_file(path: Path, workbook: str, found: set[Revision], problems: list[str]) -> None:
     """Add what one file holds of a workbook to `found`, and what is wrong with it to `problems`."""
     name = shown(path.name)
-    if path.is_symlink():
-        problems.append(f"{name} is a link to somewhere else and was not followed.")
-        return
     try:
+        if path.is_symlink():
+            problems.append(f"{name} is a link to somewhere else and was not followed.")
+            return
         file = os.open(path, os.O_RDONLY | _NO_LINKS | _NO_WAITING | _BINARY)
         try:
             if stat.S_ISREG(os.fstat(file).st_mode):
