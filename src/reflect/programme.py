@@ -7,13 +7,13 @@ written over.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.filenames import file_part
 from reflect.installed import installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
@@ -99,7 +99,7 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
 
 def folder_name(pair: Pair) -> str:
     """A pair's folder: the two names, readable in any script and safe on any disk, and the start of the pair's id."""
-    people = "-and-".join(filter(None, (_file_part(pair.mentee), _file_part(pair.mentor))))
+    people = "-and-".join(filter(None, (file_part(pair.mentee), file_part(pair.mentor))))
     return f"{people or 'pair'}{_ending(pair)}"
 
 
@@ -149,10 +149,3 @@ def _existing_folders(out: Path) -> dict[str, str]:
     if not out.is_dir():
         return {}
     return {f"-{path.name.rpartition('-')[2]}": path.name for path in sorted(out.iterdir()) if path.is_dir()}
-
-
-def _file_part(name: str, most: int = 60) -> str:
-    """A name as part of a file name: letters, marks and digits of any script, joined by hyphens; `most` in bytes."""
-    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in unicodedata.normalize("NFC", name))
-    joined = "-".join(filter(None, kept.casefold().split("-")))
-    return joined.encode()[:most].decode(errors="ignore").strip("-")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,15 +20,14 @@ from reflect.answers.device import is_device, this_device
 from reflect.answers.disk import StoreError, make_folder, shown, store_error, sync_folder
 from reflect.answers.lock import locked
 from reflect.answers.revision import Revision, RevisionError, from_line, to_line
+from reflect.filenames import file_part
 
-_AUTHOR_BYTES = 60
 _ATTEMPTS = 5
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_DOS_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class FolderStore:
         Raises StoreError where it is not; then all that was on disk before still is.
         """
         folder = self._folder(revision.workbook)
-        path = folder / f"{file_part(self._author)}.{self._device or this_device()}.jsonl"
+        path = folder / f"{file_part(self._author) or 'someone'}.{self._device or this_device()}.jsonl"
         line = to_line(revision).encode() + b"\n"
         try:
             make_folder(self._root, private=self._private)
@@ -114,15 +112,6 @@ class FolderStore:
 def folder_store(root: Path, *, author: str = "", personal: bool = False) -> FolderStore:
     """The answer logs in a folder, as this device writes them; those of a personal workbook are private."""
     return FolderStore(root, author=author, private=personal)
-
-
-def file_part(author: str) -> str:
-    """A file-name part that reads like the author's name, in any script. Not unique: a revision says who wrote it."""
-    folded = unicodedata.normalize("NFC", author).casefold()
-    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in folded)
-    words = "-".join(word for word in kept.split("-") if word)
-    part = words.encode()[:_AUTHOR_BYTES].decode(errors="ignore").strip("-")
-    return f"{part}-" if part in _DOS_DEVICES else part or "someone"
 
 
 def _is_log(name: str) -> bool:
