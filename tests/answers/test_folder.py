@@ -375,36 +375,14 @@ def test_only_small_letters_and_digits_name_a_device(root: Path, device: str) ->
         FolderStore(root, author="Sam", device=device)
 
 
-@pytest.mark.parametrize(
-    ("author", "part"),
-    [
-        ("Sam", "sam"),
+def test_a_log_is_named_readably_after_its_author(root: Path) -> None:
+    for author, name in (
         ("Zoë O'Neil-Smith", "zoë-o-neil-smith"),
-        ("Zoe\u0308", "zoë"),
-        ("李小龍", "李小龍"),
-        ("नेहा", "नेहा"),
         ("../../etc/passwd", "etc-passwd"),
-        ("sam@example.org", "sam-example-org"),
-        ("Agent 007", "agent-007"),
-        ("Con", "con-"),
-        ("", "someone"),
         ("?!", "someone"),
-        ("x" * 200, "x" * 60),
-        ("é" * 200, "é" * 30),
-        ("a" + "é" * 200, "a" + "é" * 29),
-    ],
-)
-def test_a_log_is_named_readably_after_its_author(author: str, part: str) -> None:
-    assert folder.file_part(author) == part
-
-
-@given(st.text(st.characters()))
-def test_no_author_is_a_path(author: str) -> None:
-    part = folder.file_part(author)
-    assert 0 < len(part.encode()) <= 61
-    assert Path(part).name == part
-    assert not part.startswith((".", "-"))
-    assert "\0" not in part
+    ):
+        store(root, author).append(revision("a"))
+        assert any(path.name.startswith(f"{name}.") for path in (root / WORKBOOK).iterdir())
 
 
 # What goes wrong
