@@ -16,9 +16,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
-from reflect import roster
 from reflect.pairs import Pair
-from reflect.roster import CellProblem, Roster, RosterError, read_roster
+from reflect.roster import CellProblem, Roster, RosterError, read_roster, table
 
 PARAMETERS = ("mentor", "mentee", "programme", "start", "focus", "session_date", "ends_on")
 HEADER = "mentor,mentor_email,mentee,mentee_email,programme,start,focus\n"
@@ -657,7 +656,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, part: str) 
 def test_a_workbook_may_be_large_but_not_endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = xlsx(["mentor", "mentee"], *([f"Alex {number}", f"Sam {number}"] for number in range(2000)))
     assert len(read(tmp_path, content, "pairs.xlsx").pairs) == 2000
-    monkeypatch.setattr(roster, "MOST_BYTES", len(content))
+    monkeypatch.setattr(table, "MOST_BYTES", len(content))
     with pytest.raises(RosterError, match="unpacks to far more than a roster holds"):
         read(tmp_path, content, "pairs.xlsx")
 
@@ -665,13 +664,13 @@ def test_a_workbook_may_be_large_but_not_endless(tmp_path: Path, monkeypatch: py
 def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "pairs.csv"
     with path.open("wb") as file:
-        file.truncate(roster.MOST_BYTES + 1)
+        file.truncate(table.MOST_BYTES + 1)
     with pytest.raises(RosterError, match="larger than 50 MB"):
         read_roster(path, PARAMETERS)
 
 
 def test_a_table_may_be_long_but_not_endless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(roster, "MOST_ROWS", 3)
+    monkeypatch.setattr(table, "MOST_ROWS", 3)
     assert len(read(tmp_path, "mentor,mentee\nA,B\n\nC,D\nE,F\n\n").pairs) == 3
     with pytest.raises(RosterError, match="more than 3 rows"):
         read(tmp_path, "mentor,mentee\nA,B\nC,D\nE,F\nG,H\n")

@@ -9,7 +9,6 @@ import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 _NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
 """Any fixed UUID serves; this one was drawn at random for this project."""
@@ -24,7 +23,7 @@ class Pair:
     mentor_email: str = ""
     mentee_email: str = ""
     programme: str = ""
-    details: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    details: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

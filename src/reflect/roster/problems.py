@@ -1,0 +1,40 @@
+"""What is said of a roster, or of one cell of it, that cannot be used."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SHOWN = 80
+
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and the marks that override the direction of text."""
+
+
+class RosterError(ValueError):
+    """A file that cannot be used as a roster; the message names it, says what was expected and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """One cell that cannot be used: where it is, what it holds, what is wrong with it and what to do.
+
+    `row` is the number that a spreadsheet shows: the headings are row 1. `column` is the heading as written, or the
+    letter of a column that has none. `value` is cut short and free of control characters, so it is safe to print.
+    """
+
+    row: int
+    column: str
+    value: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        value = f", '{self.value}'" if self.value else ""
+        return f"row {self.row}, column {self.column}{value}: {self.message}. {self.remedy}"
+
+
+def shown(text: str) -> str:
+    """A text made short and safe to print on one line, characters that cannot be seen replaced."""
+    line = " ".join(UNSEEN.sub("\ufffd", text).split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
