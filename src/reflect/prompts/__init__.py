@@ -1,0 +1,19 @@
+"""Prompts: questions offered to the person who is writing. They ask; they never write for anybody.
+
+    offering        a request in, questions out; never raises
+      bank          our own questions, chosen for what was written: offline, deterministic, the default
+      consent       whether a model may be asked at all (pure)
+      asking        the bytes that a model would be sent
+        redaction   names, addresses, numbers and links replaced by placeholders (pure)
+      endpoint      any OpenAI-compatible server, with a limit on time and size
+      gate          what every question passes, whatever its source (pure)
+    settings        what the environment says
+    request         a request made from a workbook on disk
+
+`import reflect.prompts` is light: `openai` and `jinja2` are loaded when a model is asked, and not before.
+"""
+
+from reflect.prompts.offering import offer, preview
+from reflect.prompts.question import Offer, Question, Request, record
+
+__all__ = ["Offer", "Question", "Request", "offer", "preview", "record"]
