@@ -64,3 +64,11 @@ def test_links_and_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make ([a-z]+)", README)) - {"alone"}:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_every_setting_is_in_the_document_on_prompts() -> None:
+    source = (ROOT / "src" / "reflect" / "prompts" / "settings.py").read_text(encoding="utf-8")
+    document = (ROOT / "docs" / "prompts.md").read_text(encoding="utf-8")
+    settings = set(re.findall(r'"((?:REFLECT|OPENAI)_[A-Z_]+[A-Z])"', source))
+    assert settings
+    assert {f"`{name}`" for name in settings} <= set(re.findall(r"`[A-Z_]+`", document))
