@@ -1,1 +1,28 @@
-"""Jupyter workbooks for reflective practice in one-to-one mentoring."""
+"""Jupyter workbooks for reflective practice in one-to-one mentoring.
+
+A template imports this package and calls `workbook`; everything else is for the command line and the server.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reflect.fields import Role
+    from reflect.form.workbook import LiveWorkbook
+
+__all__ = ["workbook"]
+
+
+def workbook(
+    name: str, *, version: int, title: str, personal_to: Role | None = None, **parameters: str
+) -> LiveWorkbook:
+    """Open a workbook in a notebook: shows its heading, and returns what its fields are declared on.
+
+    `name`, `version` and `title` say which template it is; `personal_to` ("mentor" or "mentee") makes it private to
+    that person; `parameters` are the workbook's own, such as mentor and mentee. Answers are kept beside the notebook,
+    or in the owner's data directory when it is private. Raises FieldError where an argument cannot be used.
+    """
+    from reflect.form.workbook import open_workbook  # ipywidgets is slow to import, and the command line needs none
+
+    return open_workbook(name, version=version, title=title, personal_to=personal_to, parameters=parameters)

@@ -1,0 +1,11 @@
+"""The form: what a person fills in, inside the notebook.
+
+workbook      what `wb` is: the fields shown, who hears of a save, what is hidden (the kernel's side)
+  book        the answers of one workbook while it is open: read, saved, current
+  messages    what a browser may send, checked (pure)
+  describe    what a browser is told of a field: never an answer (pure)
+  offers      words from another workbook of the same pair
+  asking      questions for the writer, asked for without keeping anybody waiting
+widget        the widgets: a heading, a field, and the one copy of the browser's code that they share
+page.js, inputs.js, rows.js, slot.js, questions.js, field.js, heading.js, field.css    the browser's side
+"""

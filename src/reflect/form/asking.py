@@ -1,0 +1,91 @@
+"""Questions for the writer, asked for in a thread of their own, so that typing and saving wait for nobody."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reflect.answers import Revision, StoreError
+from reflect.fields import Field, Value
+from reflect.form.book import AnswerBook
+from reflect.form.messages import Ask, Outcome
+from reflect.template import Template
+
+Reply = Callable[[Mapping[str, Any]], None]
+"""Sends a message to the browser."""
+
+
+class Asking:
+    """The questions offered in one workbook. Each one offered, kept or dismissed is recorded in its answer log."""
+
+    def __init__(self, book: AnswerBook) -> None:
+        self._book = book
+        self._lock = threading.Lock()
+        self._under_way: set[str] = set()
+
+    def ask(self, template: Template, field: Field, message: Ask, reply: Reply) -> None:
+        """Ask for questions, and reply with them when they are there. One at a time for each slot."""
+        with self._lock:
+            if message.slot in self._under_way:
+                return
+            self._under_way.add(message.slot)
+        threading.Thread(target=self._ask, args=(template, field, message, reply), daemon=True).start()
+
+    def settle(self, message: Outcome) -> None:
+        """Record what became of a question. Passes over one that was never offered here."""
+        known = next((r for r in self._offered(message.slot) if r.id == message.question), None)
+        if known is not None and isinstance(known.value, dict):
+            value = {**known.value, "action": message.action, "offered": known.value.get("offered", known.id)}
+            self._book.save(known.field, value, source=known.source, parents=[known.id])
+
+    def kept(self, slot: str) -> list[dict[str, str]]:
+        """The questions that the writer kept in view, as the browser shows them."""
+        return [
+            {"id": revision.id, "text": str(revision.value.get("text", ""))}
+            for revision in self._offered(slot)
+            if isinstance(revision.value, dict) and revision.value.get("action") == "kept"
+        ]
+
+    def _offered(self, slot: str) -> tuple[Revision, ...]:
+        return self._book.heads(f"prompt:{slot}")
+
+    def _ask(self, template: Template, field: Field, message: Ask, reply: Reply) -> None:
+        try:
+            questions, note = self._questions(template, field, message)
+        finally:
+            with self._lock:
+                self._under_way.discard(message.slot)
+        reply({"type": "questions", "slot": message.slot, "nonce": message.nonce, "questions": questions, "note": note})
+
+    def _questions(self, template: Template, field: Field, message: Ask) -> tuple[list[dict[str, str]], str]:
+        from reflect.prompts import Request, offer, record
+        from reflect.prompts.request import draft_of
+
+        request = Request(
+            template=template.name,
+            version=template.version,
+            field=field.id,
+            slot=message.slot,
+            label=field.label,
+            question=field.help,
+            draft=draft_of(field, message.slot, message.draft),
+            parameters=template.parameters,
+            personal=template.personal_to is not None,
+            seen=tuple(_text(revision.value) for revision in self._offered(message.slot)),
+            answers_so_far=len(self._book.answers()),
+        )
+        offered = offer(request, 2)
+        questions = []
+        for question in offered.questions:
+            try:
+                value = record(question, "offered", request)
+                kept = self._book.save(f"prompt:{message.slot}", value, source=f"prompt:{question.source}")
+            except StoreError as error:
+                return [], str(error)
+            questions.append({"id": kept.id, "text": question.text, "why": question.why, "source": question.source})
+        return questions, offered.note
+
+
+def _text(value: Value) -> str:
+    return str(value.get("text", "")) if isinstance(value, dict) else ""

@@ -1,0 +1,86 @@
+"""The answers of one workbook while it is open: read from the store, saved to it, and current."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from typing import Protocol
+
+from reflect.answers import Log, Reading, Revision, StoreError, current, heads, merge, revise
+from reflect.fields import Value
+
+
+class Store(Protocol):
+    """Where revisions are kept. `append` returns once a revision is on disk, and raises StoreError where it is not."""
+
+    def append(self, revision: Revision) -> None:
+        """Keep a revision."""
+
+    def read(self, workbook: str) -> Reading:
+        """Every revision of a workbook, by whomever."""
+
+
+class AnswerBook:
+    """One workbook's answers, by id, as `author` sees and writes them. Safe to use from several threads."""
+
+    def __init__(self, store: Store, workbook: str, author: str) -> None:
+        self.author = author
+        self._store = store
+        self._workbook = workbook
+        self._lock = threading.RLock()
+        self._log: Log = frozenset()
+        self._heads: dict[str, tuple[Revision, ...]] = {}
+        self.problems: tuple[str, ...] = ()
+        self.refresh()
+
+    def refresh(self) -> frozenset[str]:
+        """Look at the store again. Gives the slots whose current answers others have changed meanwhile."""
+        with self._lock:
+            reading = self._store.read(self._workbook)
+            self.problems = reading.problems
+            before = self._heads
+            self._take(reading.log)
+            return frozenset(slot for slot, found in self._heads.items() if found != before.get(slot))
+
+    def heads(self, key: str) -> tuple[Revision, ...]:
+        """What is current under a key, oldest first: the answers in a slot, or the prompts offered for one."""
+        with self._lock:
+            return self._heads.get(key, ())
+
+    def answers(self) -> dict[str, Value]:
+        """The current value of each slot that has one."""
+        with self._lock:
+            return current(self._log)
+
+    def save(
+        self, field: str, value: Value, *, source: str, parents: Iterable[str] = (), revision_id: str | None = None
+    ) -> Revision:
+        """Keep a value; it is on disk when this returns. A repeat of the same save gives the revision it first made.
+
+        A parent that is no revision of this field is left out. Raises StoreError where nothing was kept, and
+        RevisionError for a value that no revision can hold.
+        """
+        with self._lock:
+            known = {revision.id: revision for revision in self._log if revision.field == field}
+            revision = revise(
+                workbook=self._workbook,
+                field=field,
+                author=self.author,
+                value=value,
+                source=source,
+                now=dt.datetime.now(dt.UTC),
+                parents=[parent for parent in parents if parent in known],
+                revision_id=revision_id,
+            )
+            if (earlier := known.get(revision.id)) is not None:
+                if earlier.value == revision.value:
+                    return earlier
+                raise StoreError("This answer was already saved with other words. Run the notebook again.")
+            self._store.append(revision)
+            self._take({revision})
+            return revision
+
+    def _take(self, revisions: Iterable[Revision]) -> None:
+        self._log = merge(self._log, revisions)
+        self._heads = heads(self._log)

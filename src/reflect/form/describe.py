@@ -1,0 +1,98 @@
+"""What the browser is told of a field, a heading and an answer (pure).
+
+JupyterLab can write a widget's synced state into the notebook file. So `describe_field` and `describe_heading`, which
+become that state, never see an answer; answers go into messages, which are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reflect.answers import Revision
+from reflect.completeness import Progress
+from reflect.fields import Column, Field, Role, columns_for, role_of
+
+Description = dict[str, Any]
+"""A JSON object."""
+
+
+def person(role: Role, parameters: Mapping[str, str]) -> str:
+    """The name of the person in a role, or what to call them where the workbook does not say."""
+    return str(parameters.get(role) or "").strip() or f"the {role}"
+
+
+def describe_field(field: Field, parameters: Mapping[str, str]) -> Description:
+    """All that a browser needs to show a field, its answers apart."""
+    return {
+        "id": field.id,
+        "kind": field.kind,
+        "label": field.label,
+        "help": field.help,
+        "required": field.required,
+        "prompts": field.prompts,
+        "short": field.short,
+        "offers": bool(field.offers),
+        "low": field.low,
+        "high": field.high,
+        "unit": field.unit,
+        "ends": list(field.ends),
+        "options": list(field.options),
+        "rows": list(field.rows),
+        "at_least": field.at_least,
+        "by": field.by,
+        "slots": [
+            {
+                "slot": slot,
+                "who": _who(field, slot, parameters),
+                "columns": [_describe_column(column) for column in columns_for(field, slot)],
+            }
+            for slot in field.slots
+        ],
+    }
+
+
+def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
+    """The title of a workbook and whose it is, in words."""
+    if personal_to is not None:
+        whose = f"Private to {person(personal_to, parameters)}"
+    else:
+        mentor, mentee = person("mentor", parameters), person("mentee", parameters)
+        whose = f"{_capital(mentee)}’s workbook with {mentor}"
+    return {"title": title, "whose": whose, "personal": personal_to is not None}
+
+
+def describe_heads(revisions: Iterable[Revision]) -> list[Description]:
+    """The current answers in a slot, oldest first: one, or several where people wrote without seeing each other."""
+    return [
+        {"revision": revision.id, "value": revision.value, "author": revision.author, "time": revision.time}
+        for revision in revisions
+    ]
+
+
+def describe_progress(progress: Progress) -> Description:
+    """How far the workbook has got, with the slots that are still open."""
+    return {"answered": progress.answered, "needed": progress.needed, "missing": list(progress.missing)}
+
+
+def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
+    role = role_of(slot) or field.by
+    if role == "together":
+        return "Written together"
+    return f"{_capital(person('mentor' if role == 'mentor' else 'mentee', parameters))} writes"
+
+
+def _describe_column(column: Column) -> Description:
+    return {
+        "id": column.id,
+        "label": column.label,
+        "kind": column.kind,
+        "low": column.low,
+        "high": column.high,
+        "options": list(column.options),
+        "suggest": list(column.suggest),
+    }
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,121 @@
+// The view of a field: its label, help, and for each slot an input with its status, versions and questions.
+
+function showField({ model, el }) {
+  const field = model.get("description");
+  const workbook = model.get("workbook");
+  const id = uniqueId("field");
+  const root = make("section", { className: `reflect-field reflect-is-${field.kind}`, "aria-labelledby": `${id}-label` });
+  const asleep = make("p", { className: "reflect-asleep" });
+  const single = field.slots.length === 1;
+  const label = make(
+    single && !isGroup(field) ? "label" : "div",
+    { className: "reflect-label", id: `${id}-label`, htmlFor: `${id}-input-0` },
+    make("span", { dir: "auto" }, field.label),
+    field.required ? make("span", { className: "reflect-needed" }, " needed") : null,
+  );
+  const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
+  const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
+  const body = make("div", { className: single ? "" : "reflect-each", inert: true }, ...parts.map((part) => part.element));
+  root.append(label, ...(help ? [help] : []), asleep, body);
+  keepKeys(root);
+  el.append(root);
+
+  const line = new Line(model, root, {
+    woke() {
+      body.inert = false;
+      root.classList.remove("reflect-sleeping");
+      asleep.textContent = "";
+    },
+    slept() {
+      root.classList.add("reflect-sleeping");
+      asleep.textContent = ASLEEP;
+      for (const part of parts) part.slot.sleep();
+    },
+    heard(message) {
+      if (message.type === "hidden" || message.type === "state") root.classList.toggle("reflect-gone", message.hidden);
+      if (message.type === "state") {
+        for (const part of parts) part.start(message.slots[part.name], message.offers);
+      } else {
+        parts.find((part) => part.name === message.slot)?.heard(message);
+      }
+    },
+  });
+
+  function makePart(field, description, inputId, id) {
+    const statusId = `${inputId}-status`;
+    const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
+    const input = makeInput(field, description, {
+      id: inputId,
+      label: single ? field.label : `${field.label}: ${description.who}`,
+      labelledBy: single ? null : `${id}-label ${inputId}-who`,
+      describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
+    });
+    const shown = {
+      status: make("span", { className: "reflect-status", id: statusId, role: "status" }),
+      saving: make("span", { className: "reflect-saving", "aria-hidden": "true" }),
+      offer: make("div", { className: "reflect-note", role: "group", "aria-label": "Not yet saved" }),
+      versions: make("div", { className: "reflect-note", role: "group", "aria-label": "Two versions" }),
+      earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
+    };
+    const send = (message) => line.send(message);
+    const slot = new Slot(workbook, description, input, send, shown);
+    const words = make("div", { className: "reflect-words" });
+    const questions = field.prompts ? makeQuestions(slot, send) : null;
+    const box = make("div", { className: "reflect-box" }, input.element);
+    for (const type of ["input", "change"]) box.addEventListener(type, () => slot.touched());
+    box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.lookedAt());
+    box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || slot.flush());
+    return {
+      name: description.slot,
+      slot,
+      element: make(
+        "div",
+        { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
+        who,
+        shown.offer,
+        shown.versions,
+        questions?.kept ?? null,
+        words,
+        box,
+        shown.earlier,
+        make("div", { className: "reflect-foot" }, questions?.ask ?? null, make("span", {}, shown.status, shown.saving)),
+        questions?.panel ?? null,
+      ),
+      start(state, offers) {
+        words.replaceChildren(...offeredWords(offers, input));
+        questions?.showKept(state.kept);
+        slot.start(state.heads);
+      },
+      heard(message) {
+        if (message.type === "saved") slot.acknowledged(message);
+        else if (message.type === "not_saved") slot.refused(message);
+        else if (message.type === "questions") questions?.show(message);
+        else if (message.type === "slot") {
+          slot.take(message.heads);
+          questions?.showKept(message.kept);
+        }
+      },
+    };
+  }
+
+  return () => {
+    saveEverything();
+    line.close();
+    for (const part of parts) part.slot.close();
+  };
+}
+
+function isGroup(field) {
+  if (field.kind === "scale") return field.high - field.low < LONGEST_SCALE;
+  if (field.kind === "choice") return field.options.length <= MOST_RADIOS;
+  return field.kind === "choices" || field.kind === "yes_no" || field.kind === "rows";
+}
+
+// Words from another workbook, each put in by a click.
+function offeredWords(offers, input) {
+  if (!offers.length) return [];
+  const chips = offers.map((words) =>
+    button(words, () => input.insert(words), { className: "reflect-chip", dir: "auto", "aria-label": `Put in: ${words}` }),
+  );
+  return [make("span", {}, "Put in your own words from before:"), ...chips];
+}

@@ -1,0 +1,93 @@
+// The top of a workbook: whose it is, how far it has got, whether all is saved, and what to do when it is asleep.
+
+function showHeading({ model, el }) {
+  const { title, whose, personal } = model.get("description");
+  const form = formOf(model.get("workbook"));
+  const id = uniqueId("heading");
+  const bar = make("progress", { id: `${id}-bar`, max: 1, value: 0 });
+  const reached = make("label", { htmlFor: `${id}-bar` });
+  const state = make("span", { className: "reflect-overall", role: "status" });
+  const problems = make("div", { className: "reflect-note reflect-gone" });
+  const asleep = make("p", { className: "reflect-asleep" });
+  const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
+  const code = make("input", { type: "checkbox" });
+  const root = make(
+    "section",
+    { className: "reflect-field reflect-heading", "aria-label": title },
+    make("p", { className: "reflect-whose", dir: "auto" }, personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null, whose),
+    make("div", { className: "reflect-reached" }, reached, bar, next),
+    make("div", { className: "reflect-foot" }, make("label", { className: "reflect-option reflect-code" }, code, make("span", {}, "Show the code")), state),
+    asleep,
+    problems,
+  );
+  let missing = [];
+
+  keepKeys(root);
+  el.append(root);
+  requestAnimationFrame(() => (code.checked = root.closest(".jp-Notebook")?.classList.contains("reflect-code-shown") ?? false));
+  code.addEventListener("change", () => root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked));
+
+  const heading = {
+    show() {
+      const slots = [...form.slots];
+      const failed = slots.filter((slot) => slot.state === "failed").length;
+      state.classList.toggle("reflect-failed", failed > 0);
+      if (failed) say(failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
+      else if (slots.length && !slots.some((slot) => slot.state === "saving")) say("Everything is saved.");
+    },
+  };
+  form.headings.add(heading);
+
+  function say(words) {
+    if (state.textContent !== words) state.textContent = words;
+  }
+
+  // The slots in the order of the page. The first one that is open after the place where the reader is, or the first.
+  function goToNext() {
+    const open = missing.map((name) => [...form.slots].find((slot) => slot.name === name)).filter(Boolean);
+    const slot = open.find((each) => !each.input.element.closest(".reflect-gone")) ?? open[0];
+    slot?.input.element.scrollIntoView({ block: "center" });
+    slot?.input.focus();
+  }
+
+  const line = new Line(model, root, {
+    woke() {
+      root.classList.remove("reflect-sleeping");
+      asleep.textContent = "";
+    },
+    slept() {
+      root.classList.add("reflect-sleeping");
+      asleep.textContent = ASLEEP;
+    },
+    heard(message) {
+      if (message.type !== "state") return;
+      const { answered, needed } = message.progress;
+      missing = message.progress.missing;
+      reached.textContent = `${answered} of ${needed} answered`;
+      bar.max = Math.max(needed, 1);
+      bar.value = answered;
+      bar.textContent = reached.textContent;
+      next.classList.toggle("reflect-gone", missing.length === 0);
+      problems.classList.toggle("reflect-gone", message.problems.length === 0);
+      problems.replaceChildren(...message.problems.map((problem) => make("p", {}, problem)));
+    },
+  });
+
+  const look = () => document.hidden || !line.awake || line.send({ type: "refresh" });
+  const timer = setInterval(look, LOOK_AGAIN);
+  document.addEventListener("visibilitychange", look);
+
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener("visibilitychange", look);
+    form.headings.delete(heading);
+    line.close();
+  };
+}
+
+// Shows a part of a form in an output. Returns what takes it away again.
+export function show(context, style) {
+  if (!document.getElementById("reflect-style")) document.head.append(make("style", { id: "reflect-style" }));
+  document.getElementById("reflect-style").textContent = style;
+  return context.model.get("part") === "heading" ? showHeading(context) : showField(context);
+}

@@ -1,0 +1,223 @@
+// One input for each kind of answer, made of native controls. Each is
+//   { element, get, set, focus, problem, insert }
+// `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "";
+// `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
+// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a bubbling `input` or `change` event.
+
+const LONGEST_SCALE = 11; // points that still fit in a row of buttons
+const MOST_RADIOS = 6;
+
+function makeInput(field, slot, names) {
+  switch (field.kind) {
+    case "text":
+      return textInput(field, names);
+    case "number":
+      return numberInput(field, names);
+    case "date":
+      return dateInput(field, names);
+    case "scale":
+      return field.high - field.low < LONGEST_SCALE ? scaleInput(field, names) : numberInput(field, names);
+    case "choice":
+      return field.options.length <= MOST_RADIOS
+        ? radioInput(field, names, field.options.map((option) => [option, option]))
+        : selectInput(field, names, field.options.map((option) => [option, option]));
+    case "choices":
+      return choicesInput(field, names);
+    case "yes_no":
+      return radioInput(field, names, [[true, "Yes"], [false, "No"]]);
+    case "rows":
+      return rowsInput(field, slot, names);
+  }
+}
+
+function controlProperties(field, names) {
+  return {
+    id: names.id,
+    "aria-labelledby": names.labelledBy,
+    "aria-describedby": names.describedBy,
+    "aria-required": field.required ? "true" : null,
+  };
+}
+
+const noProblem = () => "";
+
+function textInput(field, names) {
+  const properties = { ...controlProperties(field, names), className: "reflect-input", dir: "auto" };
+  const control = field.short
+    ? make("input", { ...properties, type: "text", autocomplete: "off" })
+    : make("textarea", { ...properties, rows: field.lines ?? 3 });
+  const grow = growing(control);
+  return {
+    element: control,
+    get: () => control.value || null,
+    set(value) {
+      const at = document.activeElement === control ? [control.selectionStart, control.selectionEnd] : null;
+      control.value = value ?? "";
+      if (at) control.setSelectionRange(...at);
+      grow();
+    },
+    focus: () => control.focus(),
+    problem: noProblem,
+    insert(words) {
+      const before = control.value.slice(0, control.selectionEnd);
+      const after = control.value.slice(control.selectionEnd);
+      const gap = before && !/\s$/.test(before) ? " " : "";
+      control.value = before + gap + words + after;
+      control.setSelectionRange((before + gap + words).length, (before + gap + words).length);
+      control.focus();
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  };
+}
+
+// Makes a textarea as tall as its words, where the style sheet cannot (`field-sizing`).
+function growing(control) {
+  if (control.tagName !== "TEXTAREA" || CSS.supports("field-sizing", "content")) return () => {};
+  const grow = () => {
+    control.style.height = "auto";
+    control.style.height = `${control.scrollHeight + 2}px`;
+  };
+  control.addEventListener("input", grow);
+  return grow;
+}
+
+function numberInput(field, names) {
+  const control = make("input", {
+    ...controlProperties(field, names),
+    type: "number",
+    className: "reflect-input reflect-number",
+    min: field.low ?? "",
+    max: field.high ?? "",
+    step: field.kind === "scale" ? "1" : "any",
+  });
+  const ends = field.ends?.some(Boolean) ? `${field.low} ${field.ends[0]}, ${field.high} ${field.ends[1]}` : "";
+  return {
+    element: make("span", { className: "reflect-with-unit" }, control, field.unit || ends),
+    get: () => (control.value === "" ? null : control.valueAsNumber),
+    set(value) {
+      control.value = typeof value === "number" ? String(value) : "";
+    },
+    focus: () => control.focus(),
+    problem() {
+      if (control.validity.badInput) return "this is not a number yet";
+      if (control.validity.rangeUnderflow) return `the smallest number here is ${field.low}`;
+      if (control.validity.rangeOverflow) return `the largest number here is ${field.high}`;
+      return control.validity.stepMismatch ? "this needs to be a whole number" : "";
+    },
+  };
+}
+
+function dateInput(field, names) {
+  const control = make("input", { ...controlProperties(field, names), type: "date", className: "reflect-input reflect-date" });
+  return {
+    element: control,
+    get: () => control.value || null,
+    set(value) {
+      control.value = value ?? "";
+    },
+    focus: () => control.focus(),
+    problem: () => (control.validity.badInput ? "this date is not whole yet" : ""),
+  };
+}
+
+function selectInput(field, names, options) {
+  const control = make(
+    "select",
+    { ...controlProperties(field, names), className: "reflect-input reflect-select" },
+    make("option", { value: "" }, "Choose …"),
+    ...options.map(([, label], index) => make("option", { value: String(index) }, label)),
+  );
+  return {
+    element: control,
+    get: () => (control.value === "" ? null : options[Number(control.value)][0]),
+    set(value) {
+      const index = options.findIndex(([option]) => option === value);
+      control.value = index < 0 ? "" : String(index);
+    },
+    focus: () => control.focus(),
+    problem: noProblem,
+  };
+}
+
+function group(field, names, role, className, ...children) {
+  return make(
+    "fieldset",
+    {
+      className,
+      role,
+      "aria-describedby": names.describedBy,
+      "aria-required": role === "radiogroup" && field.required ? "true" : null,
+    },
+    make("legend", { className: "reflect-unseen" }, names.label),
+    ...children,
+  );
+}
+
+function radios(options) {
+  const name = uniqueId("radio");
+  return options.map(([value, label]) => {
+    const control = make("input", { type: "radio", name });
+    return { value, control, element: make("label", { className: "reflect-option" }, control, make("span", {}, label)) };
+  });
+}
+
+// Radio buttons and, once one is picked, a button to take that back.
+function radioGroup(field, names, points, className, ...before) {
+  const clear = button("Clear", () => {
+    for (const point of points) point.control.checked = false;
+    element.dispatchEvent(new Event("input", { bubbles: true }));
+    points[0].control.focus();
+    show();
+  }, { className: "reflect-quiet", "aria-label": `Clear: ${names.label}` });
+  const show = () => clear.classList.toggle("reflect-gone", !points.some((point) => point.control.checked));
+  const element = group(field, names, "radiogroup", className, ...before, clear);
+  element.addEventListener("change", show);
+  show();
+  return {
+    element,
+    get: () => points.find((point) => point.control.checked)?.value ?? null,
+    set(value) {
+      for (const point of points) point.control.checked = point.value === value;
+      show();
+    },
+    focus: () => (points.find((point) => point.control.checked) ?? points[0]).control.focus(),
+    problem: noProblem,
+  };
+}
+
+function radioInput(field, names, options) {
+  const points = radios(options);
+  return radioGroup(field, names, points, "reflect-options", ...points.map((point) => point.element));
+}
+
+function scaleInput(field, names) {
+  const values = Array.from({ length: field.high - field.low + 1 }, (_, step) => field.low + step);
+  const points = radios(values.map((value) => [value, String(value).replace("-", "−")]));
+  const [low, high] = field.ends;
+  // A person who cannot see the ends hears them with the numbers they belong to.
+  if (low) points[0].control.setAttribute("aria-label", `${values[0]}, ${low}`);
+  if (high) points.at(-1).control.setAttribute("aria-label", `${values.at(-1)}, ${high}`);
+  const ends = make("div", { className: "reflect-ends", "aria-hidden": "true" }, make("span", {}, low), make("span", {}, high));
+  const row = make("div", { className: "reflect-points" }, ...points.map((point) => point.element));
+  const scale = make("div", { className: "reflect-scale" }, row, low || high ? ends : null);
+  return radioGroup(field, names, points, "reflect-options", scale);
+}
+
+function choicesInput(field, names) {
+  const boxes = field.options.map((value) => {
+    const control = make("input", { type: "checkbox" });
+    return { value, control, element: make("label", { className: "reflect-option" }, control, make("span", {}, value)) };
+  });
+  return {
+    element: group(field, names, "group", "reflect-options", ...boxes.map((box) => box.element)),
+    get() {
+      const chosen = boxes.filter((box) => box.control.checked).map((box) => box.value);
+      return chosen.length ? chosen : null;
+    },
+    set(value) {
+      for (const box of boxes) box.control.checked = Array.isArray(value) && value.includes(box.value);
+    },
+    focus: () => boxes[0].control.focus(),
+    problem: noProblem,
+  };
+}

@@ -1,0 +1,136 @@
+"""What a browser may send, checked (pure).
+
+A notebook page is not ours alone: an extension, another tab or a crafted file may send anything. So every message is
+read here, into one of a few plain types, before anything is done with it. No error repeats what was sent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from reflect.fields import Field, Value
+
+LARGEST = 1_000_000
+"""Bytes of one answer as JSON: some 150,000 words."""
+
+_NONCE = re.compile(r"[0-9a-f]{32}")
+_MOST_PARENTS = 100
+
+
+class MessageError(ValueError):
+    """A message that cannot be used; the text is fit for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """A view has come alive and wants to know what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Somebody may have written elsewhere: look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep `value`, written in sight of `parents`. `nonce` becomes the revision's id, so a repeat does no harm."""
+
+    slot: str
+    value: Value = field(repr=False)
+    parents: tuple[str, ...]
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Offer questions for what is being written; `draft` is the answer as it stands in the browser."""
+
+    slot: str
+    draft: Value = field(repr=False)
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an offered question, named by the id it was offered under."""
+
+    slot: str
+    question: str
+    action: Literal["kept", "dismissed"]
+
+
+Message = Hello | Refresh | Save | Ask | Outcome
+
+
+def read_message(content: object, known: Field | None) -> Message:
+    """The message in what a browser sent to the widget of a field, or (`known` is None) to the heading.
+
+    Raises MessageError for anything else.
+    """
+    match content:
+        case {"type": "hello"}:
+            return Hello()
+        case {"type": "refresh"}:
+            return Refresh()
+        case {"type": "save", "slot": slot, "value": value, "parents": list(parents), "nonce": nonce}:
+            read = _slot(slot, known)
+            return Save(read[1], _answer(read[0], value), _ids(parents), _nonce(nonce))
+        case {"type": "ask", "slot": slot, "draft": draft, "nonce": nonce}:
+            read = _slot(slot, known)
+            if not read[0].prompts:
+                raise MessageError("No questions are offered here.")
+            return Ask(read[1], _answer(read[0], draft), _nonce(nonce))
+        case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
+            return Outcome(_slot(slot, known)[1], _nonce(question), action)
+    raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+
+
+def _slot(slot: object, known: Field | None) -> tuple[Field, str]:
+    if known is None or not isinstance(slot, str) or slot not in known.slots:
+        raise MessageError("There is no such question in this workbook. Run the notebook again.")
+    return known, slot
+
+
+def _nonce(nonce: object) -> str:
+    if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
+        raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+    return nonce
+
+
+def _ids(parents: list[object]) -> tuple[str, ...]:
+    if len(parents) > _MOST_PARENTS or not all(isinstance(parent, str) and len(parent) <= 100 for parent in parents):
+        raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+    return tuple(dict.fromkeys(map(str, parents)))
+
+
+def _answer(known: Field, value: Value) -> Value:
+    if value is not None and not _has_shape(known, value):
+        raise MessageError("This is not an answer of the kind that the question takes.")
+    if _size(value) > LARGEST:
+        raise MessageError("This is longer than one answer can be (a million characters). Please shorten it.")
+    return value
+
+
+def _size(value: Value) -> int:
+    try:
+        return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
+    except (TypeError, ValueError, RecursionError):
+        pass  # raised below, outside this block, because these exceptions hold what they stumbled over
+    raise MessageError("This is not an answer that can be kept.")
+
+
+def _has_shape(known: Field, value: Value) -> bool:
+    match known.kind:
+        case "text" | "date" | "choice":
+            return isinstance(value, str)
+        case "number" | "scale":
+            return isinstance(value, (int, float)) and not isinstance(value, bool)
+        case "yes_no":
+            return isinstance(value, bool)
+        case "choices":
+            return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        case "rows":
+            return isinstance(value, list) and all(isinstance(row, dict) for row in value)

@@ -1,0 +1,47 @@
+"""Words that a field offers from another workbook of the same pair, such as a goal from the career map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reflect.answers import current, folder_store
+from reflect.fields import Field, Role, columns_for, rows_of
+from reflect.installed import installed_template
+from reflect.pairs import workbook_id
+from reflect.template import Template
+from reflect.workbook import answers_folder
+
+
+def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | None) -> list[str]:
+    """The words at `source` ("career_map.milestones") in the workbook that the pair has beside this one in `folder`.
+
+    Of a table, the first column of words in each row. Nothing where there is no such workbook or answer, and nothing
+    from a personal workbook, unless it is asked for from one that is personal to the same person.
+    """
+    name, _, field_id = source.partition(".")
+    found = installed_template(name)
+    if found is None:
+        return []
+    template = found[1]
+    field = next((field for field in template.fields if field.id == field_id), None)
+    if field is None or template.personal_to not in (None, personal_to):
+        return []
+    return _words(field, _answers(template, pair, folder))
+
+
+def _answers(template: Template, pair: str, folder: Path) -> dict[str, object]:
+    root = answers_folder(folder, template.personal_to)
+    store = folder_store(root, personal=template.personal_to is not None)
+    return current(store.read(workbook_id(pair, template.name)).log)
+
+
+def _words(field: Field, answers: dict[str, object]) -> list[str]:
+    words: list[object] = []
+    for slot in field.slots:
+        value = answers.get(slot)
+        if field.kind == "rows":
+            column = next((column.id for column in columns_for(field, slot) if column.kind == "text"), "")
+            words += [row.get(column) for row in rows_of(value)]
+        else:
+            words.append(value)
+    return list(dict.fromkeys(word.strip() for word in words if isinstance(word, str) and word.strip()))

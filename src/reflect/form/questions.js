@@ -1,0 +1,77 @@
+// Questions to the writer, on request. They are shown as text, and never touch what is written.
+
+function makeQuestions(slot, send) {
+  const list = make("ul", { className: "reflect-question-list" });
+  const note = make("p", { className: "reflect-help" });
+  const panel = make("div", { className: "reflect-questions reflect-gone", "aria-live": "polite" }, list, note);
+  const keptQuestions = make("div", { className: "reflect-kept" });
+  const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
+  let asked = null;
+
+  function request() {
+    if (asked) return;
+    asked = newNonce();
+    note.textContent = "Thinking of a question…";
+    panel.classList.remove("reflect-gone");
+    if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked })) {
+      show({ questions: [], note: ASLEEP });
+    }
+  }
+
+  function show(message) {
+    if (!asked) return; // asked for in another view
+    asked = null;
+    list.replaceChildren(...message.questions.map(makeQuestion));
+    note.textContent = message.note || (message.questions.length ? "" : "There is no new question for now.");
+    ask.textContent = "Another angle";
+  }
+
+  function settle(question, action) {
+    send({ type: "outcome", slot: slot.name, question: question.id, action });
+  }
+
+  function makeQuestion(question) {
+    const why = make("p", { className: "reflect-help reflect-gone", id: uniqueId("why") }, question.why);
+    const away = (action) => {
+      settle(question, action);
+      item.remove();
+      if (!list.children.length) panel.classList.add("reflect-gone");
+      if (!list.children.length) ask.textContent = "Ask me a question";
+      slot.input.focus();
+    };
+    const explain = button("Why this question?", () => {
+      const hidden = why.classList.toggle("reflect-gone");
+      explain.setAttribute("aria-expanded", String(!hidden));
+    }, { className: "reflect-quiet", "aria-expanded": "false", "aria-controls": why.id });
+    const item = make(
+      "li",
+      {},
+      make("p", { className: "reflect-question", dir: "auto" }, question.text),
+      why,
+      make(
+        "div",
+        { className: "reflect-buttons" },
+        button("Answer this", () => away("kept")),
+        question.why ? explain : null,
+        button("Dismiss", () => away("dismissed"), { className: "reflect-quiet" }),
+      ),
+    );
+    return item;
+  }
+
+  function showKept(questions) {
+    keptQuestions.replaceChildren(
+      ...questions.map((question) =>
+        make(
+          "p",
+          {},
+          make("span", { className: "reflect-question", dir: "auto" }, question.text),
+          " ",
+          button("Put away", () => settle(question, "dismissed"), { className: "reflect-quiet", "aria-label": `Put away: ${question.text}` }),
+        ),
+      ),
+    );
+  }
+
+  return { ask, panel, kept: keptQuestions, show, showKept };
+}

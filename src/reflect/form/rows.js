@@ -1,0 +1,114 @@
+// A table that people fill in row by row: one card a row, so that long words have room and a narrow screen will do.
+
+function rowsInput(field, slot, names) {
+  const fixed = field.rows.length > 0;
+  const list = make("div", { className: "reflect-rows" });
+  const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
+  const add = fixed ? null : button("Add a row", () => addRow({}).focus(), { className: "reflect-button reflect-add" });
+  const element = group(field, names, "group", "reflect-table", list, undo, add);
+  let rows = [];
+  let beyond = []; // rows that another version of this template had, after those it has now
+
+  const changed = () => element.dispatchEvent(new Event("input", { bubbles: true }));
+
+  function addRow(value, at = rows.length) {
+    const row = makeRow(value);
+    rows.splice(at, 0, row);
+    list.insertBefore(row.element, list.children[at] ?? null);
+    renumber();
+    return row;
+  }
+
+  function makeRow(value) {
+    const legend = make("legend", { className: fixed ? "reflect-row-label" : "reflect-row-number" });
+    const cells = slot.columns.map((column) => makeCell(column));
+    const remove = fixed ? null : button("Remove", () => removeRow(row), { className: "reflect-quiet reflect-remove" });
+    const row = {
+      // What other versions of this template keep in the row is kept.
+      more: Object.fromEntries(Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id))),
+      cells,
+      legend,
+      remove,
+      element: make("fieldset", { className: "reflect-row" }, legend, ...cells.map((cell) => cell.element), remove),
+      get: () => ({ ...row.more, ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)) }),
+      focus: () => cells[0]?.input.focus(),
+    };
+    for (const cell of cells) cell.input.set(value[cell.id] ?? null);
+    return row;
+  }
+
+  function removeRow(row) {
+    const at = rows.indexOf(row);
+    const value = row.get();
+    rows.splice(at, 1);
+    row.element.remove();
+    renumber();
+    const back = button("Undo", () => {
+      undo.replaceChildren();
+      addRow(value, at).focus();
+      changed();
+    });
+    undo.replaceChildren(`Row ${at + 1} removed. `, back);
+    back.focus();
+    changed();
+  }
+
+  function renumber() {
+    rows.forEach((row, index) => {
+      row.legend.textContent = fixed ? field.rows[index] : `Row ${index + 1}`;
+      row.remove?.setAttribute("aria-label", `Remove row ${index + 1}`);
+    });
+  }
+
+  function set(value) {
+    const wanted = Array.isArray(value) ? value.filter(isRow) : [];
+    // Rows with nothing in them are not saved, and somebody may just have added one: leave the table as it is then.
+    if (rows.length && canonical(wanted) === canonical(get())) return;
+    rows = [];
+    list.replaceChildren();
+    undo.replaceChildren();
+    const count = fixed ? field.rows.length : Math.max(wanted.length, 1);
+    beyond = wanted.slice(count);
+    for (let index = 0; index < count; index++) addRow(wanted[index] ?? {});
+  }
+
+  function get() {
+    const values = rows.map((row) => row.get());
+    const filled = fixed ? [...values, ...beyond] : values.filter((value) => !isBlank(value));
+    return isBlank(filled) ? null : filled;
+  }
+
+  set(null);
+  return {
+    element,
+    get,
+    set,
+    focus: () => (rows[0] ?? addRow({})).focus(),
+    problem: () => rows.flatMap((row) => row.cells.map((cell) => cell.input.problem())).find(Boolean) ?? "",
+  };
+}
+
+// One labelled cell of a row. A scale and a yes or no are menus here: a row of buttons would not fit.
+function makeCell(column) {
+  const id = uniqueId("cell");
+  const names = { id };
+  const field = { ...column, required: false, lines: 1, short: column.suggest.length > 0 };
+  const input = {
+    text: () => textInput(field, names),
+    date: () => dateInput(field, names),
+    yes_no: () => selectInput(field, names, [[true, "Yes"], [false, "No"]]),
+    choice: () => selectInput(field, names, column.options.map((option) => [option, option])),
+    scale: () => {
+      const values = Array.from({ length: column.high - column.low + 1 }, (_, step) => column.low + step);
+      return values.length > 21 ? numberInput(field, names) : selectInput(field, names, values.map((value) => [value, String(value)]));
+    },
+  }[column.kind]();
+  const label = make("label", { htmlFor: id }, column.label);
+  let suggestions = null;
+  if (column.suggest.length) {
+    suggestions = make("datalist", { id: uniqueId("list") }, ...column.suggest.map((word) => make("option", { value: word })));
+    input.element.setAttribute("list", suggestions.id);
+  }
+  const element = make("div", { className: `reflect-cell reflect-cell-${column.kind}` }, label, input.element, suggestions);
+  return { id: column.id, input, element };
+}

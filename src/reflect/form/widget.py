@@ -1,0 +1,85 @@
+"""The widgets: the heading of a workbook, a field, and the one copy of the browser's code that they share.
+
+A workbook has some ninety fields. Were the code in each of them, as anywidget has it, the page would load it ninety
+times and a notebook saved with its widget state would hold it ninety times. So `FormCode` holds it once; the `_esm` of
+the others is a line that fetches it from there.
+
+What is synced is a description and never an answer, since JupyterLab can write synced state into the notebook file;
+answers travel in messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+
+from reflect.form.describe import Description
+
+_HERE = Path(__file__).parent
+_MODULES = ("page.js", "inputs.js", "rows.js", "slot.js", "questions.js", "field.js", "heading.js")
+"""The browser's code, in the order in which one part uses another: together they are one ES module."""
+
+Receive = Callable[[Any], None]
+"""Takes what a browser sent."""
+
+
+class FormCode(ipywidgets.Widget):
+    """The browser's code and style, which every widget here refers to. It has no view."""
+
+    javascript = traitlets.Unicode().tag(sync=True)
+    style = traitlets.Unicode().tag(sync=True)
+
+
+class _Part(anywidget.AnyWidget):  # type: ignore[misc]  # ipywidgets publishes no types
+    """Anything a form shows. `receive` takes what a browser sends to it; `send` broadcasts to every view of it."""
+
+    _esm = """
+    let code = null;
+    export default {
+      async render(context) {
+        const { model } = context;
+        const id = model.get("code").replace("IPY_MODEL_", "");
+        code ??= model.widget_manager.get_model(id);
+        const source = await code;
+        const cache = (globalThis.reflectForm ??= new Map());
+        const javascript = source.get("javascript");
+        if (!cache.has(javascript)) {
+          const url = URL.createObjectURL(new Blob([javascript], { type: "text/javascript" }));
+          cache.set(javascript, import(/* webpackIgnore: true */ url));
+        }
+        return (await cache.get(javascript)).show(context, source.get("style"));
+      },
+    };
+    """
+    code = traitlets.Instance(FormCode).tag(sync=True, **ipywidgets.widget_serialization)
+    part = traitlets.Unicode().tag(sync=True)
+    workbook = traitlets.Unicode().tag(sync=True)
+    description = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, workbook: str, description: Description, receive: Receive) -> None:
+        super().__init__(code=_code(), workbook=workbook, description=description)
+        self.on_msg(lambda _widget, content, _buffers: receive(content))
+
+
+class HeadingWidget(_Part):
+    """The top of a workbook: its title, whose it is, how far it has got, and whether all is saved."""
+
+    part = traitlets.Unicode("heading").tag(sync=True)
+
+
+class FieldWidget(_Part):
+    """One field: its question's label and one input for each slot."""
+
+    part = traitlets.Unicode("field").tag(sync=True)
+
+
+@cache
+def _code() -> FormCode:
+    javascript = "\n".join((_HERE / name).read_text("utf-8") for name in _MODULES)
+    return FormCode(javascript=javascript, style=(_HERE / "field.css").read_text("utf-8"))

@@ -1,0 +1,249 @@
+"""What `wb` is in a notebook: shows fields, keeps what is written in them, and tells every view what has changed."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from IPython.display import display
+
+from reflect.answers import RevisionError, StoreError, folder_store
+from reflect.completeness import is_shown, progress
+from reflect.fields import Field, FieldError, Kind, Role, arguments_of, declare
+from reflect.form.asking import Asking
+from reflect.form.book import AnswerBook, Store
+from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
+from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Save, read_message
+from reflect.form.offers import offered_words
+from reflect.form.widget import FieldWidget, HeadingWidget
+from reflect.template import AtLeast, Cell, Template, at_least, header
+from reflect.workbook import answers_folder, identify
+
+
+class FormError(FieldError):
+    """A call in a template that cannot be used. A notebook shows the message alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return ["This part of the workbook cannot be shown.", str(self), "Whoever wrote the template can mend it."]
+
+
+class LiveWorkbook:
+    """A workbook open in a kernel. `folder` is where its notebook is.
+
+    A template declares its fields on it, one call each; `docs/templates.md` says what the arguments mean. Every call
+    shows the field and raises FieldError where an argument cannot be used.
+    """
+
+    def __init__(self, template: Template, store: Store, author: str, folder: Path) -> None:
+        self._template = template
+        self._pair, self._id = identify(template)
+        self._folder = folder
+        self._book = AnswerBook(store, self._id, author)
+        self._asking = Asking(self._book)
+        self._fields: dict[str, Field] = {}
+        self._rules: dict[AtLeast, None] = {}
+        self._widgets: dict[str, FieldWidget] = {}
+        self._heading: HeadingWidget | None = None
+        self._shown: dict[str, bool] = {}
+
+    def text(self, *arguments: object, **named: object) -> None:
+        """Words: `wb.text("evidence", by="mentee", required=True, prompts=True)`."""
+        self._declare("text", arguments, named)
+
+    def number(self, *arguments: object, **named: object) -> None:
+        """A number: `wb.number("minutes", low=0, high=240, unit="minutes")`."""
+        self._declare("number", arguments, named)
+
+    def date(self, *arguments: object, **named: object) -> None:
+        """A date: `wb.date("due")`."""
+        self._declare("date", arguments, named)
+
+    def scale(self, *arguments: object, **named: object) -> None:
+        """One point of a scale: `wb.scale("confidence", 0, 10, ends=["not at all", "completely"])`."""
+        self._declare("scale", arguments, named)
+
+    def choice(self, *arguments: object, **named: object) -> None:
+        """One of some options: `wb.choice("kind", ["SMART", "learning", "open"])`."""
+        self._declare("choice", arguments, named)
+
+    def choices(self, *arguments: object, **named: object) -> None:
+        """Any of some options: `wb.choices("channels", ["phone", "video", "in person"])`."""
+        self._declare("choices", arguments, named)
+
+    def yes_no(self, *arguments: object, **named: object) -> None:
+        """Yes or no: `wb.yes_no("closed")`."""
+        self._declare("yes_no", arguments, named)
+
+    def rows(self, *arguments: object, **named: object) -> None:
+        """A table: `wb.rows("steps", {"action": "text", "by_when": "date", "done": "yes_no"})`."""
+        self._declare("rows", arguments, named)
+
+    def at_least(self, count: int, fields: list[str]) -> None:
+        """A rule: the workbook is complete only with so many of these fields answered."""
+        try:
+            self._rules[at_least(count, fields)] = None
+        except FieldError as error:
+            raise FormError(f"wb.at_least: {error}") from None
+        self._tell_heading()
+
+    def is_of(self, template: Template) -> bool:
+        """Whether this is a workbook of that template and those parameters."""
+        return self._template == template
+
+    def show_heading(self) -> None:
+        """Show the top of the workbook, in place of one shown before, with what is in the store now."""
+        self._refresh()
+        if self._heading is not None:
+            self._heading.close()
+        template = self._template
+        description = describe_heading(template.title, template.personal_to, template.parameters)
+        self._heading = HeadingWidget(self._id, description, self._receive_heading)
+        display(self._heading)  # type: ignore[no-untyped-call]
+
+    def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
+        try:
+            field = declare(kind, arguments_of(kind, positional, named))
+        except FieldError as error:
+            raise FormError(f"wb.{kind}: {error}") from None
+        if (earlier := self._widgets.get(field.id)) is not None:
+            earlier.close()  # the cell has been run again, and its output has been taken away
+        self._fields[field.id] = field
+        self._shown[field.id] = is_shown(field, self._book.answers())
+        description = describe_field(field, self._template.parameters)
+        self._widgets[field.id] = FieldWidget(
+            self._id, description, lambda content: self._receive_field(field, content)
+        )
+        display(self._widgets[field.id])  # type: ignore[no-untyped-call]
+        self._tell_heading()
+
+    def _receive_heading(self, content: Any) -> None:
+        try:
+            message = read_message(content, None)
+        except MessageError:
+            return  # a heading saves nothing, so there is nothing to refuse
+        if isinstance(message, Refresh):
+            self._refresh()
+        self._tell_heading()
+
+    def _receive_field(self, field: Field, content: Any) -> None:
+        widget = self._widgets[field.id]
+        try:
+            match read_message(content, field):
+                case Save() as save:
+                    self._save(field, save)
+                case Ask() as ask:
+                    self._asking.ask(self._current_template(), field, ask, widget.send)
+                case Outcome() as outcome:
+                    self._asking.settle(outcome)
+                    self._tell_slot(field, outcome.slot)
+                case Hello() | Refresh():
+                    self._tell_field(field)
+        except (MessageError, RevisionError, StoreError) as error:
+            widget.send(_refusal(content, str(error)))
+
+    def _save(self, field: Field, save: Save) -> None:
+        revision = self._book.save(save.slot, save.value, source="form", parents=save.parents, revision_id=save.nonce)
+        self._widgets[field.id].send(
+            {"type": "saved", "slot": save.slot, "nonce": save.nonce, "revision": revision.id, "time": revision.time}
+        )
+        self._tell_slot(field, save.slot)
+        self._tell_conditions()
+        self._tell_heading()
+
+    def _refresh(self) -> None:
+        """Take up what others have written, and tell the views of it."""
+        changed = self._book.refresh()
+        for field in self._fields.values():
+            for slot in field.slots:
+                if slot in changed:
+                    self._tell_slot(field, slot)
+        if changed:
+            self._tell_conditions()
+
+    def _tell_field(self, field: Field) -> None:
+        offers = (
+            offered_words(field.offers, pair=self._pair, folder=self._folder, personal_to=self._template.personal_to)
+            if field.offers
+            else []
+        )
+        self._widgets[field.id].send(
+            {
+                "type": "state",
+                "author": self._book.author,
+                "slots": {slot: self._slot_state(slot) for slot in field.slots},
+                "hidden": not self._shown[field.id],
+                "offers": offers,
+            }
+        )
+
+    def _tell_slot(self, field: Field, slot: str) -> None:
+        self._widgets[field.id].send({"type": "slot", "slot": slot, **self._slot_state(slot)})
+
+    def _slot_state(self, slot: str) -> dict[str, Any]:
+        return {"heads": describe_heads(self._book.heads(slot)), "kept": self._asking.kept(slot)}
+
+    def _tell_conditions(self) -> None:
+        answers = self._book.answers()
+        for field in self._fields.values():
+            shown = is_shown(field, answers)
+            if shown != self._shown[field.id]:
+                self._shown[field.id] = shown
+                self._widgets[field.id].send({"type": "hidden", "hidden": not shown})
+
+    def _tell_heading(self) -> None:
+        if self._heading is not None:
+            reached = describe_progress(progress(self._current_template(), self._book.answers()))
+            self._heading.send({"type": "state", "progress": reached, "problems": list(self._book.problems)})
+
+    def _current_template(self) -> Template:
+        """The template as far as its cells have been run."""
+        known = self._template
+        rules = tuple(rule for rule in self._rules if all(field in self._fields for field in rule.fields))
+        cell = Cell(number=1, fields=tuple(self._fields.values()))
+        return Template(known.name, known.version, known.title, known.personal_to, known.parameters, (cell,), rules)
+
+
+_open: dict[tuple[str, Path, Path, str], LiveWorkbook] = {}
+"""The workbooks open in this kernel. Running the notebook again goes on with the same one, so that fields of cells
+that were not run again stay in step with the new heading."""
+
+
+def open_workbook(
+    name: str, *, version: int, title: str, personal_to: Role | None, parameters: Mapping[str, str]
+) -> LiveWorkbook:
+    """The workbook of these parameters whose notebook is in the current folder, with its heading shown.
+
+    Raises FieldError where an argument cannot be used.
+    """
+    try:
+        said = header(name, version, title, personal_to)
+    except FieldError as error:
+        raise FormError(f"reflect.workbook: {error}") from None
+    template = Template(*said, parameters={key: str(value) for key, value in parameters.items()}, cells=())
+    folder, author = Path.cwd(), who_writes()
+    root = answers_folder(folder, personal_to)
+    key = (identify(template)[1], folder, root, author)
+    live = _open.get(key)
+    if live is None or not live.is_of(template):
+        store = folder_store(root, author=author, personal=personal_to is not None)
+        live = _open[key] = LiveWorkbook(template, store, author, folder)
+    live.show_heading()
+    return live
+
+
+def who_writes() -> str:
+    """The name that revisions made here are kept under: the environment's REFLECT_AS, or the login name."""
+    return os.environ.get("REFLECT_AS", "").strip() or getpass.getuser()
+
+
+def _refusal(content: Any, message: str) -> dict[str, Any]:
+    """What a browser is told of a save that was not made."""
+    slot, nonce = (content.get(key) if isinstance(content, dict) else None for key in ("slot", "nonce"))
+    return {"type": "not_saved", "slot": _short(slot), "nonce": _short(nonce), "message": message}
+
+
+def _short(text: object) -> str:
+    return text if isinstance(text, str) and len(text) <= 100 else ""
