@@ -231,6 +231,14 @@ def is_blank(value: Value) -> bool:
     return False
 
 
+def whole_text(text: str) -> str:
+    """Text that any file can hold: halves of a character joined, and U+FFFD for a half left alone.
+
+    Such halves come from JSON that was read as YAML, and from an emoji that a browser has cut in two.
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def is_date(value: Value) -> bool:
     """Whether a value is a calendar date written YYYY-MM-DD."""
     if not isinstance(value, str) or len(value) != 10:

@@ -10,6 +10,8 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reflect.fields import whole_text
+
 _NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
 """Any fixed UUID serves; this one was drawn at random for this project."""
 
@@ -44,4 +46,4 @@ def workbook_id(pair: str, template: str) -> str:
 
 def _same(text: str) -> str:
     """One form for texts that a reader takes for the same: case, spacing and Unicode composition aside."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFC", whole_text(text)).casefold().split())

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from reflect.fields import is_date
+from reflect.fields import is_date, whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import Notebook, Template, literal_assignments, read_template
 
@@ -160,7 +160,7 @@ def _checked(parameters: Mapping[str, Any], template: Template) -> dict[str, Any
 def _of_type(name: str, value: Any, default: Any) -> Any:
     """A value as the kind of thing that the parameter's default is: papermill reads `-p start 2027` as a number."""
     if isinstance(default, str) and isinstance(value, (str, int, float)):
-        return str(value)
+        return whole_text(str(value))
     if isinstance(value, type(default)) and isinstance(value, (bool, int, float, list)):
         return value
     if isinstance(value, str):

@@ -111,14 +111,14 @@ def try_template(source: Source) -> None:
     import tempfile
 
     import nbformat
+    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
-    from papermill.engines import NBClientEngine
 
+    notebook = nbformat.from_dict(dict(source.notebook))
     with tempfile.TemporaryDirectory() as folder:
+        client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": folder}})
         try:
-            NBClientEngine.execute_notebook(
-                nbformat.from_dict(dict(source.notebook)), "python3", progress_bar=False, cwd=folder
-            )
+            client.execute()
         except CellExecutionError as error:
             raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
 

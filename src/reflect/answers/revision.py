@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reflect.fields import Value
+from reflect.fields import Value, whole_text
 
 _DEPTH = 32
 """How deeply lists and objects may nest. No form comes near; a hostile line must not exhaust the stack."""
@@ -170,7 +170,7 @@ def _plain(value: Value, depth: int = _DEPTH) -> Value:
 def _whole(value: Value) -> Value:
     """A plain value with surrogate pairs joined in its texts, and U+FFFD for each half left over."""
     if isinstance(value, str):
-        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole_text(value)
     if isinstance(value, list):
         return [_whole(item) for item in value]
     if isinstance(value, dict):
