@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from reflect.journal import NotForReader, render
+from reflect.journal import NotForReader, Reader, render
 from reflect.notebook import write_whole
 
-Reader = Literal["pair", "mentor", "mentee"]
+__all__ = ["Reader", "Written", "pages_for", "write_journals"]
 
 
 @dataclass(frozen=True, slots=True)

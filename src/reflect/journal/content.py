@@ -1,0 +1,290 @@
+"""What a journal says: a workbook's questions and answers, for one reader (pure)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from reflect.answers import Log, Revision, current, heads
+from reflect.answers.log import PROMPT
+from reflect.answers.revision import canonical
+from reflect.completeness import Progress, is_shown, progress
+from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
+from reflect.journal.values import Shown, anything, british, shown, words_of
+from reflect.personalise import as_markdown
+from reflect.template import Template
+
+Reader = Literal["pair", "mentor", "mentee"]
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\n|$)")
+_JOINING = 30
+"""A first paragraph with no more letters than this besides names and dates only says who the pair are."""
+
+
+class NotForReader(ValueError):  # noqa: N818  # it says who may not read, and nothing is wrong
+    """A personal workbook was asked for by somebody other than its owner. The message says what the owner can do."""
+
+    def __init__(self, owner: Role) -> None:
+        super().__init__(f"this workbook is personal to the {owner}; add --for {owner} if you are the {owner}.")
+        self.owner = owner
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One answer as one person wrote it. `value` is as the log has it, `shown` as a reader is shown it."""
+
+    author: str
+    time: dt.datetime
+    value: Value
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is in one slot. `of` names whose slot it is, where each has one. No versions: not answered yet.
+
+    Two versions are what two people wrote without seeing each other's.
+    """
+
+    slot: str
+    of: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field with its answers.
+
+    `help` is there where it asks something; any other is for the person who writes. `past` says that the question was
+    answered, but would no longer be asked.
+    """
+
+    id: str
+    label: str
+    help: str
+    answers: tuple[Answer, ...]
+    past: bool = False
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One Markdown cell and the questions under it."""
+
+    markdown: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A workbook for one reader, in the notebook's order.
+
+    `introduction` is the Markdown under the title; `earlier` the answers to questions that the template no longer has.
+    `unreadable` says in plain words what could not be read.
+    """
+
+    title: str
+    version: int
+    mentor: str
+    mentee: str
+    programme: str
+    start: str
+    personal_to: Role | None
+    introduction: str
+    sections: tuple[Section, ...]
+    earlier: tuple[Question, ...]
+    progress: Progress
+    first: dt.datetime | None
+    last: dt.datetime | None
+    unreadable: tuple[str, ...] = ()
+
+    def __deepcopy__(self, memo: object) -> Journal:
+        """Itself, since it cannot change; nbconvert copies all that it is handed."""
+        return self
+
+
+def journal(
+    template: Template,
+    log: Log,
+    reader: Reader = "pair",
+    *,
+    own: Collection[str] | None = None,
+    unreadable: Sequence[str] = (),
+) -> Journal:
+    """The journal of a workbook, from its template (with the workbook's parameters and Markdown) and its answers.
+
+    `own` is the Markdown that the template itself has: any other was written by people, and is never left out. Without
+    it, all of it is the template's. Raises NotForReader where the workbook is personal to somebody else.
+    """
+    check_reader(template, reader)
+    people = {role: str(template.parameters.get(role) or "") for role in ("mentor", "mentee")}
+    versions = _versions(template, log)
+    values = current(log)
+    questions = {field.id: _question(field, versions, values, people) for field in template.fields}
+    started = {
+        field.group for field in template.fields if field.group and any(a.versions for a in questions[field.id].answers)
+    }
+    asked = {
+        field.id: question
+        for field in template.fields
+        if (not field.group or field.group in started)
+        and (question := _kept(questions[field.id], field, values)) is not None
+    }
+    introduction, sections = _sections(template, asked, own)
+    times = [revision.time for revision in log if not revision.field.startswith(PROMPT)]
+    return Journal(
+        title=template.title,
+        version=template.version,
+        **people,
+        programme=str(template.parameters.get("programme") or ""),
+        start=_date(template.parameters.get("start")),
+        personal_to=template.personal_to,
+        introduction=_without_byline(introduction, template.parameters),
+        sections=sections,
+        earlier=_earlier(template, versions, people),
+        progress=progress(template, values),
+        first=_moment(min(times)) if times else None,
+        last=_moment(max(times)) if times else None,
+        unreadable=tuple(unreadable),
+    )
+
+
+def check_reader(template: Template, reader: Reader) -> None:
+    """Raise NotForReader where a workbook is personal and the reader is not its owner."""
+    owner = template.personal_to
+    if owner is not None and reader != owner:
+        raise NotForReader(owner)
+
+
+def _versions(template: Template, log: Log) -> dict[str, tuple[Version, ...]]:
+    """What stands in each slot: the heads that differ and are not blank. Records of prompts are nobody's answer."""
+    fields = {slot: field for field in template.fields for slot in field.slots}
+    found: dict[str, tuple[Version, ...]] = {}
+    for slot, revisions in heads(log).items():
+        if slot.startswith(PROMPT):
+            continue
+        apart = {canonical(revision.value): revision for revision in reversed(revisions)}.values()
+        written = [revision for revision in reversed(list(apart)) if not is_blank(revision.value)]
+        if written:
+            found[slot] = tuple(_version(fields.get(slot), revision) for revision in written)
+    return found
+
+
+def _version(field: Field | None, revision: Revision) -> Version:
+    view = shown(field, revision.field, revision.value) if field else anything(revision.value)
+    return Version(revision.author, _moment(revision.time), revision.value, view)
+
+
+def _question(
+    field: Field,
+    versions: Mapping[str, tuple[Version, ...]],
+    values: Mapping[str, Value],
+    people: Mapping[str, str],
+) -> Question:
+    """A field with all its slots, written in or not."""
+    answers = tuple(Answer(slot, _whose(slot, people), versions.get(slot, ())) for slot in field.slots)
+    asks = field.help if "?" in field.help else ""
+    return Question(field.id, field.label, asks, answers, past=not is_shown(field, values), field=field)
+
+
+def _kept(question: Question, field: Field, values: Mapping[str, Value]) -> Question | None:
+    """A question with the answers a reader is shown: all that are written, and of the others those still wanted."""
+    wanted = field.required and is_shown(field, values)
+    answers = tuple(answer for answer in question.answers if answer.versions or wanted)
+    return replace(question, answers=answers) if answers else None
+
+
+def _earlier(
+    template: Template, versions: Mapping[str, tuple[Version, ...]], people: Mapping[str, str]
+) -> tuple[Question, ...]:
+    """The answers in slots that the template does not have."""
+    labels = {field.id: field.label for field in template.fields}
+    known = {slot for field in template.fields for slot in field.slots}
+    return tuple(
+        Question(slot, labels.get(name) or words_of(name), "", (Answer(slot, _whose(slot, people), versions[slot]),))
+        for slot in versions
+        if slot not in known
+        for name in [slot.partition(".")[0] if role_of(slot) else slot]
+    )
+
+
+@dataclass(slots=True)
+class _Part:
+    """A Markdown cell with the fields below it, while sections are being put together."""
+
+    markdown: str
+    level: int | None
+    fields: list[Field]
+    by_people: bool = False
+
+
+def _sections(
+    template: Template, asked: Mapping[str, Question], own: Collection[str] | None
+) -> tuple[str, tuple[Section, ...]]:
+    """The Markdown under the title, and the sections that have something to say."""
+    parts = _parts(template, own)
+    introduction = ""
+    if parts and (title := _HEADING.match(parts[0].markdown)) and title[2].strip() == template.title:
+        introduction = parts[0].markdown[title.end() :].strip()
+        parts[0].markdown, parts[0].level = "", None
+    sections = []
+    for number, part in enumerate(parts):
+        under = [part, *_under(parts, number)]
+        fields = [field for each in under for field in each.fields]
+        if part.by_people or not fields or any(field.id in asked for field in fields):
+            sections.append(Section(part.markdown, tuple(asked[f.id] for f in part.fields if f.id in asked)))
+        else:
+            for each in under:  # a heading takes with it the words below that ask nothing themselves
+                each.markdown = each.markdown if each.by_people else ""
+    return introduction, tuple(section for section in sections if section.markdown or section.questions)
+
+
+def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
+    parts: list[_Part] = []
+    for cell in template.cells:
+        if cell.markdown.strip() and not cell.form_only:
+            heading = _HEADING.match(cell.markdown)
+            by_people = own is not None and cell.markdown not in own
+            parts.append(_Part(cell.markdown, len(heading[1]) if heading else None, [], by_people))
+        elif cell.fields:
+            if not parts:
+                parts.append(_Part("", None, []))
+            parts[-1].fields += cell.fields
+    return parts
+
+
+def _under(parts: Sequence[_Part], number: int) -> Iterable[_Part]:
+    """The parts under the heading of one part, as far as the next heading of its level or a higher one."""
+    level = parts[number].level
+    for part in parts[number + 1 :] if level else ():
+        if part.level is not None and level is not None and part.level <= level:
+            return
+        yield part
+
+
+def _without_byline(introduction: str, parameters: Mapping[str, Value]) -> str:
+    """The introduction without a first paragraph that only names the pair, as the cover does already."""
+    first, _, rest = introduction.partition("\n\n")
+    left = first
+    for name, otherwise in (("mentor", "the mentor"), ("mentee", "the mentee"), ("programme", ""), ("start", "")):
+        given = as_markdown(parameters.get(name) or otherwise)
+        if name in ("mentor", "mentee") and given.casefold() not in left.casefold():
+            return introduction
+        left = re.sub(re.escape(given), "", left, count=1, flags=re.IGNORECASE) if given else left
+    return rest.strip() if sum(map(str.isalpha, left)) <= _JOINING else introduction
+
+
+def _whose(slot: str, people: Mapping[str, str]) -> str:
+    role = role_of(slot)
+    return (people[role] or f"The {role}") if role else ""
+
+
+def _date(value: Value) -> str:
+    return british(dt.date.fromisoformat(value)) if is_date(value) else str(value or "")
+
+
+def _moment(time: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(time)

@@ -1,0 +1,96 @@
+"""The journal for nbconvert: `jupyter nbconvert --to reflect smart_goals.ipynb`.
+
+Nothing is executed, and of the notebook only its Markdown and its parameters are used: what its outputs hold, and what
+its code would do, never reaches a template.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from nbconvert.exporters.templateexporter import TemplateExporter
+from nbconvert.utils.exceptions import ConversionException
+from traitlets import Enum, default
+from traitlets import List as ListTrait
+
+from reflect.installed import RESOURCES
+from reflect.journal.content import Journal, NotForReader, Reader
+from reflect.journal.page import TEMPLATES, environment
+from reflect.journal.source import as_installed, journal_of
+from reflect.template import Notebook, TemplateError, read_template
+from reflect.workbook import Workbook
+
+
+class JournalExporter(TemplateExporter):
+    """Writes the journal of a workbook, with the answers beside it, for one reader."""
+
+    export_from_notebook = "Journal"
+    file_extension = ".html"
+    output_mimetype = "text/html"
+    default_preprocessors: ListTrait[str] = ListTrait([])
+
+    reader: Enum[Reader] = Enum(
+        ["pair", "mentor", "mentee"],
+        default_value="pair",
+        help="Who will read it. A personal workbook is only for its owner.",
+    ).tag(config=True)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return TEMPLATES.name
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        # nbconvert's own default is the working directory, in which anybody may have put a folder called "journal".
+        return [str(RESOURCES)]
+
+    def get_prefix_root_dirs(self) -> list[str]:
+        """No folders besides: what other templates Jupyter has installed are not for journals."""
+        return []
+
+    @default("template_data_paths")
+    def _template_data_paths_default(self) -> list[str]:
+        return []
+
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert's own TemplateExporter
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of a workbook, whose answers are looked for in `resources["metadata"]["path"]`.
+
+        Raises ConversionException, saying what to do, where the notebook is no workbook or not for this reader.
+        """
+        journal = self._journal(nb, resources or {})
+        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        page, resources = super().from_notebook_node(empty, {**(resources or {}), "journal": journal}, **kw)
+        return page, {name: value for name, value in resources.items() if name != "journal"}
+
+    def _journal(self, nb: nbformat.NotebookNode, resources: dict[str, Any]) -> Journal:
+        metadata = resources.get("metadata") or {}
+        name = f"{metadata.get('name') or 'notebook'}.ipynb"
+        path = Path(metadata.get("path") or "") / name
+        try:
+            template = as_installed(read_template(_sources(nb), name))
+            return journal_of(Workbook(path.resolve(), template), self.reader)
+        except NotForReader as error:
+            option = f"--JournalExporter.reader={error.owner}"
+            raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None
+        except TemplateError as error:
+            raise ConversionException(f"{name} is no reflect workbook.\n{error}") from None
+
+    def _create_environment(self) -> Environment:
+        """What the templates are compiled in: nbconvert's own escapes nothing."""
+        loader = ChoiceLoader([*self.extra_loaders, FileSystemLoader(self.template_paths)])
+        return environment(loader)
+
+
+def _sources(nb: nbformat.NotebookNode) -> Notebook:
+    """What the cells say, whatever else is in a notebook that nobody may have checked; outputs are left behind."""
+    cells = []
+    for cell in nb.get("cells", []):
+        tags = cell.get("metadata", {}).get("tags", [])
+        kind, source = cell.get("cell_type"), cell.get("source", "")
+        cells.append({"cell_type": kind, "source": str(source), "metadata": {"tags": list(map(str, tags))}})
+    return {"cells": cells}

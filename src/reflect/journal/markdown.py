@@ -1,0 +1,138 @@
+"""Markdown as safe HTML (pure).
+
+Raw HTML is off in the parser, and what comes out is cleaned against a list of what may stay. So a mistake in either
+alone lets nothing through. There are no images, since showing one from afar tells somebody that the page was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = frozenset({
+    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+})  # fmt: skip
+"""Every tag that may be in a journal's prose."""
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style"},
+    attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",  # a journal is kept by itself, so there is nothing beside it to lead to
+    link_rel="noopener noreferrer",
+)
+
+_NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^\s|^[-+]|^\d+[.)]|\t", re.MULTILINE)
+"""What might be Markdown. Text without any of it is paragraphs and line breaks, and most answers are."""
+
+_PARAGRAPHS = re.compile(r"\n(?:[ ]*\n)+")
+_LINE_END = re.compile(r" *\n")
+_DEEPEST = 4
+"""The deepest heading of a template's prose, so that there is a level for a question's label and for what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A template's Markdown as HTML, and the level of its last heading."""
+
+    html: str
+    level: int
+
+
+@lru_cache(maxsize=1024)
+def prose(markdown: str, level: int) -> Prose:
+    """A template's Markdown as HTML, where the heading before it is of this `level`.
+
+    No heading is above 2, since the page has its title, and none skips a level.
+    """
+    tokens = _parser(breaks=False).parse(markdown)
+    last = _relevel(tokens, top=2, before=level, deepest=_DEEPEST)
+    return Prose(_html(tokens, breaks=False), last)
+
+
+def answer(markdown: str, level: int = 4) -> str:
+    """An answer as HTML, with its line breaks kept and its headings below a label of this `level`."""
+    if not _NOT_PLAIN.search(markdown):
+        return "".join(_paragraph(text) for text in _PARAGRAPHS.split(markdown.strip()) if text)
+    tokens = _parser(breaks=True).parse(markdown)
+    _relevel(tokens, top=level + 1, before=level, deepest=6)
+    return _html(tokens, breaks=True)
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{_LINE_END.sub('<br>' + chr(10), text)}</p>\n"
+
+
+@cache
+def _parser(*, breaks: bool) -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": breaks}).enable("table")
+
+
+def _html(tokens: list[Token], *, breaks: bool) -> str:
+    parser = _parser(breaks=breaks)
+    _name_the_nameless(tokens)
+    return _CLEANER.clean(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _relevel(tokens: Sequence[Token], *, top: int, before: int, deepest: int) -> int:
+    """Move headings to levels that follow on from the one before them; the last level."""
+    shift = max(0, top - 2)
+    last = before
+    for opening, closing in _pairs(tokens, "heading_open", "heading_close"):
+        level = min(max(int(opening.tag[1:]) + shift, top), last + 1, deepest)
+        opening.tag = closing.tag = f"h{level}"
+        last = level
+    return last
+
+
+def _pairs(tokens: Sequence[Token], opens: str, closes: str) -> Iterator[tuple[Token, Token]]:
+    """The opening and closing tokens of what does not nest."""
+    opening = None
+    for token in tokens:
+        if token.type == opens:
+            opening = token
+        elif token.type == closes and opening is not None:
+            yield opening, token
+
+
+def _name_the_nameless(tokens: list[Token]) -> None:
+    """Give links without words their address, show images as their words, and make no heading of nothing.
+
+    A screen reader stops at a link or a heading and has to say something.
+    """
+    for place, token in enumerate(tokens):
+        if token.type == "inline":
+            token.children = list(_named(token.children or []))
+            if not token.content.strip() and place and tokens[place - 1].type in ("heading_open", "th_open"):
+                tag = "p" if tokens[place - 1].type == "heading_open" else "td"
+                tokens[place - 1].tag = tokens[place + 1].tag = tag
+        elif token.type == "th_open":
+            token.attrs = {"scope": "col"}
+
+
+def _named(tokens: Sequence[Token]) -> Iterator[Token]:
+    words = ""
+    href = ""
+    for token in tokens:
+        if token.type == "image":
+            words += token.content
+            yield _text(token.content or str(token.attrs.get("src", "")))
+            continue
+        if token.type == "link_open":
+            words, href = "", str(token.attrs.get("href", ""))
+        elif token.type == "link_close" and not words.strip():
+            yield _text(href)
+        words += token.content
+        yield token
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

@@ -1,0 +1,111 @@
+"""A journal as an HTML page, by the Jinja2 templates in `templates/journal/`.
+
+The page asks for nothing and runs nothing: its Content-Security-Policy allows its own style sheet, by its digest, and
+nothing else. Every value is escaped by the environment; only what `markdown` has cleaned is put in as it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reflect.fields import columns_for, is_blank
+from reflect.installed import RESOURCES
+from reflect.journal import markdown
+from reflect.journal.content import Answer, Journal, Question, Section, Version
+from reflect.journal.pictures import Picture, picture
+from reflect.journal.values import british
+
+TEMPLATES = RESOURCES / "journal"
+_MISSING_ROLE = "missing_role"
+"""The id of the question that asks which role nobody fills, which the network has a place for."""
+
+
+def render_page(journal: Journal) -> str:
+    """The journal as a whole HTML page."""
+    return _page()(resources={"journal": journal})  # as nbconvert hands it over
+
+
+def environment(loader: BaseLoader) -> Environment:
+    """What the templates of a journal are compiled in: escaping is on, and a name that is not there is an error."""
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, cache_size=50
+    )
+    made.filters |= {
+        "answer": lambda text, level: Markup(markdown.answer(text, level)),  # noqa: S704  # cleaned there
+        "date": lambda time: british(_local(time)),
+        "clock": lambda time: f"{_local(time):%H:%M}",
+        "period": _period,
+        "fixed": lambda number: f"{number:.1f}".removesuffix(".0"),
+    }
+    made.globals |= {
+        "drawn": drawn,
+        "has_table": _has_table,
+        "introduced": lambda text: Markup(markdown.prose(text, 1).html),  # noqa: S704  # cleaned there
+        "laid_out": laid_out,
+        "style": Style(loader, made),
+    }
+    return made
+
+
+@cache
+def _page() -> Callable[..., str]:
+    return environment(FileSystemLoader(TEMPLATES)).get_template("index.html.j2").render
+
+
+class Style:
+    """The style sheet, and its digest as a Content-Security-Policy names it. Each is worked out once."""
+
+    def __init__(self, loader: BaseLoader, of: Environment) -> None:
+        text, _, _ = loader.get_source(of, "style.css")
+        self.text = Markup(text)  # noqa: S704  # a file of this package
+        digest = hashlib.sha256(text.encode()).digest()
+        self.source = f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, int, tuple[Question, ...]]]:
+    """Each section's Markdown as HTML, the level of the labels under it, and its questions."""
+    level = 1
+    found = []
+    for section in sections:
+        prose = markdown.prose(section.markdown, level)
+        level = prose.level
+        found.append((Markup(prose.html), level + 1, section.questions))  # noqa: S704  # cleaned there
+    return found
+
+
+def drawn(journal: Journal, question: Question, answer: Answer, version: Version) -> Picture | None:
+    """The picture that a question asks for of one version of its answer."""
+    field = question.field
+    if field is None or not field.picture:
+        return None
+    missing = any(
+        other.id == _MISSING_ROLE and any(not is_blank(v.value) for a in other.answers for v in a.versions)
+        for section in journal.sections
+        for other in section.questions
+    )
+    columns = columns_for(field, answer.slot)
+    return picture(field.picture, version.value, columns, around=journal.mentee, missing=missing)
+
+
+def _has_table(question: Question) -> bool:
+    return any(version.shown.kind == "table" for answer in question.answers for version in answer.versions)
+
+
+def _period(journal: Journal) -> str:
+    """From when to when the journal was written."""
+    if journal.first is None or journal.last is None:
+        return ""
+    first, last = (british(_local(time)) for time in (journal.first, journal.last))
+    return first if first == last else f"{first} to {last}"
+
+
+def _local(time: dt.datetime) -> dt.datetime:
+    """A time as the clock on this machine's wall had it."""
+    return time.astimezone()

@@ -1,0 +1,68 @@
+"""Pictures of answers: each is laid out here, purely, and drawn by an SVG template in `templates/journal/`.
+
+The values come from a log that may hold anything. Whatever cannot be drawn is left to the table under the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reflect.fields import Column, Value
+from reflect.journal.pictures.network import Network, network
+from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
+from reflect.journal.pictures.skills import Chart, skills
+
+WIDE, NARROW = 720.0, 330.0
+"""The road is laid out twice, for a desk or paper and for a telephone, and the style sheet shows one of them."""
+
+_MOST_SENTENCES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to draw: the template that draws it, its layouts (all of the same thing), and what it says in words.
+
+    `undated` are the milestones that have no place on a road.
+    """
+
+    kind: str
+    title: str
+    description: str
+    layouts: tuple[RoadMap | Chart | Network, ...]
+    undated: tuple[Milestone, ...] = ()
+
+
+def picture(kind: str, value: Value, columns: tuple[Column, ...], *, around: str, missing: bool) -> Picture | None:
+    """The picture that a field asks for of its value; None for a kind that is not known, or nothing to draw.
+
+    `around` is whose network it is, `missing` whether they named a role that nobody fills.
+    """
+    match kind:
+        case "road_map":
+            return _road_map(value)
+        case "skills" if chart := skills(value, columns):
+            words = _sentences(skill.sentence for skill in chart.skills)
+            scale = f"On a scale from {chart.low:g} to {chart.high:g}."
+            return Picture(kind, "Skills now, and as they need to be", f"{scale} {words}", (chart,))
+        case "network" if found := network(value, columns, around, missing=missing):
+            words = _sentences(person.sentence for person in found.people)
+            title = f"The people around {found.name}" if found.name else "The people around the mentee"
+            return Picture(kind, title, f"The closer somebody is, the nearer the middle. {words}", (found,))
+    return None
+
+
+def _road_map(value: Value) -> Picture | None:
+    dated, undated = milestones(value)
+    if not dated:
+        return None
+    count = f"{len(dated)} {'milestone' if len(dated) == 1 else 'milestones'} in order of date."
+    words = _sentences(each.sentence for each in (*dated, *undated))
+    layouts = tuple(road_map(dated, room) for room in (WIDE, NARROW))
+    return Picture("road_map", "The road ahead", f"{count} {words}", layouts, undated)
+
+
+def _sentences(sentences: Iterable[str]) -> str:
+    found = list(sentences)
+    more = f" And {len(found) - _MOST_SENTENCES} more, in the table." if len(found) > _MOST_SENTENCES else ""
+    return " ".join(found[:_MOST_SENTENCES]) + more

@@ -1,0 +1,46 @@
+"""From a workbook on disk to its journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reflect.installed import installed_template
+from reflect.journal.content import Journal, Reader, check_reader, journal
+from reflect.personalise import render_markdown
+from reflect.template import Template
+from reflect.workbook import Workbook, with_installed_fields
+
+
+def journal_of(workbook: Workbook, reader: Reader) -> Journal:
+    """The journal of a workbook with the answers that are on this machine. Raises NotForReader."""
+    template = workbook.template
+    check_reader(template, reader)  # before anything private is read
+    own = _own_markdown(template)
+    reading = workbook.answers()
+    cells = tuple(replace(cell, markdown=own.get(cell.markdown, cell.markdown)) for cell in template.cells)
+    return journal(
+        replace(template, cells=cells),
+        reading.log,
+        reader,
+        own=set(own.values()) if own else None,
+        unreadable=reading.problems,
+    )
+
+
+def as_installed(written: Template) -> Template:
+    """A template as a notebook has it, with the fields and the owner of the installed one of that name."""
+    known = installed_template(written.name)
+    return with_installed_fields(written, known[1]) if known else written
+
+
+def _own_markdown(template: Template) -> dict[str, str]:
+    """The Markdown of the installed template as it reads in this workbook, by what stands in the template.
+
+    Only Jinja2 that came with reflect is ever rendered; any other in a workbook is shown as it stands.
+    """
+    known = installed_template(template.name)
+    if known is None:
+        return {}
+    return {
+        cell.markdown: render_markdown(cell.markdown, template.parameters) for cell in known[1].cells if cell.markdown
+    }

@@ -1,0 +1,202 @@
+"""What a reader is shown of one value, by its kind (pure).
+
+A log may hold anything under any slot: the template has changed, or the file was written by somebody else. So a value
+that does not fit its field is shown as what it is, and never dropped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeGuard
+
+from reflect.fields import Column, Field, Value, columns_for, is_blank, is_date
+
+MOST_DOTS = 15
+"""A scale with more points than this is shown as a number alone."""
+
+_MOST_FURTHER = 3
+"""Columns that only the rows know of share one column where there are more than these."""
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Not the locale's: a journal is in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text that somebody wrote, as Markdown."""
+
+    kind: ClassVar = "words"
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A date, a number, one of the options, yes or no, in words."""
+
+    kind: ClassVar = "plain"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a scale: `low` to `high` with `point` marked among the `points`, whose ends have names perhaps."""
+
+    kind: ClassVar = "point"
+    text: str
+    low: int
+    high: int
+    points: tuple[bool, ...]
+    ends: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What was picked from a list."""
+
+    kind: ClassVar = "several"
+    items: tuple[str, ...]
+
+
+Simple = Words | Plain | Point | Several
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table. `label` is what the template calls the row, where it does; None is an empty cell."""
+
+    label: str
+    cells: tuple[Simple | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under their column headings. `labelled` says that the template names the rows."""
+
+    kind: ClassVar = "table"
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    labelled: bool = False
+
+
+Shown = Simple | Table
+
+
+def shown(field: Field, slot: str, value: Value) -> Shown:
+    """The value of a slot as a reader is shown it."""
+    match field.kind:
+        case "scale" if _is_whole(value):
+            return _point(value, int(field.low or 0), int(field.high or 0), field.ends)
+        case "number" if not isinstance(value, (str, list, dict)):
+            return Plain(f"{_number(value)}{'' if field.unit == '%' else ' '}{field.unit}".strip())
+        case "date" if is_date(value):
+            return Plain(british(dt.date.fromisoformat(value)))
+        case "choice" if isinstance(value, str):
+            return Plain(value)
+        case "choices" if _are_texts(value):
+            return Several(tuple(value))
+        case "rows" if isinstance(value, list):
+            return _table(field, slot, value)
+    return anything(value)
+
+
+def anything(value: Value) -> Shown:
+    """A value of which nothing is known but what it is."""
+    if isinstance(value, str):
+        return Words(value)
+    if isinstance(value, bool):
+        return Plain("Yes" if value else "No")
+    if isinstance(value, (int, float)):
+        return Plain(_number(value))
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return _rows((), (), value)
+    if _are_texts(value):
+        return Several(tuple(value))
+    return Plain(json.dumps(value, ensure_ascii=False))
+
+
+def british(day: dt.date) -> str:
+    """A date as it is written in Britain."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def words_of(identifier: str) -> str:
+    """An id as words, for want of a label."""
+    return identifier[:40].replace("_", " ").strip().capitalize() or identifier[:40]
+
+
+def _table(field: Field, slot: str, value: list[Value]) -> Table:
+    return _rows(columns_for(field, slot), field.rows, value)
+
+
+def _rows(columns: tuple[Column, ...], labels: tuple[str, ...], value: Iterable[Value]) -> Table:
+    """Rows with the columns that are known, then those that only the rows know of."""
+    rows = [row if isinstance(row, dict) else {"": row} for row in value]
+    known = {column.id for column in columns}
+    unknown = {key: None for row in rows for key in row if key not in known and not is_blank(row[key])}
+    further = tuple(unknown) if len(unknown) <= _MOST_FURTHER else ()
+    rest = () if further else tuple(unknown)
+    shown_rows = [
+        Row(
+            labels[number] if number < len(labels) else "",
+            (
+                *(_cell(column, row) for column in columns),
+                *(_further(row.get(key)) for key in further),
+                *([_further({key: row[key] for key in rest if key in row})] if rest else []),
+            ),
+        )
+        for number, row in enumerate(rows)
+        if not is_blank(row)
+    ]
+    headings = (*(column.label for column in columns), *map(words_of, further), *(["Also"] if rest else []))
+    return Table(headings, tuple(shown_rows), labelled=bool(labels))
+
+
+def _cell(column: Column, row: Mapping[str, Value]) -> Simple | None:
+    value = row.get(column.id)
+    if is_blank(value):
+        return None
+    if column.kind == "scale" and _is_whole(value):
+        return _point(value, column.low, column.high)
+    if column.kind == "date" and isinstance(value, str) and is_date(value):
+        return Plain(british(dt.date.fromisoformat(value)))
+    if column.kind == "choice" and isinstance(value, str):
+        return Plain(value)
+    return _simple(value)
+
+
+def _further(value: Value) -> Simple | None:
+    return None if is_blank(value) else _simple(value)
+
+
+def _simple(value: Value) -> Simple:
+    found = anything(value)
+    return Plain(json.dumps(value, ensure_ascii=False)) if isinstance(found, Table) else found
+
+
+def _point(value: int, low: int, high: int, ends: tuple[str, str] = ("", "")) -> Simple:
+    if not low <= value <= high:
+        return Plain(_number(value))
+    text = f"{value:+d}".replace("-", "−") if low < 0 < high and value else _number(value)
+    dots = high - low < MOST_DOTS
+    return Point(text, low, high, tuple(point == value for point in range(low, high + 1)) if dots else (), ends)
+
+
+def _number(value: Value) -> str:
+    """A number in figures, with a minus sign that is one."""
+    if isinstance(value, float):
+        return f"{value:.12g}".replace("-", "−")
+    return str(value).replace("-", "−")
+
+
+def _is_whole(value: Value) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _are_texts(value: Value) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
