@@ -71,14 +71,14 @@ function showField({ model, el }) {
       element: make(
         "div",
         { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
-        who,
+        make("div", { className: "reflect-top" }, who, make("span", {}, shown.status, shown.saving)),
         shown.offer,
         shown.versions,
         questions?.kept ?? null,
         words,
         box,
         shown.earlier,
-        make("div", { className: "reflect-foot" }, questions?.ask ?? null, make("span", {}, shown.status, shown.saving)),
+        questions?.ask ?? null,
         questions?.panel ?? null,
       ),
       start(state, offers) {

@@ -29,7 +29,13 @@ function rowsInput(field, slot, names) {
       cells,
       legend,
       remove,
-      element: make("fieldset", { className: "reflect-row" }, legend, ...cells.map((cell) => cell.element), remove),
+      element: make(
+        "fieldset",
+        { className: "reflect-row" },
+        legend,
+        make("div", { className: "reflect-cells" }, ...cells.map((cell) => cell.element)),
+        remove,
+      ),
       get: () => ({ ...row.more, ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)) }),
       focus: () => cells[0]?.input.focus(),
     };

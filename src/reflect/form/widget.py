@@ -29,14 +29,14 @@ Receive = Callable[[Any], None]
 """Takes what a browser sent."""
 
 
-class FormCode(ipywidgets.Widget):
+class FormCode(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets publishes no types
     """The browser's code and style, which every widget here refers to. It has no view."""
 
     javascript = traitlets.Unicode().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
 
 
-class _Part(anywidget.AnyWidget):  # type: ignore[misc]  # ipywidgets publishes no types
+class _Part(anywidget.AnyWidget):
     """Anything a form shows. `receive` takes what a browser sends to it; `send` broadcasts to every view of it."""
 
     _esm = """
