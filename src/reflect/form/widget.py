@@ -66,6 +66,11 @@ class _Part(anywidget.AnyWidget):
         super().__init__(code=_code(), workbook=workbook, description=description)
         self.on_msg(lambda _widget, content, _buffers: receive(content))
 
+    def close(self) -> None:
+        """Take it away, with the layout that ipywidgets made for it and would leave behind."""
+        self.layout.close()
+        super().close()
+
 
 class HeadingWidget(_Part):
     """The top of a workbook: its title, whose it is, how far it has got, and whether all is saved."""

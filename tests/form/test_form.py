@@ -1,0 +1,358 @@
+"""The kernel's side of the form, driven as a browser drives it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reflect
+from reflect.answers import FolderStore, StoreError, current, folder_store
+from reflect.fields import FieldError
+from reflect.form.workbook import who_writes
+from reflect.pairs import pair_id, workbook_id
+from tests.form.conftest import Wire, new_kernel, open_note
+from tests.hostile import NAMES
+
+NOTE = workbook_id(pair_id("", "Alex", "Sam"), "note")
+
+
+def on_disk(root: Path = Path("answers"), workbook: str = NOTE) -> dict[str, Any]:
+    return current(folder_store(root).read(workbook).log)
+
+
+def kinds(messages: list[dict[str, Any]]) -> list[str]:
+    return [message["type"] for message in messages]
+
+
+def test_a_save_is_acknowledged_once_it_is_on_disk(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wb = open_note()
+    wb.text("happened", by="mentee")
+    field = wire.field("happened")
+    heard_before_disk: list[list[str]] = []
+    append = FolderStore.append
+
+    def watched(store: FolderStore, revision: Any) -> None:
+        heard_before_disk.append(kinds(field.heard()))
+        append(store, revision)
+
+    monkeypatch.setattr(FolderStore, "append", watched)
+    answers = field.save("happened", "We met.")
+
+    assert heard_before_disk == [[]]
+    assert kinds(answers) == ["saved", "slot"]
+    assert on_disk() == {"happened": "We met."}
+    assert answers[1]["heads"][0] == {
+        "revision": answers[0]["revision"],
+        "value": "We met.",
+        "author": "sam",
+        "time": answers[0]["time"],
+    }
+
+
+def test_a_save_that_fails_is_not_acknowledged_and_says_why(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    wb = open_note()
+    wb.text("happened")
+
+    def full(_store: FolderStore, _revision: object) -> None:
+        raise StoreError("The disk is full. Make room on it, then save again.")
+
+    monkeypatch.setattr(FolderStore, "append", full)
+    [answer] = wire.field("happened").save("happened", "We met.")
+
+    assert answer["type"] == "not_saved"
+    assert "disk is full" in answer["message"]
+    assert wire.field("happened").hello()["slots"]["happened"]["heads"] == []
+
+
+def test_a_real_disk_that_refuses_is_reported(wire: Wire) -> None:
+    wb = open_note()
+    wb.text("happened")
+    Path("answers").write_text("in the way")
+    [answer] = wire.field("happened").save("happened", "We met.")
+    assert answer["type"] == "not_saved"
+    assert "something else is in its place" in answer["message"]
+
+
+def test_the_same_save_twice_is_one_revision(wire: Wire) -> None:
+    wb = open_note()
+    wb.text("happened")
+    field = wire.field("happened")
+    first = field.save("happened", "We met.", nonce="a" * 32)
+    again = field.save("happened", "We met.", nonce="a" * 32)
+    assert first[0] == again[0]
+    assert len(folder_store(Path("answers")).read(NOTE).log) == 1
+    [refused] = field.save("happened", "Something else.", nonce="a" * 32)
+    assert refused["type"] == "not_saved"
+
+
+def test_what_was_written_is_there_in_a_new_kernel(wire: Wire) -> None:
+    wb = open_note()
+    wb.rows("steps", {"action": "text", "done": "yes_no"})
+    wire.field("steps").save("steps", [{"action": "Call", "done": False}])
+
+    new_kernel()
+    wb = open_note()
+    wb.rows("steps", {"action": "text", "done": "yes_no"})
+    [head] = wire.field("steps").hello()["slots"]["steps"]["heads"]
+    assert head["value"] == [{"action": "Call", "done": False}]
+
+
+def test_running_a_cell_again_closes_the_view_it_replaces(wire: Wire) -> None:
+    wb = open_note()
+    wb.text("happened")
+    first = wire.field("happened")
+    wb.text("happened")
+    # The code, the heading and one field, and the layout that ipywidgets gives to each of the last two.
+    assert sum(each.is_open for each in wire.opened.values()) == 5
+    assert wire.field("happened").heard() is not first.heard()
+
+
+def test_running_the_heading_alone_keeps_the_fields_in_step(wire: Wire) -> None:
+    open_note().text("happened", required=True)
+    open_note()
+    wire.field("happened").save("happened", "We met.")
+    assert wire.heading().heard()[-1]["progress"] == {"answered": 1, "needed": 1, "missing": []}
+
+
+def test_two_who_did_not_see_each_other_are_both_shown_until_one_save_has_seen_both(wire: Wire) -> None:
+    wb = open_note()
+    wb.text("happened")
+    field = wire.field("happened")
+    mine = field.save("happened", "Mine.")[0]["revision"]
+    theirs = field.save("happened", "Theirs.")[0]["revision"]
+    assert [head["value"] for head in field.hello()["slots"]["happened"]["heads"]] == ["Mine.", "Theirs."]
+
+    answers = field.save("happened", "Ours.", [mine, theirs, "no revision of this field"])
+    assert [head["value"] for head in answers[-1]["heads"]] == ["Ours."]
+
+
+def test_what_somebody_wrote_on_another_machine_arrives_on_a_refresh(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wb = open_note()
+    wb.text("happened")
+    field = wire.field("happened")
+    monkeypatch.setattr("reflect.form.workbook._open", {})
+    monkeypatch.setenv("REFLECT_AS", "alex")
+    other = open_note()
+    other.text("happened")
+    wire.field("happened").save("happened", "From Alex.")
+
+    before = len(field.heard())
+    wb._receive_heading({"type": "refresh"})
+    [arrived] = field.heard()[before:]
+    assert arrived["heads"][0]["author"] == "alex"
+    assert arrived["heads"][0]["value"] == "From Alex."
+
+
+def test_fields_are_shown_and_hidden_by_answers(wire: Wire) -> None:
+    wb = open_note()
+    wb.choice("model", ["Gibbs", "Kolb"])
+    wb.text("feel", when={"model": "Gibbs"})
+    wb.scale("confidence", 0, 10)
+    wb.text("add_point", when_below={"confidence": 7})
+    assert wire.field("feel").hello()["hidden"]
+
+    wire.field("model").save("model", "Gibbs")
+    assert wire.field("feel").heard()[-1] == {"type": "hidden", "hidden": False}
+    wire.field("model").save("model", "Kolb")
+    assert wire.field("feel").heard()[-1] == {"type": "hidden", "hidden": True}
+    wire.field("confidence").save("confidence", 6)
+    assert wire.field("add_point").heard()[-1] == {"type": "hidden", "hidden": False}
+
+
+def test_each_of_two_people_has_a_slot(wire: Wire) -> None:
+    wb = open_note()
+    wb.rows("strengths", {"skill": "text", "own": ("Own", "scale 0-4", "mentee")}, by="each", required=True)
+    description = wire.state(wire.field("strengths")._recorder.comm_id)["description"]
+    assert [(slot["who"], [c["id"] for c in slot["columns"]]) for slot in description["slots"]] == [
+        ("Alex writes", ["skill"]),
+        ("Sam writes", ["skill", "own"]),
+    ]
+    wire.field("strengths").save("strengths.mentor", [{"skill": "Listening"}])
+    assert wire.heading().heard()[-1]["progress"] == {"answered": 1, "needed": 2, "missing": ["strengths.mentee"]}
+
+
+def test_rules_count_towards_progress(wire: Wire) -> None:
+    wb = open_note()
+    wb.text("one")
+    wb.text("two")
+    wb.at_least(1, ["one", "two"])
+    assert wire.heading().heard()[-1]["progress"]["needed"] == 1
+    wire.field("two").save("two", "Yes.")
+    assert wire.heading().heard()[-1]["progress"]["answered"] == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "save",
+        {"type": "save"},
+        {"type": "save", "slot": "other", "value": "x", "parents": [], "nonce": "a" * 32},
+        {"type": "save", "slot": ["happened"], "value": "x", "parents": [], "nonce": "a" * 32},
+        {"type": "save", "slot": "happened", "value": 3, "parents": [], "nonce": "a" * 32},
+        {"type": "save", "slot": "happened", "value": "x" * 1_000_001, "parents": [], "nonce": "a" * 32},
+        {"type": "save", "slot": "happened", "value": "x", "parents": "y", "nonce": "a" * 32},
+        {"type": "save", "slot": "happened", "value": "x", "parents": ["y"] * 1000, "nonce": "a" * 32},
+        {"type": "save", "slot": "happened", "value": "x", "parents": [], "nonce": "../../x"},
+        {"type": "ask", "slot": "happened", "draft": "x", "nonce": "a" * 32},
+        {"type": "outcome", "slot": "happened", "question": "a" * 32, "action": "erased"},
+        {"type": "erase", "slot": "happened"},
+    ],
+)
+def test_what_a_browser_should_never_send_is_refused(wire: Wire, message: object) -> None:
+    wb = open_note()
+    wb.text("happened")
+    [answer] = wire.field("happened").send(message)
+    assert answer["type"] == "not_saved"
+    assert answer["message"]
+    assert not Path("answers").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "arguments", "value"),
+    [
+        ("number", {}, float("nan")),
+        ("number", {}, True),
+        ("rows", {"columns": {"a": "text"}}, [{"a": object()}]),
+        ("rows", {"columns": {"a": "text"}}, ["not a row"]),
+        ("rows", {"columns": {"a": "text"}}, [{"a": json.loads("[" * 60 + "]" * 60)}]),
+        ("choices", {"options": ["a", "b"]}, ["a", 1]),
+        ("yes_no", {}, "yes"),
+    ],
+)
+def test_values_that_are_no_answer_are_refused(wire: Wire, kind: str, arguments: dict[str, Any], value: object) -> None:
+    getattr(open_note(), kind)("it", **arguments)
+    [answer] = wire.field("it").save("it", value)
+    assert answer["type"] == "not_saved"
+
+
+def test_half_an_emoji_does_not_cost_the_sentence(wire: Wire) -> None:
+    open_note().text("happened")
+    answers = wire.field("happened").save("happened", "Good \ud83d")
+    assert answers[0]["type"] == "saved"
+    assert on_disk() == {"happened": "Good \ufffd"}
+
+
+def test_no_answer_is_ever_synced(wire: Wire) -> None:
+    secret = "nobody else may read this"
+    wb = open_note(personal_to="mentor")
+    wb.text("happened", by="mentor", prompts=True)
+    wire.field("happened").save("happened", secret)
+    new_kernel()
+    wb = open_note(personal_to="mentor")
+    wb.text("happened", by="mentor", prompts=True)
+    assert secret in json.dumps(wire.field("happened").hello())
+    assert secret not in wire.everything_synced()
+
+
+def test_personal_answers_go_to_their_owners_folder_and_nowhere_else(wire: Wire, home: Path) -> None:
+    wb = open_note(personal_to="mentor")
+    wb.text("happened", by="mentor")
+    assert wire.field("happened").save("happened", "Private.")[0]["type"] == "saved"
+    assert list(Path.cwd().iterdir()) == []
+    assert on_disk(home / "data/reflect/answers") == {"happened": "Private."}
+    [log] = (home / "data/reflect/answers" / NOTE).iterdir()
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert wire.state(wire.heading()._recorder.comm_id)["description"]["whose"] == "Private to Alex"
+
+
+def test_the_pair_id_of_the_notebook_is_used(wire: Wire) -> None:
+    wb = open_note(pair_id="0b0c4b8e-34c1-5be5-9df0-6ac7ba3f8a11")
+    wb.text("happened")
+    wire.field("happened").save("happened", "x")
+    expected = workbook_id("0b0c4b8e-34c1-5be5-9df0-6ac7ba3f8a11", "note")
+    assert [folder.name for folder in Path("answers").iterdir()] == [expected]
+
+
+def test_words_of_another_workbook_are_offered(wire: Wire) -> None:
+    career = reflect.workbook("career_map", version=1, title="Career map", mentor="Alex", mentee="Sam")
+    career.rows("milestones", {"milestone": "text", "date": "date"})
+    wire.field("milestones").save(
+        "milestones", [{"date": "2027-01-01", "milestone": "Lead a team"}, {"milestone": " "}]
+    )
+    open_note().text("relevant", offers="career_map.milestones")
+    assert wire.field("relevant").hello()["offers"] == ["Lead a team"]
+
+
+@pytest.mark.parametrize("offers", ["mentor_reflection.what", "no_such.field", "career_map.no_such", "../x"])
+def test_nothing_is_offered_from_what_is_private_or_unknown(wire: Wire, offers: str) -> None:
+    reflection = reflect.workbook(
+        "mentor_reflection", version=1, title="x", personal_to="mentor", mentor="Alex", mentee="Sam"
+    )
+    reflection.text("what")
+    wire.field("what").save("what", "Private.")
+    open_note().text("relevant", offers=offers)
+    assert wire.field("relevant").hello()["offers"] == []
+
+
+def test_asking_for_a_question_keeps_nobody_waiting(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    from reflect import prompts
+
+    may_answer, asked = threading.Event(), []
+
+    def slow(request: prompts.Request, count: int = 2) -> prompts.Offer:
+        asked.append(request)
+        assert may_answer.wait(60)
+        return prompts.Offer((prompts.Question("<b>What</b> else?", "Goes further.", "bank"),), "A note.")
+
+    monkeypatch.setattr(prompts, "offer", slow)
+    wb = open_note()
+    wb.text("happened", help="What happened?", prompts=True)
+    field = wire.field("happened")
+    assert field.send({"type": "ask", "slot": "happened", "draft": "We met", "nonce": "b" * 32}) == []
+    assert field.save("happened", "We met and")[0]["type"] == "saved"
+
+    may_answer.set()
+    answer = wait_for(field, "questions")
+    assert (asked[0].draft, asked[0].question, asked[0].personal) == ("We met", "What happened?", False)
+    [question] = answer["questions"]
+    assert (question["text"], question["why"], answer["note"]) == ("<b>What</b> else?", "Goes further.", "A note.")
+
+    field.send({"type": "outcome", "slot": "happened", "question": question["id"], "action": "kept"})
+    assert field.hello()["slots"]["happened"]["kept"][0]["text"] == "<b>What</b> else?"
+    log = folder_store(Path("answers")).read(NOTE).log
+    recorded = sorted((r.value["action"], r.source) for r in log if r.field == "prompt:happened")
+    assert recorded == [("kept", "prompt:bank"), ("offered", "prompt:bank")]
+
+
+def wait_for(field: Any, kind: str) -> dict[str, Any]:
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and thread.daemon:
+            thread.join(0.2)
+    for _ in range(600):
+        for message in field.heard():
+            if message["type"] == kind:
+                return dict(message)
+        threading.Event().wait(0.1)
+    raise AssertionError(f"no {kind} came")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_will_do(wire: Wire, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFLECT_AS", name)
+    wb = open_note(mentee=name)
+    wb.text("happened", by="mentee")
+    assert wire.field("happened").save("happened", name)[0]["type"] == "saved"
+    assert wire.field("happened").hello()["slots"]["happened"]["heads"][0]["author"] == name.strip()
+
+
+def test_a_call_that_cannot_be_used_says_so_without_a_traceback(wire: Wire) -> None:
+    wb = open_note()
+    with pytest.raises(FieldError, match="evidence!"):
+        wb.text("evidence!")
+    with pytest.raises(FieldError, match="version"):
+        reflect.workbook("note", version=0, title="Note")
+    with pytest.raises(FieldError, match=r"wb\.at_least"):
+        wb.at_least(3, ["one"])
+
+
+def test_the_login_name_signs_unless_the_environment_names_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFLECT_AS", " ")
+    monkeypatch.setenv("LOGNAME", "asked")
+    assert who_writes() == "asked"
