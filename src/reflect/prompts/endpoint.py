@@ -10,7 +10,6 @@ Nothing that was sent or received is logged here, and no error carries it.
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import threading
 import time
@@ -41,6 +40,8 @@ def ask(body: Callable[[], bytes], settings: Settings) -> tuple[Candidate, ...]:
 
     def work() -> None:
         try:
+            import asyncio
+
             answers.put(candidates(asyncio.run(_post(body(), settings, deadline))))
         except Exception:  # noqa: BLE001 - whatever goes wrong with somebody else's server, people get their questions
             answers.put(None)
@@ -57,6 +58,8 @@ def ask(body: Callable[[], bytes], settings: Settings) -> tuple[Candidate, ...]:
 
 async def _post(body: bytes, settings: Settings, deadline: float) -> bytes:
     """What the server answers to one POST of these very bytes."""
+    import asyncio
+
     import httpx2
     import openai
 

@@ -1,8 +1,8 @@
 """What every question passes, whatever its source (pure).
 
-The rules are in `docs/prompts.md`; each has a `Reason` here. They are written for English, whose questions open with a
-word of asking: a rule that says what a question is turns away more than a list of what it is not. Where a rule errs,
-it errs towards the question bank, which is always there.
+Each rule has a `Reason`. They are written for English, whose questions open with a word of asking: a rule that says
+what an open question is turns away more than a list of what it is not. Where a rule errs, it errs towards the question
+bank, which is always there.
 """
 
 from __future__ import annotations

@@ -106,29 +106,20 @@ def _is_harmless(pattern: re.Pattern[str], match: str) -> bool:
 
 
 class _Names:
-    """The names to look for, as one pattern over folded text."""
+    """The names to look for, as one pattern over folded text with a group for each name."""
 
-    def __init__(self, placeholder_of: Mapping[str, str], pattern: re.Pattern[str]) -> None:
-        self._placeholder_of = placeholder_of
-        self._pattern = pattern
+    def __init__(self, names: Mapping[tuple[str, ...], str]) -> None:
+        longest_first = sorted(names, key=lambda words: (-len("".join(words)), words))
+        self._placeholders = tuple(names[words] for words in longest_first)
+        self._pattern = re.compile("|".join(f"({_pattern_of(words)})" for words in longest_first))
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> _Names | None:
         """The names in a workbook's parameters; None where there are none."""
-        placeholder_of: dict[str, str] = {}
-        patterns: dict[str, str] = {}
+        names: dict[tuple[str, ...], str] = {}
         for words, placeholder in _to_find(parameters):
-            # In a whole name, anything that is not a letter may stand between its words, or nothing at all.
-            body = r"[\W\d_]*".join(re.escape(word) for word in words)
-            key = "".join(words)
-            cased = key.upper() != key
-            pattern = rf"(?<!{_LETTER}){body}(?=(?:['’]?s)?(?!{_LETTER}))" if cased else body
-            placeholder_of.setdefault(key, placeholder)
-            patterns.setdefault(key, pattern)
-        if not patterns:
-            return None
-        longest_first = sorted(patterns, key=lambda key: (-len(key), key))
-        return cls(placeholder_of, re.compile("|".join(patterns[key] for key in longest_first)))
+            names.setdefault(words, placeholder)
+        return cls(names) if names else None
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where names stand in a text, each with the placeholder for it."""
@@ -137,7 +128,7 @@ class _Names:
             end = places[match.end() - 1] + 1
             while end < len(text) and _is_mark(text[end]):
                 end += 1
-            yield places[match.start()], end, self._placeholder_of[_letters(match.group())]
+            yield places[match.start()], end, self._placeholders[(match.lastindex or 1) - 1]
 
     def cut(self, text: str) -> Iterator[_Piece]:
         """A text in pieces, each name in it a placeholder."""
@@ -150,6 +141,15 @@ class _Names:
         yield text[done:]
 
 
+def _pattern_of(words: tuple[str, ...]) -> str:
+    """The pattern of a name in folded text: its words with whatever is no letter between them, or with nothing."""
+    body = r"[\W\d_]*".join(map(re.escape, words))
+    name = "".join(words)
+    if name.upper() == name:
+        return body
+    return rf"(?<!{_LETTER}){body}(?=(?:['’]?s)?(?!{_LETTER}))"
+
+
 def _to_find(parameters: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Each name to look for as its folded words: whole names, and each part of a person's name."""
     for key in ("mentor", "mentee"):
@@ -160,7 +160,7 @@ def _to_find(parameters: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], s
             if len(word) >= 2:
                 yield (word,), f"[{key}]"
     for key, placeholder in _ORGANISATIONS.items():
-        words = _words(parameters.get(key, ""))
+        words = _words(parameters.get(key, ""), rf"{_LETTER}+|\d+")
         if len("".join(words)) >= 2:
             yield words, placeholder
 
@@ -169,12 +169,8 @@ def _emails(parameters: Mapping[str, str]) -> Iterator[str]:
     return (value.strip() for name, value in parameters.items() if "mail" in name.casefold() and "@" in value)
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(re.findall(rf"{_LETTER}+", _folded(_visible(name))[0]))
-
-
-def _letters(folded: str) -> str:
-    return "".join(re.findall(_LETTER, folded))
+def _words(name: str, word: str = rf"{_LETTER}+") -> tuple[str, ...]:
+    return tuple(re.findall(word, _folded(_visible(name))[0]))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reflect.fields import declare
+from reflect.installed import WORKBOOKS
+from reflect.prompts import Question, offer, record
+from reflect.prompts.request import draft_of, request_for
+from tests.prompts.samples import a_request
+
+
+def test_importing_prompts_is_light() -> None:
+    heavy = {"openai", "jinja2", "httpx2", "asyncio", "papermill", "nbformat", "IPython", "ipywidgets"}
+    check = f"import sys, reflect.prompts; found = sys.modules.keys() & {heavy}; sys.exit(str(found) if found else 0)"
+    subprocess.run([sys.executable, "-c", check], check=True, timeout=60)
+
+
+def test_a_request_for_a_slot_of_a_workbook() -> None:
+    request = request_for(WORKBOOKS / "smart_goals.ipynb", "evidence_2")
+    assert (request.template, request.field, request.slot) == ("smart_goals", "evidence_2", "evidence_2")
+    assert request.label
+    assert request.question
+    assert (request.draft, request.personal, request.answers_so_far) == ("", False, 0)
+    assert request.parameters["ai_consent"] == "none"
+    assert request_for(WORKBOOKS / "mentor_reflection.ipynb", "assumed").personal
+
+
+@pytest.mark.parametrize("slot", ["draft", "nothing", "evidence.mentor"])
+def test_a_slot_without_prompts_is_refused_with_those_that_have_them(slot: str) -> None:
+    with pytest.raises(ValueError, match="evidence"):
+        request_for(WORKBOOKS / "smart_goals.ipynb", slot)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"gone\.ipynb"):
+        request_for(tmp_path / "gone.ipynb", "evidence")
+
+
+def test_rows_become_lines() -> None:
+    field = declare("rows", {"id": "if_then", "columns": {"if": ("If this happens", "text"), "then": "text"}})
+    rows = [{"if": "I am late", "then": "I call"}, {"if": "", "then": None}, "odd"]
+    assert draft_of(field, "if_then", rows) == "If this happens: I am late\nThen: I call"
+    assert draft_of(field, "if_then", None) == ""
+    text = declare("text", {"id": "why"})
+    assert draft_of(text, "why", "because") == "because"
+    assert draft_of(text, "why", ["odd"]) == ""
+
+
+def test_a_record_says_where_a_question_came_from_and_nothing_of_what_was_written() -> None:
+    request = a_request()
+    question = offer(request).questions[0]
+    kept = record(question, "kept", request)
+    assert kept == {
+        "text": question.text,
+        "source": "bank",
+        "model": "",
+        "angle": question.angle,
+        "template": "smart_goals",
+        "version": 1,
+        "action": "kept",
+    }
+    assert json.loads(json.dumps(kept)) == kept
+    assert record(Question("What?", "", "endpoint", "m"), "dismissed", request)["model"] == "m"
