@@ -291,8 +291,15 @@ class TestNotebooks:
     def test_the_way_in_is_not_shown_in_a_journal(self, notebook: dict[str, Any]) -> None:
         tagged = [cell for cell in notebook["cells"] if "form-only" in cell["metadata"].get("tags", [])]
 
-        assert [cell["id"] for cell in tagged] == ["how-to"]
+        assert tagged[0]["id"] == "how-to"
         assert "Run All Cells" in tagged[0]["source"]
+
+    def test_the_last_cell_is_not_folded_away(self) -> None:
+        """Run All Cells goes to the last cell, and JupyterLab would unfold the goal that it was in."""
+        cells = read_notebook(WORKBOOKS / "smart_goals.ipynb")["cells"]
+        *_, folded = (cell for cell in cells if "jp-MarkdownHeadingCollapsed" in cell["metadata"])
+        last = cells[-1]
+        assert last["source"].partition(" ")[0] == folded["source"].partition(" ")[0] == "##"
 
     @every_notebook
     def test_its_text_reads_well_with_and_without_names(self, notebook: dict[str, Any]) -> None:
