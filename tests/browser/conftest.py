@@ -122,6 +122,10 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         settings.mkdir(parents=True, exist_ok=True)
         quiet = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
         (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+        # The setting under which a widget's state goes into the notebook file: no answer may follow it there.
+        widgets = lab.home / "config/lab/user-settings/@jupyter-widgets/jupyterlab-manager"
+        widgets.mkdir(parents=True, exist_ok=True)
+        (widgets / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
         self._output = (lab.home / "lab.log").open("wb")
         self._process = subprocess.Popen(
             [

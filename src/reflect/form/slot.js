@@ -125,7 +125,8 @@ class Slot {
   }
 
   settled() {
-    kept.drop(this.key);
+    if (this.isKept) kept.drop(this.key); // and not what another tab has kept there
+    this.isKept = false;
     this.tell("saved");
   }
 

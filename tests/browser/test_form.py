@@ -1,0 +1,240 @@
+"""The form in a real JupyterLab, in a real browser, against a real kernel."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from reflect.installed import WORKBOOKS
+from tests.browser.conftest import PATIENCE, Lab
+from tests.browser.workbook import Workbook, small_workbook
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+WORDS = "We talked for an hour.\nमैं 👩🏽‍🚀 שלום <b>not bold</b> & 'quotes' \\n"
+
+
+def test_every_character_survives_a_reload_and_a_new_kernel(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "survives")).open().run_all()
+    workbook.words("What happened").press_sequentially(WORDS)
+    workbook.field("Mood").get_by_role("radio", name="7").nth(1).check()
+    steps = workbook.field("Steps")
+    steps.get_by_label("Action").fill("Call Noor")
+    steps.get_by_label("Done").select_option("No")
+    steps.get_by_role("button", name="Add a row").click()
+    steps.get_by_label("Action").nth(1).fill("Write it up")
+    steps.get_by_label("When").nth(1).fill("2027-03-01")
+    workbook.saved()
+    expected = {
+        "happened": WORDS,
+        "mood.mentee": 7,
+        "steps": [{"action": "Call Noor", "done": False}, {"action": "Write it up", "when": "2027-03-01"}],
+    }
+    assert workbook.answers() == expected
+
+    def check_all_is_there() -> None:
+        expect(workbook.words("What happened")).to_have_value(WORDS)
+        expect(workbook.field("Mood").get_by_role("radio", name="7").nth(1)).to_be_checked()
+        expect(steps.get_by_label("Action").nth(1)).to_have_value("Write it up")
+        expect(steps.get_by_label("When").nth(1)).to_have_value("2027-03-01")
+        expect(steps.get_by_label("Done").nth(0)).to_have_value("1")
+
+    workbook.save_notebook()
+    page.reload()
+    workbook.ready().alive()
+    check_all_is_there()
+    workbook.restart_and_run_all()
+    check_all_is_there()
+    assert workbook.answers() == expected
+
+
+def test_the_smart_goals_workbook_keeps_what_is_written(lab: Lab, page: Page) -> None:
+    (lab.root / "goals").mkdir()
+    shutil.copy(WORKBOOKS / "smart_goals.ipynb", lab.root / "goals")
+    workbook = Workbook(page, lab, "goals/smart_goals.ipynb").open().run_all()
+    workbook.words("What exactly I want to reach").fill(WORDS)
+    workbook.field("How important this is to me").get_by_role("radio", name="8").check()
+    workbook.field("Steps").get_by_label("What I will do").first.fill("Read two reports")
+    workbook.saved()
+    answers = workbook.answers()
+    assert len(answers) == 3
+    workbook.restart_and_run_all()
+    expect(workbook.words("What exactly I want to reach")).to_have_value(WORDS)
+    expect(workbook.field("Steps").get_by_label("What I will do").first).to_have_value("Read two reports")
+    assert workbook.answers() == answers
+
+
+def test_words_typed_while_the_kernel_dies_are_not_lost(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "dies")
+    workbook = Workbook(page, lab, path).open().run_all()
+    box = workbook.words("What happened")
+    box.fill("This was saved.")
+    workbook.saved()
+    pid = lab.kernel_pid(path)
+    box.press("End")
+    box.press_sequentially(" This was half")
+    os.kill(pid, signal.SIGKILL)
+    box.press_sequentially(" a sentence")
+
+    status = workbook.field("What happened").locator(".reflect-status")
+    expect(status).to_contain_text("Not saved", timeout=PATIENCE)
+    expect(status).to_contain_text("Your words are kept in this browser")
+    expect(box).to_have_value("This was saved. This was half a sentence")
+    page.reload()
+    if page.locator(".jp-Dialog-button", has_text="Ok").is_visible():
+        page.locator(".jp-Dialog-button", has_text="Ok").click()
+    workbook.ready().run_all()
+    expect(workbook.words("What happened")).to_have_value("This was saved. This was half a sentence")
+    workbook.saved()
+    assert workbook.answers()["happened"] == "This was saved. This was half a sentence"
+
+
+def test_unsaved_words_are_offered_when_somebody_has_saved_since(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "offered")
+    workbook = Workbook(page, lab, path).open().run_all()
+    workbook.words("What happened").fill("Since then.")
+    workbook.saved()
+    # What an earlier page would have left behind that had seen nothing of "Since then."
+    identifier = next((lab.root / "offered/answers").iterdir()).name
+    left_behind = {"value": "Before.", "parents": [], "nonces": [], "tab": "another", "at": 0}
+    page.evaluate(
+        "([key, words]) => localStorage.setItem(key, words)",
+        [f"reflect:{identifier}:happened", json.dumps(left_behind)],
+    )
+    page.reload()
+    workbook.ready().run_all()
+    field = workbook.field("What happened")
+    expect(field.get_by_text("You wrote this here and it was not yet saved:")).to_be_visible()
+    expect(field.locator("blockquote")).to_have_text("Before.")
+    field.get_by_role("button", name="Use it").click()
+    workbook.saved()
+    assert workbook.answers()["happened"] == "Before."
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':happened')).length") == 0
+
+
+def test_everything_can_be_filled_in_from_the_keyboard(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "keyboard")).open().run_all()
+    keys = page.keyboard
+    workbook.words("What happened").focus()
+    keys.type("d d a b ")
+    keys.press("Shift+Enter")  # a line break here; JupyterLab would run the cell
+    keys.press("Control+Enter")
+    keys.press("Escape")
+    keys.press("ArrowUp")
+    keys.press("Tab")  # the question button
+    keys.press("Tab")
+    keys.press("Space")  # Gibbs
+    keys.press("ArrowDown")  # Kolb
+    keys.press("ArrowDown")  # and around to Gibbs
+    expect(workbook.field("What I felt")).to_be_visible()
+    keys.press("Tab")  # Clear
+    keys.press("Tab")
+    keys.type("Relief")
+    keys.press("Tab")
+    keys.press("Space")
+    for _ in range(3):
+        keys.press("ArrowRight")
+    workbook.saved()
+    assert workbook.answers() == {"happened": "d d a b \n", "model": "Gibbs", "feel": "Relief", "mood.mentor": 3}
+
+    steps = workbook.field("Steps")
+    steps.get_by_label("Action").focus()
+    keys.type("One")
+    steps.get_by_role("button", name="Add a row").focus()
+    keys.press("Enter")
+    keys.type("Two")
+    steps.get_by_role("button", name="Remove row 1").focus()
+    keys.press("Enter")
+    expect(steps.get_by_label("Action")).to_have_count(1)
+    keys.press("Enter")  # the focus is on Undo
+    expect(steps.get_by_label("Action")).to_have_count(2)
+    workbook.saved()
+    assert workbook.answers()["steps"] == [{"action": "One"}, {"action": "Two"}]
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_the_form_has_no_accessibility_violations(lab: Lab, page: Page, theme: str) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, f"axe-{theme[-4:].strip()}")).open().run_all()
+    page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    light = str(theme.endswith("Light")).lower()
+    page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    workbook.field("Model").get_by_role("radio", name="Gibbs").check()
+    workbook.words("What happened").fill("A moment.")
+    workbook.field("What happened").get_by_role("button", name="Ask me a question").click()
+    expect(workbook.field("What happened").locator(".reflect-question").first).to_be_visible()
+    workbook.saved()
+    found = Axe().run(page, context=".reflect-field")
+    assert not found.response["violations"], found.generate_report()
+
+
+def test_code_is_out_of_sight_and_can_be_shown(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "code")).open().run_all()
+    expect(page.locator(".jp-CodeCell .jp-InputArea-editor >> visible=true")).to_have_count(0)
+    expect(page.locator(".jp-InputPrompt >> visible=true")).to_have_count(0)
+    page.get_by_label("Show the code").check()
+    expect(page.locator(".jp-CodeCell .jp-InputArea-editor >> visible=true")).not_to_have_count(0)
+    assert workbook.answers() == {}
+
+
+def test_no_answer_gets_into_the_notebook_file(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "file")).open().run_all()
+    workbook.words("What happened").fill("zebra crossing")
+    workbook.saved()
+    content = workbook.save_notebook()
+    assert "application/vnd.jupyter.widget-state+json" in content
+    assert "What happened" in content
+    assert "zebra" not in content
+
+
+def test_two_pages_on_one_kernel(lab: Lab, page: Page, browser: Browser) -> None:
+    path = small_workbook(lab, "two")
+    mine = Workbook(page, lab, path).open().run_all()
+    mine.save_notebook()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    theirs = Workbook(context.new_page(), lab, path).open().alive()
+    mine.words("What happened").fill("From me.")
+    expect(theirs.words("What happened")).to_have_value("From me.")
+
+    # They type while mine arrives: neither takes the other's place, and both are shown.
+    theirs.page.evaluate("window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}")
+    theirs.words("What happened").fill("From them.")
+    mine.words("What happened").fill("From me, again.")
+    mine.saved()
+    expect(theirs.words("What happened")).to_have_value("From them.")
+    theirs.page.evaluate("WebSocket.prototype.send = window.heldBack")
+    theirs.words("What happened").press("End")
+    versions = mine.field("What happened").locator(".reflect-version blockquote")
+    expect(versions).to_have_count(2, timeout=PATIENCE)
+    expect(versions).to_have_text(["From me, again.", "From them."])
+    mine.field("What happened").get_by_role("button", name=re.compile("Keep this one")).last.click()
+    expect(versions).to_have_count(0)
+    expect(theirs.words("What happened")).to_have_value("From them.")
+    mine.saved()
+    assert mine.answers()["happened"] == "From them."
+    context.close()
+
+
+def test_a_form_whose_kernel_is_gone_says_what_to_do(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "asleep")
+    workbook = Workbook(page, lab, path).open().run_all()
+    workbook.words("What happened").fill("Saved before.")
+    workbook.saved()
+    workbook.save_notebook()
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    sleeping = workbook.field("What happened").locator(".reflect-asleep")
+    expect(sleeping).to_contain_text("This form is asleep", timeout=PATIENCE)
+    expect(sleeping).to_contain_text("Run All Cells")
+    page.reload()  # the file has the state of the widgets, and no kernel behind it
+    workbook.ready()
+    expect(sleeping).to_contain_text("This form is asleep", timeout=PATIENCE)
+    expect(workbook.words("What happened")).to_have_value("")
+    expect(workbook.field("What happened").locator("[inert]")).to_have_count(1)
+    workbook.run_all()
+    expect(workbook.words("What happened")).to_have_value("Saved before.")

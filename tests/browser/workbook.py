@@ -1,0 +1,113 @@
+"""A workbook in JupyterLab, as the person in front of it meets it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from reflect.answers import current, folder_store
+from tests.browser.conftest import PATIENCE, Lab
+from tests.notebooks import code, markdown, save, template
+
+KERNEL_IDLE = """() => {
+    const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+    return kernel?.connectionStatus === "connected" && kernel.status === "idle";
+}"""
+
+FIELDS = """
+wb.text("happened", by="mentee", required=True, prompts=True, label="What happened", help="A moment, not a summary.")
+wb.choice("model", ["Gibbs", "Kolb"], label="Model")
+wb.text("feel", label="What I felt", when={"model": "Gibbs"})
+wb.scale("mood", 0, 10, by="each", required=True, ends=["low", "high"], label="Mood")
+wb.date("due", label="Due on")
+wb.yes_no("again", label="Meet again")
+wb.choices("channels", ["phone", "video"], label="Channels")
+wb.number("minutes", low=0, high=240, unit="minutes", label="Length")
+"""
+ROWS = 'wb.rows("steps", {"action": "text", "when": "date", "done": "yes_no", "size": "scale 0-4"}, label="Steps")'
+
+
+def small_workbook(lab: Lab, name: str) -> str:
+    """A small workbook of Sam and Alex in a folder of its own; gives its path for JupyterLab."""
+    content = template(
+        markdown("## This week"),
+        code(FIELDS.strip()),
+        markdown("## Next steps"),
+        code(ROWS),
+        parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""',
+    )
+    save(content, lab.root / name / "note.ipynb")
+    return f"{name}/note.ipynb"
+
+
+class Workbook:
+    """A page with a workbook."""
+
+    def __init__(self, page: Page, lab: Lab, path: str) -> None:
+        self.page = page
+        self._lab = lab
+        self._path = path
+
+    def open(self) -> Workbook:
+        self.page.goto(f"{self._lab.url}doc/tree/{self._path}?token={self._lab.token}")
+        return self.ready()
+
+    def ready(self) -> Workbook:
+        """Wait until JupyterLab has connected to the kernel."""
+        self.page.locator(".jp-Notebook").wait_for()
+        self.page.wait_for_function(KERNEL_IDLE, timeout=PATIENCE)
+        return self
+
+    def run_all(self) -> Workbook:
+        self._menu("Run", "Run All Cells")
+        return self.alive()
+
+    def restart_and_run_all(self) -> Workbook:
+        self._menu("Kernel", "Restart Kernel and Run All Cells…")
+        self.page.get_by_role("button", name="Confirm Kernel Restart").click()
+        return self.alive()
+
+    def alive(self) -> Workbook:
+        """Wait until the last field of the workbook and all before it have heard from the kernel."""
+        self.page.wait_for_function(
+            """() => {
+                const outputs = document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child").length;
+                const fields = [...document.querySelectorAll(".reflect-field")];
+                const cells = window.jupyterapp.shell.currentWidget.content.model.cells;
+                let last = null;
+                for (const cell of cells) if (cell.type === "code") last = cell;
+                return last.executionCount && fields.length > 1 && fields.length === outputs &&
+                    fields.every((field) => !field.querySelector("[inert]"));
+            }""",
+            timeout=PATIENCE,
+        )
+        return self
+
+    def field(self, label: str) -> Locator:
+        return self.page.locator(".reflect-field", has=self.page.locator(".reflect-label", has_text=label)).first
+
+    def words(self, label: str) -> Locator:
+        """The text box of a field."""
+        return self.field(label).locator(".reflect-box textarea, .reflect-box input").first
+
+    def saved(self) -> None:
+        """Wait until the heading says so, and no field says otherwise."""
+        expect(self.page.locator(".reflect-saving", has_text="Saving")).to_have_count(0, timeout=PATIENCE)
+        expect(self.page.locator(".reflect-overall")).to_have_text("Everything is saved.", timeout=PATIENCE)
+
+    def save_notebook(self) -> str:
+        """Save the notebook file; gives what is in it."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        return (self._lab.root / self._path).read_text("utf-8")
+
+    def answers(self) -> dict[str, Any]:
+        """What is in the answer log."""
+        root = (self._lab.root / self._path).parent / "answers"
+        [folder] = [entry for entry in root.iterdir() if entry.is_dir()] if Path(root).exists() else [None]
+        return current(folder_store(root).read(folder.name).log) if folder else {}
+
+    def _menu(self, menu: str, item: str) -> None:
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        self.page.get_by_role("menuitem", name=item, exact=True).click()
