@@ -9,6 +9,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
+import openai  # noqa: F401  # loaded before any short time-out starts
 import pytest
 
 from reflect.prompts import Offer, offer
@@ -16,6 +17,9 @@ from reflect.prompts.offering import NO_ANSWER, NO_USE
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, a_request, answered, completion
 from tests.prompts.server import Script, sends, serving
+
+SHORT = "1.5"
+"""Seconds: enough to reach a server on this computer, and less than any script here holds out."""
 
 
 def assert_from_bank(given: Offer, note: str = NO_ANSWER, count: int = 2) -> None:
@@ -157,6 +161,13 @@ def test_of_ten_megabytes_only_the_first_part_is_read(endpoint: Endpoint, status
     assert sent < 10 * 1024 * 1024
 
 
+def wait_for_the_thread() -> None:
+    until = time.monotonic() + 30
+    while any(thread.name == "reflect-prompts" for thread in threading.enumerate()):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def waits(_: BaseHTTPRequestHandler, let_go: threading.Event) -> None:
     let_go.wait(60)
 
@@ -181,20 +192,38 @@ asks_to_wait = sends(b'{"error": {"message": "slow down"}}', 429, Retry_After="5
 @pytest.mark.parametrize("slow", [waits, drips_body, drips_headers, asks_to_wait])
 @pytest.mark.timeout(45)  # below what the servers hold out for: who waits for them fails
 def test_a_server_that_is_slow_is_not_waited_for(endpoint: Endpoint, slow: Script) -> None:
-    with endpoint(slow, timeout="0.5") as server:
+    with endpoint(slow, timeout=SHORT) as server:
         given = offer(a_request())
         assert not server.let_go.is_set()
+        assert server.bodies
         assert_from_bank(given)
+
+
+def test_a_name_server_that_is_silent_is_not_waited_for(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, let_go = threading.Event(), threading.Event()
+
+    def silent(*_: object, **__: object) -> None:
+        asked.set()
+        let_go.wait(60)
+        raise socket.gaierror
+
+    with endpoint(sends(b""), timeout=SHORT):
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://slow.invalid/v1")
+        monkeypatch.setattr(socket, "getaddrinfo", silent)
+        try:
+            assert_from_bank(offer(a_request()))
+            assert asked.is_set()
+            assert not let_go.is_set()
+        finally:
+            let_go.set()
+            wait_for_the_thread()
 
 
 @pytest.mark.parametrize("slow", [waits, drips_body, drips_headers])
 def test_what_was_left_behind_ends_by_itself(endpoint: Endpoint, slow: Script) -> None:
-    with endpoint(slow, timeout="0.5") as server:
+    with endpoint(slow, timeout=SHORT) as server:
         offer(a_request())
-        until = time.monotonic() + 30
-        while any(thread.name == "reflect-prompts" for thread in threading.enumerate()):
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        wait_for_the_thread()
         assert not server.let_go.is_set()
 
 

@@ -15,6 +15,7 @@ JSON = st.recursive(
         st.lists(inner)
         | st.dictionaries(st.sampled_from(["questions", "text", "question", "angle", "choices", "message", "x"]), inner)
     ),
+    max_leaves=12,
 )
 
 

@@ -9,6 +9,7 @@ The questions are kept in `templates/prompts/bank/`, one TOML file for each temp
     angle = "assumption"
     why = "Looks for what is taken for granted."
     cues = ["proof"]            # optional: words that make it fit what somebody wrote, beside its own
+    written = true              # optional: it makes sense only once something has been written
     language = "en"
 
 `choose` is pure and deterministic.
@@ -54,6 +55,7 @@ class Entry:
     why: str
     language: str
     cues: tuple[str, ...] = ()
+    written: bool = False
 
     def as_question(self) -> Question:
         """The question as it is offered."""
@@ -87,14 +89,16 @@ def _wrong(table: Mapping[str, object]) -> str:
     """What is wrong with one question; "" for nothing."""
     if missing := sorted(_KEYS - table.keys()):
         return f"{missing[0]} is missing"
-    if unknown := sorted(table.keys() - _KEYS - {"cues"}):
+    if unknown := sorted(table.keys() - _KEYS - {"cues", "written"}):
         return f"{unknown[0]} is no key of a question"
     for key in ("fields", "cues"):
         value = table.get(key, ["-"])
         if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
             return f"{key} must be a list of texts"
     if not all(isinstance(table[key], str) and table[key] for key in _KEYS - {"fields"}):
-        return "every key but fields and cues holds a text"
+        return "every key but fields, cues and written holds a text"
+    if not isinstance(table.get("written", False), bool):
+        return "written must be true or false"
     if table["stage"] not in STAGES:
         return f"stage must be one of {', '.join(STAGES)}"
     if table["angle"] not in ANGLES:
@@ -156,7 +160,12 @@ _Rank = tuple[int, int, str]
 def _ranked(bank: Iterable[Entry], request: Request) -> Iterator[tuple[_Rank, Entry]]:
     """The questions that a request may be given, each with its rank."""
     field = family(request.field)
-    mine = [entry for entry in bank if entry.template in (request.template, GENERAL) and entry.language == "en"]
+    blank = not request.draft.strip()
+    mine = [
+        entry
+        for entry in bank
+        if entry.template in (request.template, GENERAL) and entry.language == "en" and not (blank and entry.written)
+    ]
     stages = {entry.stage for entry in mine if field in entry.fields}
     written = _stems(request.draft)
     pair = request.parameters.get("pair_id") or "\x1f".join(request.parameters.get(key, "") for key in _PAIR)
