@@ -9,17 +9,26 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
-import openai  # noqa: F401  # loaded before any short time-out starts
 import pytest
 
 from reflect.prompts import Offer, offer
+from reflect.prompts.endpoint import ask
 from reflect.prompts.offering import NO_ANSWER, NO_USE
+from reflect.prompts.settings import LONGEST, Settings
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, a_request, answered, completion
 from tests.prompts.server import Script, sends, serving
 
 SHORT = "1.5"
 """Seconds: enough to reach a server on this computer, and less than any script here holds out."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    """The client is loaded before any short time-out starts."""
+    with serving(sends(answered(*OPEN))) as server:
+        settings = Settings("endpoint", server.url, model="a-model", timeout=LONGEST)
+        assert ask(lambda: b"{}", settings)
 
 
 def assert_from_bank(given: Offer, note: str = NO_ANSWER, count: int = 2) -> None:
