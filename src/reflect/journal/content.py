@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from reflect.answers import Log, Revision, current, heads
+from reflect.answers import Log, Revision, heads
 from reflect.answers.log import PROMPT
 from reflect.answers.revision import canonical
 from reflect.completeness import Progress, is_shown, progress
@@ -121,8 +121,9 @@ def journal(
     """
     check_reader(template, reader)
     people = {role: str(template.parameters.get(role) or "") for role in ("mentor", "mentee")}
-    versions = _versions(template, log)
-    values = current(log)
+    found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(PROMPT)}
+    versions = _versions(template, found)
+    values = {slot: revisions[-1].value for slot, revisions in found.items()}
     questions = {field.id: _question(field, versions, values, people) for field in template.fields}
     started = {
         field.group for field in template.fields if field.group and any(a.versions for a in questions[field.id].answers)
@@ -159,18 +160,17 @@ def check_reader(template: Template, reader: Reader) -> None:
         raise NotForReader(owner)
 
 
-def _versions(template: Template, log: Log) -> dict[str, tuple[Version, ...]]:
-    """What stands in each slot: the heads that differ and are not blank. Records of prompts are nobody's answer."""
+def _versions(template: Template, found: Mapping[str, Sequence[Revision]]) -> dict[str, tuple[Version, ...]]:
+    """What stands in each slot: the heads that differ and are not blank, oldest first."""
     fields = {slot: field for field in template.fields for slot in field.slots}
-    found: dict[str, tuple[Version, ...]] = {}
-    for slot, revisions in heads(log).items():
-        if slot.startswith(PROMPT):
-            continue
-        apart = {canonical(revision.value): revision for revision in reversed(revisions)}.values()
-        written = [revision for revision in reversed(list(apart)) if not is_blank(revision.value)]
+    versions: dict[str, tuple[Version, ...]] = {}
+    for slot, revisions in found.items():
+        written = [revision for revision in revisions if not is_blank(revision.value)]
+        if len(written) > 1:
+            written = list({canonical(revision.value): revision for revision in written}.values())
         if written:
-            found[slot] = tuple(_version(fields.get(slot), revision) for revision in written)
-    return found
+            versions[slot] = tuple(_version(fields.get(slot), revision) for revision in written)
+    return versions
 
 
 def _version(field: Field | None, revision: Revision) -> Version:

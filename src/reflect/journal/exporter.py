@@ -7,7 +7,7 @@ its code would do, never reaches a template.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
@@ -32,7 +32,7 @@ class JournalExporter(TemplateExporter):
     output_mimetype = "text/html"
     default_preprocessors: ListTrait[str] = ListTrait([])
 
-    reader: Enum[Reader] = Enum(
+    reader: Enum[str] = Enum(
         ["pair", "mentor", "mentee"],
         default_value="pair",
         help="Who will read it. A personal workbook is only for its owner.",
@@ -73,7 +73,7 @@ class JournalExporter(TemplateExporter):
         path = Path(metadata.get("path") or "") / name
         try:
             template = as_installed(read_template(_sources(nb), name))
-            return journal_of(Workbook(path.resolve(), template), self.reader)
+            return journal_of(Workbook(path.resolve(), template), cast(Reader, self.reader))
         except NotForReader as error:
             option = f"--JournalExporter.reader={error.owner}"
             raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None

@@ -33,6 +33,9 @@ _CLEANER = nh3.Cleaner(
 _NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^\s|^[-+]|^\d+[.)]|\t", re.MULTILINE)
 """What might be Markdown. Text without any of it is paragraphs and line breaks, and most answers are."""
 
+_NEED_WORDS = {"heading_open": ("paragraph", "p"), "th_open": ("td", "td")}
+"""What may not be empty, and what it is where it is."""
+
 _PARAGRAPHS = re.compile(r"\n(?:[ ]*\n)+")
 _LINE_END = re.compile(r" *\n")
 _DEEPEST = 4
@@ -53,7 +56,7 @@ def prose(markdown: str, level: int) -> Prose:
 
     No heading is above 2, since the page has its title, and none skips a level.
     """
-    tokens = _parser(breaks=False).parse(markdown)
+    tokens = _tokens(markdown, breaks=False)
     last = _relevel(tokens, top=2, before=level, deepest=_DEEPEST)
     return Prose(_html(tokens, breaks=False), last)
 
@@ -62,7 +65,7 @@ def answer(markdown: str, level: int = 4) -> str:
     """An answer as HTML, with its line breaks kept and its headings below a label of this `level`."""
     if not _NOT_PLAIN.search(markdown):
         return "".join(_paragraph(text) for text in _PARAGRAPHS.split(markdown.strip()) if text)
-    tokens = _parser(breaks=True).parse(markdown)
+    tokens = _tokens(markdown, breaks=True)
     _relevel(tokens, top=level + 1, before=level, deepest=6)
     return _html(tokens, breaks=True)
 
@@ -76,9 +79,14 @@ def _parser(*, breaks: bool) -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": breaks}).enable("table")
 
 
+def _tokens(markdown: str, *, breaks: bool) -> list[Token]:
+    tokens = _parser(breaks=breaks).parse(markdown)
+    _name_the_nameless(tokens)
+    return tokens
+
+
 def _html(tokens: list[Token], *, breaks: bool) -> str:
     parser = _parser(breaks=breaks)
-    _name_the_nameless(tokens)
     return _CLEANER.clean(parser.renderer.render(tokens, parser.options, {}))
 
 
@@ -109,13 +117,16 @@ def _name_the_nameless(tokens: list[Token]) -> None:
     A screen reader stops at a link or a heading and has to say something.
     """
     for place, token in enumerate(tokens):
-        if token.type == "inline":
-            token.children = list(_named(token.children or []))
-            if not token.content.strip() and place and tokens[place - 1].type in ("heading_open", "th_open"):
-                tag = "p" if tokens[place - 1].type == "heading_open" else "td"
-                tokens[place - 1].tag = tokens[place + 1].tag = tag
-        elif token.type == "th_open":
+        if token.type == "th_open":
             token.attrs = {"scope": "col"}
+        if token.type != "inline":
+            continue
+        token.children = list(_named(token.children or []))
+        around = (tokens[place - 1], tokens[place + 1])
+        if around[0].type in _NEED_WORDS and not any(child.content.strip() for child in token.children):
+            kind, tag = _NEED_WORDS[around[0].type]
+            around[0].type, around[1].type = f"{kind}_open", f"{kind}_close"
+            around[0].tag = around[1].tag = tag
 
 
 def _named(tokens: Sequence[Token]) -> Iterator[Token]:

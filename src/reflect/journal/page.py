@@ -10,7 +10,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -42,9 +42,14 @@ def environment(loader: BaseLoader) -> Environment:
         "date": lambda time: british(_local(time)),
         "clock": lambda time: f"{_local(time):%H:%M}",
         "period": _period,
-        "fixed": lambda number: f"{number:.1f}".removesuffix(".0"),
     }
+
+    @lru_cache(maxsize=256)
+    def dots(points: tuple[bool, ...]) -> Markup:
+        return Markup(made.get_template("dots.html.j2").render(points=points))  # noqa: S704  # a template of ours
+
     made.globals |= {
+        "dots": dots,
         "drawn": drawn,
         "has_table": _has_table,
         "introduced": lambda text: Markup(markdown.prose(text, 1).html),  # noqa: S704  # cleaned there
@@ -66,7 +71,7 @@ class Style:
         text, _, _ = loader.get_source(of, "style.css")
         self.text = Markup(text)  # noqa: S704  # a file of this package
         digest = hashlib.sha256(text.encode()).digest()
-        self.source = f"'sha256-{base64.b64encode(digest).decode()}'"
+        self.source = Markup(f"'sha256-{base64.b64encode(digest).decode()}'")  # noqa: S704  # letters and digits
 
 
 def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, int, tuple[Question, ...]]]:

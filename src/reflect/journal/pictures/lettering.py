@@ -8,9 +8,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reflect.fields import Value
 
+_JOINERS = "\u200c\u200d"  # letters of some scripts need them, and so do emoji
 _NARROW = frozenset("iljI.,:;'|!ft()[]-/ ")
 _BROAD = frozenset("mwMW@%—&")
 
@@ -34,11 +36,20 @@ class Box:
         )
 
 
+def tenth(number: float) -> float:
+    """A coordinate to a tenth of a unit, which nobody can see the half of."""
+    return round(number, 1)
+
+
 def text_of(value: Value, most: int = 200) -> str:
     """A value as one line of text: nothing where it is no text or number, cut where it is very long."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in str(value)[: 4 * most]).split())
+    text = " ".join(
+        "".join(
+            letter if letter.isprintable() or letter in _JOINERS else " " for letter in str(value)[: 4 * most]
+        ).split()
+    )
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
@@ -94,12 +105,15 @@ def _cut(line: str, size: float, room: float) -> str:
     return line.rstrip() + "…"
 
 
+@lru_cache(maxsize=4096)
 def _width(letter: str) -> float:
     """The width of one letter in ems."""
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0.0
+    if unicodedata.category(letter) == "So":
+        return 1.4
     if unicodedata.east_asian_width(letter) in ("W", "F"):
-        return 1.3 if unicodedata.category(letter) == "So" else 1.05
+        return 1.05
     if letter in _NARROW:
         return 0.42
     if letter in _BROAD:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from reflect.fields import Column, Value, rows_of
-from reflect.journal.pictures.lettering import fitted, number_of, text_of, width
+from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 SPHERES = {"job": "Job", "career": "Career", "personal": "Personal"}
 OTHER, MISSING = "other", "missing"
@@ -82,19 +82,19 @@ def network(value: Value, columns: tuple[Column, ...], around: str, *, missing: 
     turn = 2 * math.pi / len(found)
     inner = max(_INNER, (SHAPE + 6) / (2 * math.sin(turn / 2)) if len(found) > 1 else 0)
     outer = inner + _OUTER - _INNER
-    centre = outer + SHAPE / 2 + 6
+    centre = tenth(outer + SHAPE / 2 + 6)
     people = []
     for place, (initials, sphere, close) in enumerate(found):
         distance = outer if close is None else inner + (high - close) / (high - low) * (outer - inner)
         angle = (place + 0.5) * turn - math.pi / 2
-        x, y = centre + distance * math.cos(angle), centre + distance * math.sin(angle)
+        x, y = tenth(centre + distance * math.cos(angle)), tenth(centre + distance * math.sin(angle))
         label = fitted(initials, _TEXT, SHAPE - 4)
         people.append(Person(label, sphere, close, x, y, _sentence(initials, sphere, close, high)))
     steps = range(int(low), int(high) + 1) if high - low <= 10 else (int(low), int(high))
-    rings = tuple(inner + (high - step) / (high - low) * (outer - inner) for step in steps)
+    rings = tuple(tenth(inner + (high - step) / (high - low) * (outer - inner)) for step in steps)
     keys, bottom = _keys({sphere for _, sphere, _ in found}, 2 * centre)
     first_name = fitted(around.split()[0] if around.split() else "", 13.0, 84)
-    return Network(2 * centre, 2 * centre + bottom, (centre, centre), first_name, rings, tuple(people), keys)
+    return Network(2 * centre, tenth(2 * centre + bottom), (centre, centre), first_name, rings, tuple(people), keys)
 
 
 def _sphere(value: Value) -> str:
@@ -119,6 +119,6 @@ def _keys(used: set[str], room: float) -> tuple[tuple[Key, ...], float]:
         needed = 26 + width(text, _TEXT) + 18
         if x + needed > room and keys:
             x, y = 20.0, y + _LEGEND - 4
-        keys.append(Key(x, room + y, sphere, text))
+        keys.append(Key(tenth(x), tenth(room + y), sphere, text))
         x += needed
     return tuple(keys), y + _LEGEND / 2 + 4

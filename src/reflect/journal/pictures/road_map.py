@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.fields import Value, is_date, rows_of
-from reflect.journal.pictures.lettering import Box, text_of, width, wrapped
+from reflect.journal.pictures.lettering import Box, tenth, text_of, width, wrapped
 from reflect.journal.values import british
 
 STATUSES = {"done": "Done", "under way": "Under way", "not started": "Not started", "dropped": "Dropped"}
@@ -112,7 +112,7 @@ def road_map(dated: Sequence[Milestone], room: float) -> RoadMap:
         top = max((stop.label.y + stop.label.height for stop in placed), default=line) + _BETWEEN
     path, flag = _road(ends, room, margin, column)
     keys, bottom = _keys(dated, room, top)
-    return RoadMap(room, bottom, path, flag, tuple(stops), keys)
+    return RoadMap(room, tenth(bottom), path, flag, tuple(stops), keys)
 
 
 def _milestone(name: Value, date: Value, status: Value) -> Milestone:
@@ -135,8 +135,8 @@ def _stop(milestone: Milestone, x: float, y: float, column: float) -> Stop:
     widest = max([width(text, _TEXT) for text in lines] + [width(date, _DATE)], default=0)
     height = _DATE + _ABOVE + _BELOW + (len(lines) - 1) * _LINE + 5
     label = Box(x - widest / 2, y - _ABOVE - _DATE, widest, height)
-    heights = tuple(first + number * _LINE for number in range(len(lines)))
-    return Stop(x, y, milestone.status, date, y - _ABOVE, lines, heights, label)
+    heights = tuple(tenth(first + number * _LINE) for number in range(len(lines)))
+    return Stop(tenth(x), tenth(y), milestone.status, date, tenth(y - _ABOVE), lines, heights, label)
 
 
 def _road(
@@ -161,7 +161,7 @@ def _road(
             end = x + (column / 2 + margin - 22) * (1 if forward else -1)
             path.append(_curve(x, y, end, line))
             x, y = end, line
-    return "".join(path), (x, y)
+    return "".join(path), (tenth(x), tenth(y))
 
 
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
@@ -180,6 +180,6 @@ def _keys(dated: Sequence[Milestone], room: float, top: float) -> tuple[tuple[Ke
         needed = 2 * _MARKER + 8 + width(text, _DATE) + 22
         if x + needed > room and keys:
             x, y = 16.0, y + _LEGEND
-        keys.append(Key(x, y, status, text))
+        keys.append(Key(tenth(x), tenth(y), status, text))
         x += needed
     return tuple(keys), y + _MARKER + 4

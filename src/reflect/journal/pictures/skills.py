@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reflect.fields import Column, Value, rows_of
-from reflect.journal.pictures.lettering import fitted, number_of, text_of, width
+from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 WIDTH = 480.0
 MOST = 40
@@ -42,8 +42,8 @@ class Chart:
 
     width: float
     height: float
-    low: float
-    high: float
+    low: int
+    high: int
     left: float
     right: float
     ticks: tuple[float, ...]
@@ -53,8 +53,8 @@ class Chart:
 def skills(value: Value, columns: tuple[Column, ...]) -> Chart | None:
     """The skills in a `rows` value, on the scale of their columns; None where there is none to draw."""
     scales = [column for column in columns if column.id in ("now", "needed") and column.kind == "scale"]
-    low = float(min((column.low for column in scales), default=0))
-    high = float(max((column.high for column in scales), default=4))
+    low = min((column.low for column in scales), default=0)
+    high = max((column.high for column in scales), default=4)
     named = [(name, row) for row in rows_of(value) if (name := text_of(row.get("skill")))]
     rated = [
         (name, number_of(row.get("now"), low, high), number_of(row.get("needed"), low, high), row)
@@ -64,7 +64,7 @@ def skills(value: Value, columns: tuple[Column, ...]) -> Chart | None:
         return None
 
     def across(number: float | None) -> float | None:
-        return None if number is None else _LEFT + (number - low) / (high - low) * (WIDTH - _LEFT - _RIGHT)
+        return None if number is None else tenth(_LEFT + (number - low) / (high - low) * (WIDTH - _LEFT - _RIGHT))
 
     found = []
     for place, (name, now, needed, row) in enumerate(rated):
@@ -72,7 +72,7 @@ def skills(value: Value, columns: tuple[Column, ...]) -> Chart | None:
         room = WIDTH - _LEFT - _RIGHT - width(note, _NOTE) + 10
         line = 36 + place * _ROW
         found.append(Skill(fitted(name, _TEXT, room), name, note, line, now, needed, across(now), across(needed)))
-    steps = range(int(low), int(high) + 1) if high - low <= _MOST_TICKS else ()
+    steps = range(low, high + 1) if high - low <= _MOST_TICKS else ()
     ticks = tuple(x for step in steps if (x := across(step)) is not None)
     bottom = len(found) * _ROW
     return Chart(WIDTH, bottom + 30, low, high, _LEFT, WIDTH - _RIGHT, ticks, tuple(found))

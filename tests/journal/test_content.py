@@ -1,0 +1,216 @@
+"""What is in a journal, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reflect.installed import installed_template, template_names
+from reflect.journal import NotForReader, journal
+from reflect.journal.values import Plain, Point, Several, Table, Words
+from reflect.personalise import personalise
+from reflect.template import read_template
+from tests.journal.samples import made, questions, read, wrote
+from tests.notebooks import HEADER, code, markdown
+from tests.notebooks import template as notebook
+
+ASKS = (
+    markdown("## This week"),
+    code('wb.text("happened", by="mentee", required=True)\nwb.text("also", by="mentee")'),
+    markdown("## Mood"),
+    code('wb.scale("mood", 1, 5, by="each", required=True, ends=["low", "high"])'),
+)
+
+
+def test_answers_are_attributed_and_shown_by_kind() -> None:
+    result = made(read(*ASKS), wrote("happened", "A walk."), wrote("mood.mentor", 4, "Alex", 3))
+    happened, mood = questions(result)["happened"], questions(result)["mood"]
+
+    [version] = happened.answers[0].versions
+    assert (version.author, version.shown) == ("Sam", Words("A walk."))
+    assert [answer.of for answer in mood.answers] == ["Alex", "Sam"]
+    assert mood.answers[0].versions[0].shown == Point("4", 1, 5, (False, False, False, True, False), ("low", "high"))
+    assert result.first is not None
+    assert result.last is not None
+    assert (result.last - result.first).seconds == 180
+
+
+def test_what_is_wanted_says_it_is_open_and_what_is_optional_is_left_out() -> None:
+    result = made(read(*ASKS), wrote("mood.mentor", 4, "Alex"))
+
+    assert list(questions(result)) == ["happened", "mood"]
+    assert questions(result)["happened"].answers[0].versions == ()
+    assert questions(result)["mood"].answers[1].versions == ()
+    assert (result.progress.answered, result.progress.needed) == (1, 3)
+
+
+def test_a_blank_answer_is_none() -> None:
+    result = made(read(*ASKS), wrote("happened", "  \n"), wrote("also", [{"a": ""}]))
+
+    assert questions(result)["happened"].answers[0].versions == ()
+    assert "also" not in questions(result)
+
+
+def test_two_who_wrote_at_once_are_both_shown() -> None:
+    first = wrote("happened", "Mine.", "Sam", 1)
+    second = wrote("happened", "Ours.", "Alex", 2)
+
+    [answer] = questions(made(read(*ASKS), first, second))["happened"].answers
+    assert [(version.author, version.value) for version in answer.versions] == [("Sam", "Mine."), ("Alex", "Ours.")]
+
+    both = wrote("happened", "Both.", "Sam", 3, parents=(first.id, second.id))
+    [answer] = questions(made(read(*ASKS), first, second, both))["happened"].answers
+    assert [version.value for version in answer.versions] == ["Both."]
+
+
+def test_two_who_wrote_the_same_at_once_are_one() -> None:
+    same = made(read(*ASKS), wrote("happened", "Rain.", "Sam", 1), wrote("happened", "Rain.", "Alex", 2))
+
+    assert len(questions(same)["happened"].answers[0].versions) == 1
+
+
+GOALS = (
+    markdown("## Goal 1"),
+    code('wb.text("draft", required=True)'),
+    markdown("## Goal 2\n\nOnly if you want."),
+    markdown("### A first draft"),
+    code('wb.text("draft_2", required=True, group="Goal 2")\nwb.text("why_2", group="Goal 2")'),
+    markdown("### A word of advice"),
+    markdown("## The end"),
+)
+
+
+def test_a_group_with_nothing_in_it_is_left_out_with_its_headings() -> None:
+    result = made(read(*GOALS), wrote("draft", "Run."))
+
+    assert [section.markdown for section in result.sections] == ["## Goal 1", "## The end"]
+
+
+def test_a_group_with_anything_in_it_is_all_there() -> None:
+    result = made(read(*GOALS), wrote("why_2", "Because."))
+
+    assert "### A first draft" in [section.markdown for section in result.sections]
+    assert questions(result)["draft_2"].answers[0].versions == ()
+
+
+def test_words_that_people_added_to_a_group_stay_though_the_group_is_empty() -> None:
+    own = {cell["source"] for cell in GOALS if cell["cell_type"] == "markdown"}
+    cells = (*GOALS[:4], markdown("We put this off until May."), *GOALS[4:])
+    result = journal(read(*cells), frozenset(), "pair", own=own)
+
+    assert [section.markdown for section in result.sections] == [
+        "## Goal 1",
+        "We put this off until May.",
+        "## The end",
+    ]
+
+
+def test_an_answer_whose_condition_no_longer_holds_is_kept() -> None:
+    asks = (code('wb.choice("model", ["A", "B"])\nwb.text("a", required=True, when={"model": "A"})'),)
+
+    shown = questions(made(read(*asks), wrote("model", "B"), wrote("a", "Still here.")))
+    assert shown["a"].past
+    assert shown["a"].answers[0].versions[0].value == "Still here."
+    assert "a" not in questions(made(read(*asks), wrote("model", "B")))
+
+
+def test_answers_that_the_template_no_longer_asks_for_come_last() -> None:
+    result = made(read(*ASKS), wrote("old_question", "Kept."), wrote("happened.mentor", "Mine.", "Alex"))
+
+    assert [(question.label, question.answers[0].of) for question in result.earlier] == [
+        ("Happened", "Alex"),
+        ("Old question", ""),
+    ]
+
+
+def test_records_of_prompts_are_nobodys_answer() -> None:
+    result = made(read(*ASKS), wrote("prompt:happened", {"shown": "What else?"}))
+
+    assert result.earlier == ()
+    assert result.first is None
+
+
+def test_cells_for_the_form_alone_are_left_out() -> None:
+    result = made(read(markdown("Press **Run**.", "form-only"), *ASKS))
+
+    assert not any("Run" in section.markdown for section in result.sections)
+
+
+def test_a_personal_workbook_is_for_its_owner_alone() -> None:
+    own = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
+    template = read_template(notebook(*ASKS, header=own), "note.ipynb")
+
+    with pytest.raises(NotForReader, match="personal to the mentor; add --for mentor"):
+        made(template)
+    with pytest.raises(NotForReader, match="personal to the mentor"):
+        made(template, reader="mentee")
+    assert made(template, reader="mentor").personal_to == "mentor"
+
+
+def test_the_cover_says_once_who_the_pair_are() -> None:
+    known = installed_template("career_map")
+    assert known is not None
+    given = {"mentor": "Al*x", "mentee": "<Sam>", "programme": "Spring", "start": "2027-02-05", "focus": "Teaching"}
+    result = made(read_template(personalise(known[0], given), "map.ipynb"))
+
+    assert (result.mentor, result.mentee, result.start) == ("Al*x", "<Sam>", "5 February 2027")
+    assert result.introduction.startswith("A career can feel too large")
+    assert result.introduction.endswith("Teaching")
+
+
+def test_an_introduction_that_says_more_of_the_pair_is_kept() -> None:
+    template = read(*ASKS)
+    words = "Sam and Alex have agreed that nothing in here is shown to anybody else at work."
+    cells = (replace(template.cells[0], markdown=f"# Weekly note\n\n{words}"), *template.cells[1:])
+
+    assert made(replace(template, cells=cells)).introduction == words
+
+
+def test_a_template_that_nobody_has_personalised_is_a_journal_too() -> None:
+    for name in template_names():
+        known = installed_template(name)
+        assert known is not None
+        result = made(known[1], reader=known[1].personal_to or "pair")
+        assert result.title == known[1].title
+        assert result.progress.answered == 0
+
+
+def test_values_that_do_not_fit_their_field_are_shown_as_what_they_are() -> None:
+    asks = code(
+        'wb.scale("mood", 0, 10)\nwb.date("day")\nwb.choices("kinds", ["a", "b"])\nwb.yes_no("sure")\n'
+        'wb.rows("rows", {"what": "text", "fit": "scale 0-3"})\nwb.text("words")\nwb.number("count", unit="minutes")'
+    )
+    shown = questions(
+        made(
+            read(asks),
+            wrote("mood", 11),
+            wrote("day", "soon"),
+            wrote("kinds", ["a", "c"]),
+            wrote("sure", "perhaps"),
+            wrote("rows", [{"what": "x", "fit": 2, "old": True}, 5, {}]),
+            wrote("words", {"a": 1}),
+            wrote("count", -2.5),
+        )
+    )
+    values = {name: question.answers[0].versions[0].shown for name, question in shown.items()}
+
+    assert values["mood"] == Plain("11")
+    assert values["day"] == Words("soon")
+    assert values["kinds"] == Several(("a", "c"))
+    assert values["sure"] == Words("perhaps")
+    assert values["words"] == Plain('{"a": 1}')
+    assert values["count"] == Plain("−2.5 minutes")
+    table = values["rows"]
+    assert isinstance(table, Table)
+    assert table.columns == ("What", "Fit", "Old", "")
+    assert [len(row.cells) for row in table.rows] == [4, 4]
+
+
+def test_rows_with_names_of_their_own_keep_them_when_one_is_empty() -> None:
+    asks = code('wb.rows("levels", {"looks": "text"}, rows=["Less", "As expected", "More"])')
+    [question] = questions(made(read(asks), wrote("levels", [{"looks": "x"}, {}, {"looks": "z"}]))).values()
+    table = question.answers[0].versions[0].shown
+
+    assert isinstance(table, Table)
+    assert [row.label for row in table.rows] == ["Less", "More"]

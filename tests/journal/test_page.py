@@ -1,0 +1,195 @@
+"""The page: what it allows, and that whatever is written is text on it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from reflect.answers import FolderStore, revise
+from reflect.journal import NotForReader, render, render_page
+from reflect.notebook import NotebookError, write_notebook
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from reflect.template import TemplateError
+from reflect.workbook import read_workbook
+from tests.hostile import NAMES
+from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook, made, read, wrote
+from tests.notebooks import code, markdown, save, weekly_note
+
+
+class Page(HTMLParser):
+    """What a browser would make of a page: tags, attributes, headings, text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        self.words = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    @property
+    def levels(self) -> list[int]:
+        return [int(tag[1]) for tag in self.tags if re.fullmatch(r"h[1-6]", tag)]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("hostile")
+    return render(filled(folder / "note.ipynb", hostile_notebook(), hostile_answers(), author="<i>Eve</i>"))
+
+
+def test_a_hostile_workbook_is_nothing_but_text(hostile: str) -> None:
+    page = Page(hostile)
+
+    assert not {"script", "img", "iframe", "object", "embed", "link", "form", "input", "b", "u"} & set(page.tags)
+    assert "alert('output')" not in hostile
+    for tag, name, value in page.attributes:
+        assert not name.startswith("on"), (tag, name)
+        assert name not in ("style", "src", "srcdoc"), (tag, name)
+        if name == "href":
+            assert value.startswith(("https://", "http://", "mailto:"))
+    for text in ("<script>alert(1)</script>", "{{ 7*7 }}", "<b>why?</b>", "<i>Eve</i>", "W" * 10_000, "שלום עולם"):
+        assert text in page.words
+    assert "49" not in re.sub(r"[\d.]{3,}", "", page.words)
+
+
+def test_ids_are_unique_and_headings_in_order(hostile: str) -> None:
+    page = Page(hostile)
+
+    assert len(page.ids) == len(set(page.ids))
+    assert page.levels[0] == 1
+    assert page.levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in zip(page.levels, page.levels[1:], strict=False))
+
+
+def test_the_policy_allows_the_style_sheet_and_nothing_else(hostile: str) -> None:
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', hostile)
+    [style] = re.findall(r"<style>(.*?)</style>", hostile, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    assert "url(" not in style
+    assert "@import" not in style
+    assert hostile.startswith("<!DOCTYPE html>")
+    assert '<html lang="en-GB">' in hostile
+    assert '<meta name="referrer" content="no-referrer">' in hostile
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_is_shown_as_itself(name: str, tmp_path: Path) -> None:
+    made_of = make_workbook(Pair(name, "Sam"), find_template("career_map"), tmp_path)
+    page = Page(render(made_of.path))
+
+    shown = " ".join(page.words.split())
+    assert shown.count(" ".join(name.split())) >= 2
+    assert not {"script", "img", "b"} & set(page.tags)
+
+
+def test_progress_dates_and_writers_are_on_the_page() -> None:
+    asks = (code('wb.text("one", required=True)\nwb.text("two", required=True)'),)
+    html = render_page(made(read(*asks), wrote("one", "Yes.", "Alex")))
+    words = " ".join(Page(html).words.split())
+
+    assert "1 of 2 answered" in words
+    assert "Written 5 February 2027" in words
+    assert re.search(r"Alex, 5 February 2027, \d\d:\d\d", words)
+    assert '<time datetime="2027-02-05T12:00:00+00:00">' in html
+    assert "Not answered yet" in words
+
+
+def test_two_versions_stand_side_by_side() -> None:
+    asks = (code('wb.text("one")'),)
+    html = render_page(made(read(*asks), wrote("one", "Mine.", "Sam", 1), wrote("one", "Yours.", "Alex", 2)))
+
+    assert '<div class="versions beside">' in html
+    assert "Written without sight of each other, so both are here." in html
+    assert html.index("Mine.") < html.index("Yours.")
+
+
+def test_answers_to_another_template_are_under_earlier_answers() -> None:
+    html = render_page(made(read(code('wb.text("one")')), wrote("old_one", "Kept.")))
+
+    assert html.index("Earlier answers") < html.index("Old one") < html.index("Kept.")
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+    path = filled(tmp_path / "note.ipynb", weekly_note(), {"happened": "A walk."})
+    [log] = (tmp_path / "answers").glob("*/*.jsonl")
+    with log.open("a") as file:
+        file.write('{"torn')
+
+    html = render(path)
+    assert "A walk." in html
+    assert "What could not be read" in html
+    assert "line 2 could not be read" in html
+
+
+def test_a_personal_workbook_is_refused_though_the_file_says_otherwise(tmp_path: Path) -> None:
+    workbook = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path)
+    content = workbook.path.read_text(encoding="utf-8")
+    assert 'personal_to=\\"mentor\\"' in content
+    workbook.path.write_text(content.replace('personal_to=\\"mentor\\",', ""), encoding="utf-8")
+
+    with pytest.raises(NotForReader, match="personal to the mentor"):
+        render(workbook.path)
+
+
+def test_an_installed_template_keeps_its_fields_and_people_their_notes(tmp_path: Path) -> None:
+    workbook = make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), tmp_path)
+    notebook = {**find_template("smart_goals").notebook}
+    cells = [*notebook["cells"]]
+    cells.insert(-1, {"id": "added", **markdown("Our own note: **see the board**.")})
+    write_notebook({**notebook, "cells": cells}, workbook.path)
+    html = render(workbook.path)
+
+    assert "see the board" in html
+    assert "Goal 2" not in html
+    assert "Goal 1" in html
+    assert "{{" not in html
+
+
+def test_a_notebook_that_is_no_workbook_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match="no such file"):
+        render(tmp_path / "none.ipynb")
+    notebook = weekly_note()
+    with pytest.raises(TemplateError, match="no cell calls"):
+        render(save({**notebook, "cells": notebook["cells"][:2]}, tmp_path / "plain.ipynb"))
+
+
+def test_private_answers_are_read_from_the_owners_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workbooks = sys.modules[read_workbook.__module__]  # `reflect.workbook` itself names what templates call
+    monkeypatch.setattr(workbooks, "owner_answers", lambda: tmp_path / "own")
+    path = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path / "programme").path
+    answer = revise(
+        workbook=read_workbook(path).id, field="assumed", author="Alex", value="Too much.", source="test", now=NOON
+    )
+    FolderStore(tmp_path / "own", author="Alex", device="test", private=True).append(answer)
+
+    html = render(path, "mentor")
+    assert "Too much." in html
+    assert "Personal to the mentor" in html
+
+
+def test_nothing_here_needs_nbconvert() -> None:
+    check = "import reflect.journal, reflect.journal.files, sys; sys.exit('nbconvert' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", check]).returncode == 0
