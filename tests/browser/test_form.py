@@ -203,12 +203,12 @@ def test_two_pages_on_one_kernel(lab: Lab, page: Page, browser: Browser) -> None
     expect(theirs.words("What happened")).to_have_value("From me.")
 
     # They type while mine arrives: neither takes the other's place, and both are shown.
-    theirs.page.evaluate("window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}")
+    theirs.page.evaluate("() => { window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }")
     theirs.words("What happened").fill("From them.")
     mine.words("What happened").fill("From me, again.")
     mine.saved()
     expect(theirs.words("What happened")).to_have_value("From them.")
-    theirs.page.evaluate("WebSocket.prototype.send = window.heldBack")
+    theirs.page.evaluate("() => { WebSocket.prototype.send = window.heldBack; }")
     theirs.words("What happened").press("End")
     versions = mine.field("What happened").locator(".reflect-version blockquote")
     expect(versions).to_have_count(2, timeout=PATIENCE)

@@ -54,6 +54,7 @@ function showHeading({ model, el }) {
     woke() {
       root.classList.remove("reflect-sleeping");
       asleep.textContent = "";
+      setTimeout(backToTheTop, 300);
     },
     slept() {
       root.classList.add("reflect-sleeping");
@@ -72,6 +73,11 @@ function showHeading({ model, el }) {
       problems.replaceChildren(...message.problems.map((problem) => make("p", {}, problem)));
     },
   });
+
+  // "Run All Cells" leaves the reader at the last cell. Take them back to where the workbook begins, unless they write.
+  function backToTheTop() {
+    if (!document.activeElement?.closest(".reflect-field")) root.scrollIntoView({ block: "nearest" });
+  }
 
   const look = () => document.hidden || !line.awake || line.send({ type: "refresh" });
   const timer = setInterval(look, LOOK_AGAIN);

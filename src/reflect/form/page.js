@@ -127,19 +127,19 @@ function saveEverything() {
 document.addEventListener("visibilitychange", saveEverything);
 window.addEventListener("pagehide", saveEverything);
 
-// The line between one view and the kernel. Calls `heard` with each message, `woke` when the kernel first answers and
-// `slept` when it no longer does; until then it keeps saying hello, more and more seldom.
+// The line between one view and the kernel. Calls `heard` with each message, `woke` when the kernel first answers
+// hello and `slept` when it no longer does; until then it keeps saying hello, more and more seldom.
 class Line {
   constructor(model, root, { heard, slept, woke }) {
     this.model = model;
     this.root = root;
     this.awake = false;
     this.listen = (message) => {
-      if (!this.awake) {
+      if (message.type === "state") {
+        clearTimeout(this.timer);
+        if (!this.awake) woke();
         this.awake = true;
-        woke();
       }
-      clearTimeout(this.timer);
       heard(message);
     };
     this.changed = () => this.hello();

@@ -161,7 +161,7 @@ class Slot {
   restore() {
     const pending = kept.get(this.key);
     if (pending && canonical(pending.value) === this.saved) kept.drop(this.key);
-    else if (pending) this.restorePending(pending);
+    else if (pending && !this.dirty) this.restorePending(pending);
     this.showOffer();
   }
 
