@@ -61,14 +61,14 @@ def check_road(laid_out: RoadMap, room: float) -> None:
     inside = Box(0, 0, laid_out.width, laid_out.height)
     assert laid_out.width == room
     keys = [Box(key.x - 12, key.y - 13, 20 + width(key.text, 12), 26) for key in laid_out.keys]
-    boxes = [stop.label for stop in laid_out.stops] + keys
+    boxes = [stop.room for stop in laid_out.stops] + keys
     for box in boxes:
         assert contains(inside, box)
     for one, other in combinations(boxes, 2):
         assert not one.overlaps(other)
     for stop in laid_out.stops:
-        assert stop.label.x <= stop.x <= stop.label.x + stop.label.width
-        assert all(stop.y < y < laid_out.height for y in stop.lines_y)
+        assert stop.room.x <= stop.x <= stop.room.x + stop.room.width
+        assert all(0 < y < stop.room.height for y, _ in stop.lines)
 
 
 def contains(outer: Box, box: Box) -> bool:
@@ -97,7 +97,7 @@ def test_the_road_runs_in_order_of_date_and_lists_what_has_none() -> None:
     )
     wide = drawn.layouts[0]
     assert isinstance(wide, RoadMap)
-    assert [stop.lines for stop in wide.stops] == [("First",), ("Second",), ("Third",)]
+    assert [[line for _, line in stop.lines] for stop in wide.stops] == [["First"], ["Second"], ["Third"]]
     assert [stop.status for stop in wide.stops] == ["done", "other", "not started"]
     assert [each.name for each in drawn.undated] == ["Some day"]
 

@@ -37,19 +37,19 @@ def environment(loader: BaseLoader) -> Environment:
     made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, cache_size=50
     )
-    made.filters |= {
-        "answer": lambda text, level: Markup(markdown.answer(text, level)),  # noqa: S704  # cleaned there
-        "date": lambda time: british(_local(time)),
-        "clock": lambda time: f"{_local(time):%H:%M}",
-        "period": _period,
-    }
 
     @lru_cache(maxsize=256)
     def dots(points: tuple[bool, ...]) -> Markup:
         return Markup(made.get_template("dots.html.j2").render(points=points))  # noqa: S704  # a template of ours
 
-    made.globals |= {
+    made.filters |= {
+        "answer": lambda text, level: Markup(markdown.answer(text, level)),  # noqa: S704  # cleaned there
         "dots": dots,
+        "moment": _moment,
+        "period": _period,
+        "under": zip,
+    }
+    made.globals |= {
         "drawn": drawn,
         "has_table": _has_table,
         "introduced": lambda text: Markup(markdown.prose(text, 1).html),  # noqa: S704  # cleaned there
@@ -103,14 +103,15 @@ def _has_table(question: Question) -> bool:
     return any(version.shown.kind == "table" for answer in question.answers for version in answer.versions)
 
 
+def _moment(time: dt.datetime) -> str:
+    """The date and time of day, by the clock where the journal is made."""
+    local = time.astimezone()
+    return f"{british(local)}, {local:%H:%M}"
+
+
 def _period(journal: Journal) -> str:
     """From when to when the journal was written."""
     if journal.first is None or journal.last is None:
         return ""
-    first, last = (british(_local(time)) for time in (journal.first, journal.last))
+    first, last = (british(time.astimezone()) for time in (journal.first, journal.last))
     return first if first == last else f"{first} to {last}"
-
-
-def _local(time: dt.datetime) -> dt.datetime:
-    """A time as the clock on this machine's wall had it."""
-    return time.astimezone()

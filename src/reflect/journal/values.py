@@ -73,10 +73,6 @@ class Row:
     label: str
     cells: tuple[Simple | None, ...]
 
-    def under(self, columns: tuple[str, ...]) -> Iterable[tuple[Simple | None, str]]:
-        """Each cell with the heading of its column."""
-        return zip(self.cells, columns, strict=True)
-
 
 @dataclass(frozen=True, slots=True)
 class Table:

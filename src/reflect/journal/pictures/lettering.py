@@ -89,14 +89,14 @@ def wrapped(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
 def _pieces(text: str, size: float, room: float) -> Iterator[str]:
     """The words of a text, those too long for a line in parts."""
     for word in text.split():
-        while width(word, size) > room:
-            fits = next((n for n in range(len(word), 1, -1) if width(word[:n], size) <= room), 1)
-            yield word[:fits]
-            word = word[fits:]
-            if not word:
-                break
-        if word:
-            yield word
+        begin, used = 0, 0.0
+        for place, letter in enumerate(word):
+            needed = _width(letter) * size
+            if used + needed > room and place > begin:
+                yield word[begin:place]
+                begin, used = place, 0.0
+            used += needed
+        yield word[begin:]
 
 
 def _cut(line: str, size: float, room: float) -> str:

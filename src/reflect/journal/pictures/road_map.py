@@ -48,16 +48,17 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A milestone at its place on the road, with its date above (`date_y`) and its lines below (`lines_y`)."""
+    """A milestone at its place on the road, with its date above and the lines of its label below, each at its `y`.
+
+    Those are counted from the stop. `room` is all that it takes up.
+    """
 
     x: float
     y: float
     status: str
     date: str
-    date_y: float
-    lines: tuple[str, ...]
-    lines_y: tuple[float, ...]
-    label: Box
+    lines: tuple[tuple[float, str], ...]
+    room: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def road_map(dated: Sequence[Milestone], room: float) -> RoadMap:
         ]
         ends.append((line, placed))
         stops += placed
-        top = max((stop.label.y + stop.label.height for stop in placed), default=line) + _BETWEEN
+        top = max((stop.room.y + stop.room.height for stop in placed), default=line) + _BETWEEN
     path, flag = _road(ends, room, margin, column)
     keys, bottom = _keys(dated, room, top)
     return RoadMap(room, tenth(bottom), path, flag, tuple(stops), keys)
@@ -130,13 +131,12 @@ def _across(row: int, place: int, per_row: int) -> float:
 def _stop(milestone: Milestone, x: float, y: float, column: float) -> Stop:
     room = column - 12
     lines = wrapped(milestone.name, _TEXT, room, _LINES)
-    first = y + _BELOW
     date = british(milestone.day) if milestone.day else ""
     widest = max([width(text, _TEXT) for text in lines] + [width(date, _DATE)], default=0)
     height = _DATE + _ABOVE + _BELOW + (len(lines) - 1) * _LINE + 5
-    label = Box(x - widest / 2, y - _ABOVE - _DATE, widest, height)
-    heights = tuple(tenth(first + number * _LINE) for number in range(len(lines)))
-    return Stop(tenth(x), tenth(y), milestone.status, date, tenth(y - _ABOVE), lines, heights, label)
+    taken = Box(x - widest / 2, y - _ABOVE - _DATE, widest, height)
+    placed = tuple((_BELOW + number * _LINE, text) for number, text in enumerate(lines))
+    return Stop(tenth(x), tenth(y), milestone.status, date, placed, taken)
 
 
 def _road(
