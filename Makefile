@@ -31,7 +31,7 @@ bench: $(READY)  ## Time workbooks against Papermill and journals against nbconv
 	$(RUN) python -m benchmarks.journals
 
 screenshots: browser  ## Make the pictures in docs/ anew
-	$(RUN) python docs/screenshots.py
+	$(RUN) python -m docs.screenshots
 
 browser: $(READY)  ## Have a Chromium for the browser tests
 	UV="$(UV)" sh .ci/browser

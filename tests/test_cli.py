@@ -16,12 +16,6 @@ from tests.notebooks import code, save, template
 GOOD_ROW = ("Alex Reid", "Sam Okafor", "sam@example.org")
 
 
-@pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 def reflect(*arguments: str | Path, status: int = 0) -> subprocess.CompletedProcess[str]:
     """Run `reflect`, expecting this exit status, and never a traceback."""
     command = [sys.executable, "-m", "reflect", *map(str, arguments)]
@@ -185,6 +179,6 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     assert len(list((tmp_path / "demo" / "programme").glob("*/*.ipynb"))) == 9
     assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == 9
     before = {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")}
-    assert any(path.is_relative_to(tmp_path / "data") for path in before)
+    assert any(path.is_relative_to(tmp_path / "home") for path in before)
     reflect("demo", tmp_path / "demo")
     assert {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")} == before

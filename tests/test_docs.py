@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import click
-import pytest
 
 from reflect import fields
 from reflect.cli import main
@@ -24,9 +23,7 @@ def commands(text: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path) -> None:
     [roster] = re.findall(r"^```csv\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
     (tmp_path / "workbooks").symlink_to(ROOT / "workbooks")

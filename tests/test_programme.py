@@ -25,12 +25,6 @@ PAIRS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
 def make(out: Path, pairs: Sequence[Pair] = PAIRS, *, force: bool = False, dry_run: bool = False) -> list[Made]:
     sources = [find_template(name) for name in template_names()]
     return list(make_programme(pairs, sources, out, force=force, dry_run=dry_run))

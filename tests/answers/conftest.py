@@ -1,4 +1,4 @@
-"""Every test has a home of its own; some are run as somebody who is not root."""
+"""Some tests are run as somebody who is not root."""
 
 import os
 import shutil
@@ -8,17 +8,13 @@ from pathlib import Path
 
 import filelock  # noqa: F401  # imported while everything may be read
 import pytest
-from hypothesis import HealthCheck, settings
 
 NOBODY = 65534
 
-settings.register_profile("at any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("at any speed")
-
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    return _at_home(tmp_path / "home", monkeypatch)
+def _temporary(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(home))
 
 
 @pytest.fixture
@@ -43,9 +39,8 @@ def as_nobody(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def _at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def _at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir()
     monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder

@@ -1,98 +1,16 @@
-"""A real JupyterLab and a real Chromium, each in folders of its own."""
-
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 60_000
-"""Milliseconds that anything may take on a slow machine; nothing waits this long when all is well."""
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A JupyterLab that serves `root`; `home` is the home folder of whoever runs it."""
-
-    url: str
-    token: str
-    root: Path
-    home: Path
-
-    def ask(self, method: str, path: str) -> Any:
-        """What the server's API answers."""
-        request = urllib.request.Request(f"{self.url}api/{path}", method=method)
-        request.add_header("Authorization", f"token {self.token}")
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            content = answer.read()
-        return json.loads(content) if content else None
-
-    def kernel_pid(self, notebook: str) -> int:
-        """The process of the kernel of a notebook."""
-        [session] = [s for s in self.ask("GET", "sessions") if s["path"] == notebook]
-        connection = self.home / "runtime" / f"kernel-{session['kernel']['id']}.json"
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit() and str(connection).encode() in _command(folder):
-                return int(folder.name)
-        raise AssertionError("the kernel has no process")
-
-
-def _command(process: Path) -> bytes:
-    try:
-        return (process / "cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str | None:
-    """The Chromium to drive: REFLECT_CHROMIUM, one on the path, or (None) Playwright's own."""
-    named = os.environ.get("REFLECT_CHROMIUM")
-    found = named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if found:
-        return found
-    with sync_playwright() as playwright:
-        if Path(playwright.chromium.executable_path).exists():
-            return None
-    reason = "no Chromium here: install one, name it in REFLECT_CHROMIUM, or run `playwright install chromium`"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str | None) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
+from tests.browsing import PATIENCE, Lab, run_lab
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
@@ -104,76 +22,3 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("notebooks")
     with run_lab(root, home) as lab:
         yield lab
-
-
-class run_lab:  # noqa: N801  # used as a function is, in a with statement
-    """Runs JupyterLab on `root`, with everything else it writes under `home`."""
-
-    def __init__(self, root: Path, home: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self._lab = Lab(f"http://127.0.0.1:{port}/", "test-token", root, home)
-        self._port = port
-
-    def __enter__(self) -> Lab:
-        lab = self._lab
-        settings = lab.home / "config/lab/user-settings/@jupyterlab/apputils-extension"
-        settings.mkdir(parents=True, exist_ok=True)
-        quiet = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
-        (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
-        # The setting under which a widget's state goes into the notebook file: no answer may follow it there.
-        widgets = lab.home / "config/lab/user-settings/@jupyter-widgets/jupyterlab-manager"
-        widgets.mkdir(parents=True, exist_ok=True)
-        (widgets / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
-        self._output = (lab.home / "lab.log").open("wb")
-        self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "jupyterlab",
-                "--no-browser",
-                "--allow-root",
-                f"--ServerApp.port={self._port}",
-                "--ServerApp.port_retries=0",
-                f"--ServerApp.root_dir={lab.root}",
-                f"--IdentityProvider.token={lab.token}",
-                "--LabApp.extension_manager=readonly",
-                "--LabApp.expose_app_in_browser=True",
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            ],
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            env=_environment(lab.home),
-        )
-        deadline = time.monotonic() + PATIENCE / 1000
-        while True:
-            try:
-                lab.ask("GET", "status")
-                return lab
-            except (urllib.error.URLError, ConnectionError):
-                if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise AssertionError((lab.home / "lab.log").read_text()) from None
-                time.sleep(0.1)
-
-    def __exit__(self, *_error: object) -> None:
-        for kernel in self._lab.ask("GET", "kernels"):
-            self._lab.ask("DELETE", f"kernels/{kernel['id']}")
-        self._process.terminate()
-        self._process.wait(timeout=30)
-        self._output.close()
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """The environment of a person who has just installed reflect."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG_", "REFLECT_"))}
-    places = {
-        "HOME": home,
-        "XDG_DATA_HOME": home / "data",
-        "XDG_STATE_HOME": home / "state",
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_DATA_DIR": home / "jupyter",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "IPYTHONDIR": home / "ipython",
-    }
-    return {**kept, **{name: str(path) for name, path in places.items()}, "REFLECT_AS": "sam"}

@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from reflect.installed import WORKBOOKS
-from tests.browser.conftest import PATIENCE, Lab
 from tests.browser.workbook import Workbook, small_workbook
+from tests.browsing import PATIENCE, Lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 

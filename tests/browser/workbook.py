@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from reflect.answers import current, folder_store
-from tests.browser.conftest import PATIENCE, Lab
+from tests.browsing import PATIENCE, Lab
 from tests.notebooks import code, markdown, save, template
 
 KERNEL_IDLE = """() => {

@@ -109,16 +109,12 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person of their own, Sam, in the folder of a notebook."""
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home/data"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "home/state"))
+def _sam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sam writes, in the folder of a notebook."""
     monkeypatch.setenv("REFLECT_AS", "sam")
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
     monkeypatch.setattr(form, "_open", {})
-    return tmp_path / "home"
 
 
 def open_note(personal_to: Any = None, **parameters: str) -> form.LiveWorkbook:

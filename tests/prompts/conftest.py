@@ -5,12 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from tests.prompts.server import Script, Scripted, serving
-
-settings.register_profile("at any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("at any speed")
 
 
 @pytest.fixture(autouse=True)
