@@ -193,11 +193,11 @@ def test_no_answer_gets_into_the_notebook_file(lab: Lab, page: Page) -> None:
     assert "zebra" not in content
 
 
-def test_two_pages_on_one_kernel(lab: Lab, page: Page, browser: Browser) -> None:
+def test_two_pages_on_one_kernel(lab: Lab, page: Page, chromium: Browser) -> None:
     path = small_workbook(lab, "two")
     mine = Workbook(page, lab, path).open().run_all()
     mine.save_notebook()
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     theirs = Workbook(context.new_page(), lab, path).open().alive()
     mine.words("What happened").fill("From me.")
     expect(theirs.words("What happened")).to_have_value("From me.")
