@@ -23,7 +23,7 @@ from reflect.demo.examples import Example, examples
 from reflect.fields import Value
 from reflect.journal import render
 from reflect.programme import find_template, make_workbook
-from reflect.workbook import read_workbook
+from reflect.stored import read_workbook
 
 PAIRS = 8
 """How many pairs are timed, for each template."""
@@ -70,7 +70,7 @@ def _measured(name: str, answers: Mapping[str, Value], example: Example, folder:
         path = make_workbook(people, source, folder / str(number)).path
         _fill(path, answers)
         paths.append(path)
-    exporter = HTMLExporter()  # type: ignore[no-untyped-call]
+    exporter = HTMLExporter()
     times = [(_seconds(lambda path=path: render(path)), _seconds(lambda path=path: exporter.from_filename(path)))  # type: ignore[misc]  # mypy cannot infer a lambda's default
         for path in paths]  # fmt: skip
     warm = times[1:]

@@ -14,7 +14,7 @@ from reflect.installed import template_names
 from reflect.notebook import NotebookError, read_notebook
 from reflect.pairs import Pair
 from reflect.programme import Made, Outcome, find_template, folder_name, make_programme, try_template
-from reflect.workbook import read_workbook
+from reflect.stored import read_workbook
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, template
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import reflect.workbook  # noqa: F401  # first, as importing a module sets its name here, where the function is to stay
-
 if TYPE_CHECKING:
     from reflect.fields import Role
     from reflect.form.workbook import LiveWorkbook

@@ -18,8 +18,8 @@ from reflect.installed import installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.personalise import digest, parameters_of, personalise
+from reflect.stored import answers_folder
 from reflect.template import Notebook, Template, read_template
-from reflect.workbook import answers_folder
 
 
 class Outcome(Enum):

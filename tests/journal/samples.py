@@ -10,8 +10,8 @@ from reflect.answers import FolderStore, Revision, revise
 from reflect.fields import Value
 from reflect.journal import Journal, Reader, journal
 from reflect.journal.content import Question
+from reflect.stored import read_workbook
 from reflect.template import Template, read_template
-from reflect.workbook import read_workbook
 from tests.notebooks import PARAMETERS, code, markdown, save, template
 
 WORKBOOK = "6d9a0b3e-5a57-5a3e-9d57-0d1b6b8f0b11"

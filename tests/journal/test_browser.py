@@ -15,7 +15,7 @@ from reflect.answers import FolderStore, revise
 from reflect.demo.examples import Example, examples
 from reflect.journal import render
 from reflect.programme import find_template, make_workbook
-from reflect.workbook import read_workbook
+from reflect.stored import read_workbook
 from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook
 
 pytestmark = pytest.mark.browser

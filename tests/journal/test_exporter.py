@@ -23,7 +23,7 @@ from tests.notebooks import save, weekly_note
 
 
 def test_nbconvert_knows_it_by_name() -> None:
-    assert get_exporter("reflect") is JournalExporter  # type: ignore[no-untyped-call]
+    assert get_exporter("reflect") is JournalExporter
 
 
 def test_the_command_writes_the_page_beside_the_notebook(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_personal_workbook_needs_its_owner(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cells", [[], [{"cell_type": "code", "source": "1 +", "metadata": {"tags": [3]}}]])
 def test_a_notebook_that_is_no_workbook_is_a_clear_error(cells: list[dict[str, Any]]) -> None:
-    notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})  # type: ignore[no-untyped-call]
+    notebook = nbformat.from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
     with pytest.raises(ConversionException, match="no reflect workbook"):
         exporter().from_notebook_node(notebook)
@@ -83,7 +83,7 @@ def test_its_own_templates_can_be_given_by_name(tmp_path: Path) -> None:
 
 
 def exporter(**traits: Any) -> JournalExporter:
-    return JournalExporter(**traits)  # type: ignore[no-untyped-call]
+    return JournalExporter(**traits)
 
 
 def converted(path: Path, **traits: str) -> str:

@@ -53,12 +53,24 @@ def test_only_what_is_on_the_list_comes_out(text: str) -> None:
                 assert attributes["rel"] == "noopener noreferrer"
 
 
-@given(st.text(alphabet=st.sampled_from("ab Zé漢🙂'\",.;:!?()%/–\n "), max_size=60))
+plain = st.text(alphabet=st.sampled_from("ab Zé漢🙂'\",.;:!?()%/–\n "), max_size=60)
+
+
+@given(plain)
 @settings(deadline=None)
 def test_the_short_way_for_plain_text_says_the_same(text: str) -> None:
     long_way = markdown._html(markdown._tokens(text, breaks=True), breaks=True)
 
     assert markdown.answer(text).split() == long_way.split()
+
+
+@given(st.sampled_from(["", "# ", "## ", "#### ", "#", "####### "]), plain, st.integers(1, 4))
+@settings(deadline=None)
+def test_the_short_way_for_a_heading_and_plain_text_says_the_same(marks: str, text: str, before: int) -> None:
+    short = markdown.prose(marks + text, before)
+    long = markdown.prose(f"{marks}{text}\n\n*end*", before)
+
+    assert (short.html.split(), short.level) == (long.html.replace("<p><em>end</em></p>", "").split(), long.level)
 
 
 @pytest.mark.parametrize("text", HOSTILE[:6])

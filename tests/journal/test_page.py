@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from reflect.answers import FolderStore, revise
+from reflect.answers import FolderStore, owner_answers, revise
 from reflect.journal import NotForReader, render, render_page
 from reflect.notebook import NotebookError, write_notebook
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
+from reflect.stored import read_workbook
 from reflect.template import TemplateError
-from reflect.workbook import read_workbook
 from tests.hostile import NAMES
 from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook, made, read, wrote
 from tests.notebooks import code, markdown, save, weekly_note
@@ -175,14 +175,12 @@ def test_a_notebook_that_is_no_workbook_is_an_error(tmp_path: Path) -> None:
         render(save({**notebook, "cells": notebook["cells"][:2]}, tmp_path / "plain.ipynb"))
 
 
-def test_private_answers_are_read_from_the_owners_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workbooks = sys.modules[read_workbook.__module__]  # `reflect.workbook` itself names what templates call
-    monkeypatch.setattr(workbooks, "owner_answers", lambda: tmp_path / "own")
+def test_private_answers_are_read_from_the_owners_folder(tmp_path: Path) -> None:
     path = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path / "programme").path
     answer = revise(
         workbook=read_workbook(path).id, field="assumed", author="Alex", value="Too much.", source="test", now=NOON
     )
-    FolderStore(tmp_path / "own", author="Alex", device="test", private=True).append(answer)
+    FolderStore(owner_answers(), author="Alex", device="test", private=True).append(answer)
 
     html = render(path, "mentor")
     assert "Too much." in html

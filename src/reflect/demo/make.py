@@ -14,8 +14,8 @@ from reflect.journal.files import Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
 from reflect.programme import Outcome, find_template, folder_name, make_workbook
+from reflect.stored import Workbook, answers_folder, read_workbook
 from reflect.template import Template
-from reflect.workbook import Workbook, answers_folder, read_workbook
 
 DEVICE = "sample"
 

@@ -8,8 +8,8 @@ from reflect.answers import current, folder_store
 from reflect.fields import Field, Role, columns_for, rows_of
 from reflect.installed import installed_template
 from reflect.pairs import workbook_id
+from reflect.stored import answers_folder
 from reflect.template import Template
-from reflect.workbook import answers_folder
 
 
 def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | None) -> list[str]:

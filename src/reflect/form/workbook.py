@@ -19,8 +19,8 @@ from reflect.form.describe import describe_field, describe_heading, describe_hea
 from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Save, read_message
 from reflect.form.offers import offered_words
 from reflect.form.widget import FieldWidget, HeadingWidget
+from reflect.stored import answers_folder, identify
 from reflect.template import AtLeast, Cell, Template, at_least, header
-from reflect.workbook import answers_folder, identify
 
 
 class FormError(FieldError):

@@ -20,8 +20,8 @@ from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import as_installed, journal_of
+from reflect.stored import Workbook
 from reflect.template import Notebook, TemplateError, read_template
-from reflect.workbook import Workbook
 
 
 class JournalExporter(TemplateExporter):
@@ -63,7 +63,7 @@ class JournalExporter(TemplateExporter):
         Raises ConversionException, saying what to do, where the notebook is no workbook or not for this reader.
         """
         journal = self._journal(nb, resources or {})
-        empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+        empty = nbformat.v4.new_notebook()
         page, resources = super().from_notebook_node(empty, {**(resources or {}), "journal": journal}, **kw)
         return page, {name: value for name, value in resources.items() if name != "journal"}
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from reflect.installed import installed_template
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.personalise import render_markdown
+from reflect.stored import Workbook, with_installed_fields
 from reflect.template import Template
-from reflect.workbook import Workbook, with_installed_fields
 
 
 def journal_of(workbook: Workbook, reader: Reader) -> Journal:

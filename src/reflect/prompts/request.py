@@ -7,7 +7,7 @@ from pathlib import Path
 from reflect.answers import current
 from reflect.fields import Field, Value, columns_for, rows_of
 from reflect.prompts.question import Request
-from reflect.workbook import read_workbook
+from reflect.stored import read_workbook
 
 
 def request_for(path: Path, slot: str) -> Request:
