@@ -17,7 +17,10 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
     check_reader(template, reader)  # before anything private is read
     own = _own_markdown(template)
     reading = workbook.answers()
-    cells = tuple(replace(cell, markdown=own.get(cell.markdown, cell.markdown)) for cell in template.cells)
+    cells = tuple(
+        replace(cell, markdown=own[cell.markdown]) if own.get(cell.markdown, cell.markdown) != cell.markdown else cell
+        for cell in template.cells
+    )
     return journal(
         replace(template, cells=cells),
         reading.log,
