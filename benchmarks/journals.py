@@ -1,6 +1,6 @@
 """Rendering journals against nbconvert's own HTMLExporter: `python -m benchmarks.journals`.
 
-Both render the same workbooks, one file at a time, in the same process, after a first pair that nobody times. Every
+Both render the same workbooks, one file after another, in the same process, after a first pair that nobody times. Every
 workbook is another pair's, as in a programme, so that neither side can remember a page. The journal's side reads and
 renders the answers too, which the HTMLExporter knows nothing of; neither executes anything.
 """
@@ -25,7 +25,7 @@ from reflect.journal import render
 from reflect.programme import find_template, make_workbook
 from reflect.stored import read_workbook
 
-PAIRS = 8
+PAIRS = 12
 """How many pairs are timed, for each template."""
 
 
@@ -71,10 +71,14 @@ def _measured(name: str, answers: Mapping[str, Value], example: Example, folder:
         _fill(path, answers)
         paths.append(path)
     exporter = HTMLExporter()
-    times = [(_seconds(lambda path=path: render(path)), _seconds(lambda path=path: exporter.from_filename(path)))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-        for path in paths]  # fmt: skip
-    warm = times[1:]
-    return Result(name, statistics.median(one for one, _ in warm), statistics.median(other for _, other in warm))
+    journals = _warm_times(render, paths)
+    pages = _warm_times(lambda path: exporter.from_filename(str(path)), paths)
+    return Result(name, statistics.median(journals), statistics.median(pages))
+
+
+def _warm_times(work: Callable[[Path], object], paths: list[Path]) -> list[float]:
+    """Seconds for each path in a row, as in a batch; the first, which loads what is loaded once, is left out."""
+    return [_seconds(lambda path=path: work(path)) for path in paths][1:]  # type: ignore[misc]  # mypy cannot infer a lambda's default
 
 
 def _fill(path: Path, answers: Mapping[str, Value]) -> None:

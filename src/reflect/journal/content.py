@@ -194,6 +194,8 @@ def _kept(question: Question, field: Field, values: Mapping[str, Value]) -> Ques
     """A question with the answers a reader is shown: all that are written, and of the others those still wanted."""
     wanted = field.required and is_shown(field, values)
     answers = tuple(answer for answer in question.answers if answer.versions or wanted)
+    if len(answers) == len(question.answers):
+        return question
     return replace(question, answers=answers) if answers else None
 
 

@@ -30,12 +30,13 @@ _CLEANER = nh3.Cleaner(
     link_rel="noopener noreferrer",
 )
 
-_NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^\s|^[-+]|^\d+[.)]|\t", re.MULTILINE)
+_NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^[^\S\n]|^[-+]|^\d+[.)]|\t", re.MULTILINE)
 """What might be Markdown. Text without any of it is paragraphs and line breaks, and most answers are."""
 
 _NEED_WORDS = {"heading_open": ("paragraph", "p"), "th_open": ("td", "td")}
 """What may not be empty, and what it is where it is."""
 
+_HEADING = re.compile(r"(#{1,6}) ([^\n]*\S[^\n]*)(?:\n|$)")
 _PARAGRAPHS = re.compile(r"\n(?:[ ]*\n)+")
 _LINE_END = re.compile(r" *\n")
 _DEEPEST = 4
@@ -56,6 +57,13 @@ def prose(markdown: str, level: int) -> Prose:
 
     No heading is above 2, since the page has its title, and none skips a level.
     """
+    heading = _HEADING.match(markdown)
+    rest = markdown[heading.end() :] if heading else markdown
+    if not _NOT_PLAIN.search(rest) and not (heading and _NOT_PLAIN.search(heading[2])):
+        # As most cells are: a heading, then paragraphs. Those with a name in them are another text for every pair.
+        last = _level(len(heading[1]), top=2, before=level, deepest=_DEEPEST) if heading else level
+        title = f"<h{last}>{heading[2].strip()}</h{last}>\n" if heading else ""
+        return Prose(title + _paragraphs(rest, "\n"), last)
     tokens = _tokens(markdown, breaks=False)
     last = _relevel(tokens, top=2, before=level, deepest=_DEEPEST)
     return Prose(_html(tokens, breaks=False), last)
@@ -64,14 +72,15 @@ def prose(markdown: str, level: int) -> Prose:
 def answer(markdown: str, level: int = 4) -> str:
     """An answer as HTML, with its line breaks kept and its headings below a label of this `level`."""
     if not _NOT_PLAIN.search(markdown):
-        return "".join(_paragraph(text) for text in _PARAGRAPHS.split(markdown.strip()) if text)
+        return _paragraphs(markdown, "<br>\n")
     tokens = _tokens(markdown, breaks=True)
     _relevel(tokens, top=level + 1, before=level, deepest=6)
     return _html(tokens, breaks=True)
 
 
-def _paragraph(text: str) -> str:
-    return f"<p>{_LINE_END.sub('<br>' + chr(10), text)}</p>\n"
+def _paragraphs(plain: str, line_end: str) -> str:
+    """Text without any Markdown as paragraphs."""
+    return "".join(f"<p>{_LINE_END.sub(line_end, text)}</p>\n" for text in _PARAGRAPHS.split(plain.strip()) if text)
 
 
 @cache
@@ -95,10 +104,13 @@ def _relevel(tokens: Sequence[Token], *, top: int, before: int, deepest: int) ->
     shift = max(0, top - 2)
     last = before
     for opening, closing in _pairs(tokens, "heading_open", "heading_close"):
-        level = min(max(int(opening.tag[1:]) + shift, top), last + 1, deepest)
-        opening.tag = closing.tag = f"h{level}"
-        last = level
+        last = _level(int(opening.tag[1:]) + shift, top=top, before=last, deepest=deepest)
+        opening.tag = closing.tag = f"h{last}"
     return last
+
+
+def _level(wanted: int, *, top: int, before: int, deepest: int) -> int:
+    return min(max(wanted, top), before + 1, deepest)
 
 
 def _pairs(tokens: Sequence[Token], opens: str, closes: str) -> Iterator[tuple[Token, Token]]:
