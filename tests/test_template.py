@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.template import AtLeast, TemplateError, read_template
+from reflect.calls import AtLeast
+from reflect.template import TemplateError, read_template
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, notebook, template, weekly_note
 
 

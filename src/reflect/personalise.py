@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from reflect.calls import literal_assignments
 from reflect.fields import is_date, whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
-from reflect.template import Notebook, Template, literal_assignments, read_template
+from reflect.template import Notebook, Template, read_template
 
 INJECTED = "injected-parameters"
 

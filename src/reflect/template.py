@@ -13,20 +13,17 @@ A workbook is such a notebook too, with one more cell, tagged `injected-paramete
 
 from __future__ import annotations
 
-import ast
-import keyword
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from reflect.fields import ROLES, Field, FieldError, Role, arguments_of, declare
+from reflect.calls import AtLeast, Header, Mistake, literal_assignments, said
+from reflect.fields import Field, Role
 
 Notebook = Mapping[str, Any]
 """A notebook as JSON has it (nbformat 4), every source joined into one text."""
 
 PEOPLE = ("mentor", "mentee")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +46,6 @@ class TemplateError(ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class AtLeast:
-    """A rule of completeness: so many of these fields, by id, are to be answered."""
-
-    count: int
-    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +95,6 @@ def read_template(notebook: Notebook, file: str) -> Template:
     return reader.finish()
 
 
-def literal_assignments(source: str) -> dict[str, Any]:
-    """The names and values of a cell of literal assignments, such as the parameters cell.
-
-    Raises ValueError, saying what to do, where there is anything else in it.
-    """
-    found: dict[str, Any] = {}
-    for statement in _parse(source):
-        target: ast.expr | None = None
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            target = statement.targets[0]
-        elif isinstance(statement, ast.AnnAssign):
-            target = statement.target
-        value = getattr(statement, "value", None)
-        if not isinstance(target, ast.Name) or value is None:
-            raise ValueError(f"line {statement.lineno} is not of the form name = value")
-        if keyword.issoftkeyword(target.id):
-            raise ValueError(f"{target.id!r} is a word that Python keeps for itself")
-        try:
-            found[target.id] = ast.literal_eval(value)
-        except (ValueError, TypeError, MemoryError, RecursionError):
-            raise ValueError(f"the value of {target.id!r} is not a plain text, number, True, False or list") from None
-    return found
-
-
-def _parse(source: str) -> list[ast.stmt]:
-    """The statements of a code cell. Raises ValueError where it is not plain Python."""
-    try:
-        return ast.parse(source).body
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        line = getattr(error, "lineno", None)
-        raise ValueError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
-
-
 class _Reader:
     """Collects what the cells say, and what is wrong with them."""
 
@@ -146,7 +102,7 @@ class _Reader:
         self._file = file
         self._problems: list[Problem] = []
         self._parameters: dict[str, Any] | None = None
-        self._header: tuple[str, int, str, Role | None] | None = None
+        self._header: Header | None = None
         self._cells: list[Cell] = []
         self._rules: list[tuple[int, AtLeast]] = []
         self._declared: dict[str, int] = {}
@@ -165,9 +121,11 @@ class _Reader:
         self._check_whole()
         if self._problems or self._header is None or self._parameters is None:
             raise TemplateError(sorted(self._problems, key=lambda problem: problem.cell or 0))
-        name, version, title, personal_to = self._header
+        header = self._header
         rules = tuple(rule for _, rule in self._rules)
-        return Template(name, version, title, personal_to, self._parameters, tuple(self._cells), rules)
+        return Template(
+            header.name, header.version, header.title, header.personal_to, self._parameters, tuple(self._cells), rules
+        )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:
         self._problems.append(Problem(self._file, cell, message, remedy))
@@ -188,63 +146,35 @@ class _Reader:
             self._parameters = found
 
     def _read_code(self, number: int, source: str) -> None:
-        try:
-            statements = _parse(source)
-        except ValueError as error:
-            self._problem(number, str(error), "Mend the cell, or make it a Markdown cell if it is text.")
-            return
         fields: list[Field] = []
-        for statement in statements:
-            if (call := _workbook_call(statement)) is not None:
-                self._read_header(number, call)
-            elif (field_call := _field_call(statement)) is not None:
-                self._read_call(number, field_call, fields)
-            elif _mentions_wb(statement):
-                self._problem(
-                    number,
-                    f"wb is used inside other code on line {statement.lineno}",
-                    "Write each field call on a line of its own, such as wb.text('evidence').",
-                )
+        for each in said(source):
+            match each:
+                case Mistake(message, remedy):
+                    self._problem(number, message, remedy)
+                case Header():
+                    self._take_header(number, each)
+                case AtLeast():
+                    self._rules.append((number, each))
+                case Field():
+                    self._take_field(number, each)
+                    fields.append(each)
         if fields:
             self._cells.append(Cell(number, fields=tuple(fields)))
 
-    def _read_header(self, number: int, call: ast.Call) -> None:
+    def _take_header(self, number: int, header: Header) -> None:
         if self._header is not None:
             self._problem(number, "reflect.workbook(...) is called a second time", "Keep only the first call.")
             return
-        names = {k.arg for k in call.keywords if isinstance(k.value, ast.Name) and k.value.id == k.arg}
-        for name in sorted(names, key=str):
+        self._header = header
+        for name in header.passed:
             if self._parameters is not None and name not in self._parameters:
                 self._problem(
                     number,
                     f"{name} is passed to reflect.workbook but is no parameter",
                     f'Add {name} = "" to the parameters cell above.',
                 )
-        literal = ast.Call(call.func, call.args, [k for k in call.keywords if k.arg not in names])
-        try:
-            positional, named = _literals("reflect.workbook", literal)
-            self._header = _header(positional, named)
-        except FieldError as error:
-            self._problem(
-                number,
-                str(error),
-                'Write it like wb = reflect.workbook("my_template", version=1, title="My title").',
-            )
 
-    def _read_call(self, number: int, call: ast.Call, fields: list[Field]) -> None:
-        method = cast(ast.Attribute, call.func).attr
-        try:
-            positional, named = _literals(f"wb.{method}", call)
-            if method == "at_least":
-                self._rules.append((number, at_least(*positional, **named)))
-                return
-            field = declare(method, arguments_of(method, positional, named))
-        except FieldError as error:
-            self._problem(number, str(error), f"Change the call of wb.{method} in this cell.")
-            return
-        except TypeError:
-            self._problem(number, "wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b']).")
-            return
+    def _take_field(self, number: int, field: Field) -> None:
         if field.id in self._declared:
             self._problem(
                 number,
@@ -252,7 +182,6 @@ class _Reader:
                 "Give each field an id of its own.",
             )
         self._declared.setdefault(field.id, number)
-        fields.append(field)
 
     def _check_whole(self) -> None:
         if self._parameters is None:
@@ -290,72 +219,3 @@ class _Reader:
                 f"{where} names {field_id!r}, which is no field here",
                 "Use the id of a field in this notebook.",
             )
-
-
-def at_least(count: object, fields: object) -> AtLeast:
-    """The rule that `wb.at_least(count, fields)` states. Raises FieldError where it cannot hold."""
-    if not isinstance(count, int) or not isinstance(fields, (list, tuple)) or not 0 < count <= len(fields):
-        raise FieldError("wb.at_least takes a number and a list of at least as many field ids")
-    return AtLeast(count, tuple(map(str, fields)))
-
-
-def header(name: object, version: object, title: object, personal_to: object) -> tuple[str, int, str, Role | None]:
-    """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise FieldError(f"{name!r} cannot be a template's name; use small letters, digits and underscores")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise FieldError(f"version must be a whole number from 1, not {version!r}")
-    if not isinstance(title, str) or not title.strip():
-        raise FieldError("title must be text in quotes")
-    if personal_to is not None and personal_to not in ROLES:
-        raise FieldError(f"personal_to must be 'mentor' or 'mentee', or left out, not {personal_to!r}")
-    return name, version, title, personal_to
-
-
-def _header(positional: Sequence[object], named: Mapping[str, object]) -> tuple[str, int, str, Role | None]:
-    given = {**dict(zip(("name",), positional, strict=False)), **named}
-    if len(positional) > 1 or (unknown := sorted(given.keys() - {"name", "version", "title", "personal_to"})):
-        wrong = unknown[0] if len(positional) <= 1 else "a second argument without a name"
-        raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
-    return header(given.get("name"), given.get("version"), given.get("title"), given.get("personal_to"))
-
-
-def _workbook_call(statement: ast.stmt) -> ast.Call | None:
-    """The call in `wb = reflect.workbook(...)`."""
-    match statement:
-        case ast.Assign(
-            targets=[ast.Name(id="wb")],
-            value=ast.Call(func=ast.Attribute(value=ast.Name(id="reflect"), attr="workbook")) as call,
-        ):
-            return call
-    return None
-
-
-def _field_call(statement: ast.stmt) -> ast.Call | None:
-    """The call in a statement `wb.KIND(...)`."""
-    match statement:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="wb"))) as call):
-            return call
-    return None
-
-
-def _mentions_wb(statement: ast.stmt) -> bool:
-    return any(isinstance(node, ast.Name) and node.id == "wb" for node in ast.walk(statement))
-
-
-def _literals(what: str, call: ast.Call) -> tuple[list[object], dict[str, object]]:
-    """The literal arguments of a call. Raises FieldError, naming the argument that is something else."""
-    positional = [_literal(f"argument {n} of {what}", node) for n, node in enumerate(call.args, start=1)]
-    named = {}
-    for item in call.keywords:
-        if item.arg is None:
-            raise FieldError(f"{what} is called with **; write each argument out")
-        named[item.arg] = _literal(f"the argument {item.arg} of {what}", item.value)
-    return positional, named
-
-
-def _literal(what: str, node: ast.expr) -> object:
-    try:
-        return cast(object, ast.literal_eval(node))
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        raise FieldError(f"{what} is not a literal (a plain text, number, True, False, list or dict)") from None

@@ -11,6 +11,7 @@ from typing import Any
 from IPython.display import display
 
 from reflect.answers import RevisionError, StoreError, folder_store
+from reflect.calls import AtLeast, at_least, header
 from reflect.completeness import is_shown, progress
 from reflect.fields import Field, FieldError, Kind, Role, arguments_of, declare
 from reflect.form.asking import Asking
@@ -20,7 +21,7 @@ from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Sa
 from reflect.form.offers import offered_words
 from reflect.form.widget import FieldWidget, HeadingWidget
 from reflect.stored import answers_folder, identify
-from reflect.template import AtLeast, Cell, Template, at_least, header
+from reflect.template import Cell, Template
 
 
 class FormError(FieldError):
@@ -222,7 +223,8 @@ def open_workbook(
         said = header(name, version, title, personal_to)
     except FieldError as error:
         raise FormError(f"reflect.workbook: {error}") from None
-    template = Template(*said, parameters={key: str(value) for key, value in parameters.items()}, cells=())
+    given = {key: str(value) for key, value in parameters.items()}
+    template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
     folder, author = Path.cwd(), who_writes()
     root = answers_folder(folder, personal_to)
     key = (identify(template)[1], folder, root, author)

@@ -1,0 +1,199 @@
+"""What a code cell says to reflect, read with `ast` and never run (pure).
+
+A cell of literal assignments gives parameters. In any other cell, `wb = reflect.workbook(...)` says which template this
+is, `wb.KIND(...)` declares a field, and `wb.at_least(...)` states a rule.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from reflect.fields import ROLES, Field, FieldError, Role, arguments_of, declare
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A rule of completeness: so many of these fields, by id, are to be answered."""
+
+    count: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What `reflect.workbook(...)` says; `passed` names the parameters that it is given as name=name."""
+
+    name: str
+    version: int
+    title: str
+    personal_to: Role | None
+    passed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Something in a cell that cannot be used, and what to do about it."""
+
+    message: str
+    remedy: str
+
+
+Said = Header | Field | AtLeast | Mistake
+"""One thing that a code cell says."""
+
+
+@lru_cache(maxsize=4096)
+def said(source: str) -> tuple[Said, ...]:
+    """What a code cell says, in order. Remembered, since the workbooks of a programme hold the same few cells."""
+    try:
+        statements = _parse(source)
+    except ValueError as error:
+        return (Mistake(str(error), "Mend the cell, or make it a Markdown cell if it is text."),)
+    return tuple(_said(statements))
+
+
+def literal_assignments(source: str) -> dict[str, Any]:
+    """The names and values of a cell of literal assignments, such as the parameters cell.
+
+    Raises ValueError, saying what to do, where there is anything else in it.
+    """
+    found: dict[str, Any] = {}
+    for statement in _parse(source):
+        target: ast.expr | None = None
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+        elif isinstance(statement, ast.AnnAssign):
+            target = statement.target
+        value = getattr(statement, "value", None)
+        if not isinstance(target, ast.Name) or value is None:
+            raise ValueError(f"line {statement.lineno} is not of the form name = value")
+        if keyword.issoftkeyword(target.id):
+            raise ValueError(f"{target.id!r} is a word that Python keeps for itself")
+        try:
+            found[target.id] = ast.literal_eval(value)
+        except (ValueError, TypeError, MemoryError, RecursionError):
+            raise ValueError(f"the value of {target.id!r} is not a plain text, number, True, False or list") from None
+    return found
+
+
+def _parse(source: str) -> list[ast.stmt]:
+    """The statements of a code cell. Raises ValueError where it is not plain Python."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise ValueError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
+
+
+def _said(statements: Sequence[ast.stmt]) -> Iterator[Said]:
+    for statement in statements:
+        if (call := _workbook_call(statement)) is not None:
+            yield _read_header(call)
+        elif (call := _field_call(statement)) is not None:
+            yield _read_call(call)
+        elif _mentions_wb(statement):
+            yield Mistake(
+                f"wb is used inside other code on line {statement.lineno}",
+                "Write each field call on a line of its own, such as wb.text('evidence').",
+            )
+
+
+def _read_header(call: ast.Call) -> Header | Mistake:
+    passed = {k.arg for k in call.keywords if isinstance(k.value, ast.Name) and k.value.id == k.arg}
+    literal = ast.Call(call.func, call.args, [k for k in call.keywords if k.arg not in passed])
+    try:
+        positional, named = _literals("reflect.workbook", literal)
+        return _header(positional, named, tuple(sorted(map(str, passed))))
+    except FieldError as error:
+        remedy = 'Write it like wb = reflect.workbook("my_template", version=1, title="My title").'
+        return Mistake(str(error), remedy)
+
+
+def _read_call(call: ast.Call) -> Field | AtLeast | Mistake:
+    method = cast(ast.Attribute, call.func).attr
+    try:
+        positional, named = _literals(f"wb.{method}", call)
+        if method == "at_least":
+            return at_least(*positional, **named)
+        return declare(method, arguments_of(method, positional, named))
+    except FieldError as error:
+        return Mistake(str(error), f"Change the call of wb.{method} in this cell.")
+    except TypeError:
+        return Mistake("wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b']).")
+
+
+def at_least(count: object, fields: object) -> AtLeast:
+    """The rule that `wb.at_least(count, fields)` states. Raises FieldError where it cannot hold."""
+    if not isinstance(count, int) or not isinstance(fields, (list, tuple)) or not 0 < count <= len(fields):
+        raise FieldError("wb.at_least takes a number and a list of at least as many field ids")
+    return AtLeast(count, tuple(map(str, fields)))
+
+
+def header(name: object, version: object, title: object, personal_to: object, passed: tuple[str, ...] = ()) -> Header:
+    """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise FieldError(f"{name!r} cannot be a template's name; use small letters, digits and underscores")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise FieldError(f"version must be a whole number from 1, not {version!r}")
+    if not isinstance(title, str) or not title.strip():
+        raise FieldError("title must be text in quotes")
+    if personal_to is not None and personal_to not in ROLES:
+        raise FieldError(f"personal_to must be 'mentor' or 'mentee', or left out, not {personal_to!r}")
+    return Header(name, version, title, personal_to, passed)
+
+
+def _header(positional: Sequence[object], named: Mapping[str, object], passed: tuple[str, ...]) -> Header:
+    given = {**dict(zip(("name",), positional, strict=False)), **named}
+    if len(positional) > 1 or (unknown := sorted(given.keys() - {"name", "version", "title", "personal_to"})):
+        wrong = unknown[0] if len(positional) <= 1 else "a second argument without a name"
+        raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
+    return header(given.get("name"), given.get("version"), given.get("title"), given.get("personal_to"), passed)
+
+
+def _workbook_call(statement: ast.stmt) -> ast.Call | None:
+    """The call in `wb = reflect.workbook(...)`."""
+    match statement:
+        case ast.Assign(
+            targets=[ast.Name(id="wb")],
+            value=ast.Call(func=ast.Attribute(value=ast.Name(id="reflect"), attr="workbook")) as call,
+        ):
+            return call
+    return None
+
+
+def _field_call(statement: ast.stmt) -> ast.Call | None:
+    """The call in a statement `wb.KIND(...)`."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="wb"))) as call):
+            return call
+    return None
+
+
+def _mentions_wb(statement: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == "wb" for node in ast.walk(statement))
+
+
+def _literals(what: str, call: ast.Call) -> tuple[list[object], dict[str, object]]:
+    """The literal arguments of a call. Raises FieldError, naming the argument that is something else."""
+    positional = [_literal(f"argument {n} of {what}", node) for n, node in enumerate(call.args, start=1)]
+    named = {}
+    for item in call.keywords:
+        if item.arg is None:
+            raise FieldError(f"{what} is called with **; write each argument out")
+        named[item.arg] = _literal(f"the argument {item.arg} of {what}", item.value)
+    return positional, named
+
+
+def _literal(what: str, node: ast.expr) -> object:
+    try:
+        return cast(object, ast.literal_eval(node))
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        raise FieldError(f"{what} is not a literal (a plain text, number, True, False, list or dict)") from None
