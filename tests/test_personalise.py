@@ -48,6 +48,11 @@ def test_a_workbook_says_what_it_is_and_holds_no_more() -> None:
     assert metadata["reflect"]["pair"] == Pair("Alex Reid", "Sam Okafor").id
 
 
+def test_the_code_of_a_workbook_is_folded_away() -> None:
+    codes = [cell for cell in made()["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["metadata"]["jupyter"]["source_hidden"] for cell in codes)
+
+
 def test_the_digest_changes_with_the_words_and_not_with_outputs() -> None:
     workbook = made()
     before = digest(workbook)

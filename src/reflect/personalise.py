@@ -173,6 +173,10 @@ def _of_type(name: str, value: Any, default: Any) -> Any:
 
 
 def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    if cell["cell_type"] == "code":
+        # Folded away from the start: the form's own style only hides code once the form is there.
+        metadata = {**cell["metadata"], "jupyter": {**cell["metadata"].get("jupyter", {}), "source_hidden": True}}
+        return {**cell, "metadata": metadata}
     if cell["cell_type"] != "markdown":
         return dict(cell)
     from jinja2 import TemplateError as JinjaError
@@ -190,7 +194,7 @@ def _injected(given: Mapping[str, Any]) -> dict[str, Any]:
         "cell_type": "code",
         "execution_count": None,
         "id": INJECTED,
-        "metadata": {"tags": [INJECTED]},
+        "metadata": {"jupyter": {"source_hidden": True}, "tags": [INJECTED]},
         "outputs": [],
         "source": translate_parameters("python3", "python", dict(given), "Parameters").rstrip("\n"),
     }
