@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from reflect.installed import WORKBOOKS, template_names
+from reflect.notebook import read_notebook
+from reflect.template import read_template
 from tests.hostile import NAMES
 
 PEOPLE = ("-p", "mentee", "Sam", "-p", "mentor", "Alex")
@@ -48,3 +50,14 @@ def test_hostile_parameters_come_through_papermill_as_text(tmp_path: Path) -> No
     run = papermill(WORKBOOKS / "smart_goals.ipynb", out, "--engine", "reflect", "-f", parameters)
     assert run.returncode == 0, run.stderr
     assert "&#123;&#123; 7&#42;7 &#125;&#125;" in json.loads(out.read_text())["cells"][0]["source"][2]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize("template", template_names())
+def test_a_template_also_runs_under_stock_papermill(template: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    run = papermill(WORKBOOKS / f"{template}.ipynb", out, *PEOPLE)
+    assert run.returncode == 0, run.stderr
+    executed = read_notebook(out)
+    shown = ["application/vnd.jupyter.widget-view+json" in str(cell.get("outputs")) for cell in executed["cells"]]
+    assert sum(shown) == 1 + sum(bool(cell.fields) for cell in read_template(executed, "out.ipynb").cells)

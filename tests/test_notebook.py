@@ -76,7 +76,7 @@ def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, c
 def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "page.html"
+    path = tmp_path / "pages" / "page.html"
     write_whole(path, "before")
 
     def full(*_: object) -> None:
@@ -86,7 +86,7 @@ def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_nothing(
     with pytest.raises(NotebookError, match=r"cannot be written \(No space left on device\)"):
         write_whole(path, "after")
     assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_file_can_be_read_by_those_who_may_read_the_folder(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from reflect.installed import WORKBOOKS
+from reflect.journal import render
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
 
@@ -53,6 +54,12 @@ def test_every_character_survives_a_reload_and_a_new_kernel(lab: Lab, page: Page
     workbook.restart_and_run_all()
     check_all_is_there()
     assert workbook.answers() == expected
+
+    journal = lab.root / "survives/journal.html"
+    journal.write_text(render(lab.root / "survives/note.ipynb"), encoding="utf-8")
+    page.goto(journal.as_uri())
+    for line in (*WORDS.splitlines(), "7", "Call Noor", "Write it up", "1 March 2027"):
+        expect(page.get_by_text(line).first).to_be_visible()
 
 
 def test_the_smart_goals_workbook_keeps_what_is_written(lab: Lab, page: Page) -> None:

@@ -102,7 +102,7 @@ class LiveWorkbook:
         template = self._template
         description = describe_heading(template.title, template.personal_to, template.parameters)
         self._heading = HeadingWidget(self._id, description, self._receive_heading)
-        display(self._heading)  # type: ignore[no-untyped-call]
+        display(self._heading)
 
     def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
         try:
@@ -117,7 +117,7 @@ class LiveWorkbook:
         self._widgets[field.id] = FieldWidget(
             self._id, description, lambda content: self._receive_field(field, content)
         )
-        display(self._widgets[field.id])  # type: ignore[no-untyped-call]
+        display(self._widgets[field.id])
         self._tell_heading()
 
     def _receive_heading(self, content: Any) -> None:
