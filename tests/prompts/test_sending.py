@@ -104,6 +104,7 @@ def test_without_the_setting_nothing_is_sent(endpoint: Endpoint, source: str, mo
         assert preview(a_request()).startswith("Nothing would be sent: ")
         assert server.connections == 0
     assert len(given.questions) == (0 if source == "off" else 2)
+    assert ("switched off" in given.note) == (source == "off")
 
 
 def test_local_consent_allows_only_this_computer(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:

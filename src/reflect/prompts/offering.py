@@ -22,6 +22,7 @@ MOST = 3
 FADES_AFTER = 12
 """So many answers into a workbook, a first offer is of one question. Whoever asks again gets what they ask for."""
 
+SWITCHED_OFF = "Questions are switched off on this computer."
 NO_ANSWER = "The model did not answer, so these questions come from the question bank."
 NO_USE = "The model asked nothing that could be used, so these questions come from the question bank."
 NO_BANK = "The question bank cannot be read, so there is no question this time."
@@ -49,7 +50,7 @@ def offer(request: Request, count: int = 2) -> Offer:
     """
     settings = Settings.from_environment(os.environ)
     if settings.source == "off":
-        return Offer((), "")
+        return Offer((), SWITCHED_OFF)
     count = _faded(min(max(count, 0), MOST), request)
     note = f"A setting cannot be used ({settings.problem}). {_FROM_BANK}" if settings.problem else ""
     asked: tuple[Question, ...] = ()
