@@ -13,6 +13,7 @@ help:  ## Show what there is
 
 demo: $(READY)  ## Make a filled sample programme with journals in demo/
 	$(RUN) reflect demo demo
+	@echo "Open it in JupyterLab: make lab"
 
 lab: demo  ## Open the sample programme in JupyterLab
 	$(RUN) jupyter lab --notebook-dir=demo
