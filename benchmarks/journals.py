@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 import tempfile
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
 
+from benchmarks.timing import seconds
 from reflect.answers import revise, to_line
 from reflect.demo.examples import Example, examples
 from reflect.fields import Value
@@ -78,7 +78,7 @@ def _measured(name: str, answers: Mapping[str, Value], example: Example, folder:
 
 def _warm_times(work: Callable[[Path], object], paths: list[Path]) -> list[float]:
     """Seconds for each path in a row, as in a batch; the first, which loads what is loaded once, is left out."""
-    return [_seconds(lambda path=path: work(path)) for path in paths][1:]  # type: ignore[misc]  # mypy cannot infer a lambda's default
+    return [seconds(work, path) for path in paths][1:]
 
 
 def _fill(path: Path, answers: Mapping[str, Value]) -> None:
@@ -93,12 +93,6 @@ def _fill(path: Path, answers: Mapping[str, Value]) -> None:
         for slot, value in answers.items()
     ]  # fmt: skip
     log.write_text("".join(f"{to_line(revision)}\n" for revision in revisions), encoding="utf-8")
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from benchmarks.timing import seconds
 
 PAIRS = 200
 EXECUTED = 2
@@ -26,10 +26,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         roster = _roster(folder / "roster.csv")
-        made = _seconds(lambda: _batch(roster, folder / "programme"))
-        again = _seconds(lambda: _batch(roster, folder / "programme"))
+        made = seconds(_batch, roster, folder / "programme")
+        again = seconds(_batch, roster, folder / "programme")
         workbooks = sorted((folder / "programme").glob("*/*.ipynb"))
-        executed = [_seconds(lambda path=path: _execute(path, folder)) for path in _sample(workbooks)]  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        executed = [seconds(_execute, path, folder) for path in _sample(workbooks)]
     each = statistics.median(executed)
     print(f"reflect batch, {len(workbooks)} workbooks, whole command:      {made:8.2f} s")
     print(f"reflect batch again, nothing to do:                  {again:8.2f} s")
@@ -61,12 +61,6 @@ def _execute(path: Path, folder: Path) -> None:
     import papermill
 
     papermill.execute_notebook(path, folder / "executed.ipynb", progress_bar=False)
-
-
-def _seconds(work: Callable[[], None]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 if __name__ == "__main__":
