@@ -31,13 +31,13 @@ def make_demo(folder: Path) -> Iterator[str]:
     for example in examples():
         people = programme / folder_name(example.pair)
         yield f"{example.pair.mentee} with {example.pair.mentor}: {people}"
-        for weeks, (name, answers) in enumerate(example.answers.items()):
+        for name, answers in example.answers.items():
             source = find_template(name)
             made = make_workbook(example.pair, source, people)
             if made.outcome is Outcome.FAILED:
                 raise NotebookError(made.reason)
             workbook = read_workbook(made.path)
-            _fill(people, workbook, example.pair, answers, dt.timedelta(weeks=2 * weeks))
+            _fill(people, workbook, example.pair, answers)
             reader = source.template.personal_to or "pair"
             for written in write_journals([(workbook.path, journals / people.name / f"{name}.html")], reader):
                 yield _line(written)
@@ -48,10 +48,11 @@ def make_demo(folder: Path) -> Iterator[str]:
     yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
 
 
-def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value], after: dt.timedelta) -> None:
+def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value]) -> None:
     """Append the sample answers to what has none yet, each by the person who would write it."""
     personal = workbook.template.personal_to
-    begin = dt.datetime.fromisoformat(pair.details["start"]).replace(hour=9, tzinfo=dt.UTC) + after
+    day = answers.get("session", pair.details["start"])  # a reflection is written on the day of its session
+    begin = dt.datetime.fromisoformat(day).replace(hour=9, tzinfo=dt.UTC)
     written = {revision.field for revision in workbook.answers().log}
     for number, (slot, value) in enumerate(answers.items()):
         role = personal or role_of(slot) or _writer(workbook.template, slot)
