@@ -113,7 +113,7 @@ def test_unsaved_words_are_offered_when_somebody_has_saved_since(lab: Lab, page:
     left_behind = {"value": "Before.", "parents": [], "nonces": [], "tab": "another", "at": 0}
     page.evaluate(
         "([key, words]) => localStorage.setItem(key, words)",
-        [f"reflect:{identifier}:happened", json.dumps(left_behind)],
+        [f"reflect:{identifier}:happened:left-behind", json.dumps(left_behind)],
     )
     page.reload()
     workbook.ready().run_all()

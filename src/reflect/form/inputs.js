@@ -1,6 +1,7 @@
 // One input for each kind of answer, made of native controls. Each is
 //   { element, get, set, focus, problem, insert }
-// `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "";
+// `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
+// While there is a problem `get` goes on giving the last answer that was one, so that half a date takes no date's place;
 // `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
 // the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a bubbling `input` or `change` event.
 
@@ -62,9 +63,12 @@ function textInput(field, names) {
       const before = control.value.slice(0, control.selectionEnd);
       const after = control.value.slice(control.selectionEnd);
       const gap = before && !/\s$/.test(before) ? " " : "";
+      control.focus();
+      control.setSelectionRange(before.length, before.length);
+      // The one way in that Ctrl+Z takes back; it fires `input` itself.
+      if (document.execCommand("insertText", false, gap + words)) return;
       control.value = before + gap + words + after;
       control.setSelectionRange((before + gap + words).length, (before + gap + words).length);
-      control.focus();
       control.dispatchEvent(new Event("input", { bubbles: true }));
     },
   };
@@ -91,29 +95,40 @@ function numberInput(field, names) {
     step: field.kind === "scale" ? "1" : "any",
   });
   const ends = field.ends?.some(Boolean) ? `${field.low} ${field.ends[0]}, ${field.high} ${field.ends[1]}` : "";
+  let good = null;
+  function problem() {
+    if (control.validity.badInput) return "this is not a number yet";
+    if (control.validity.rangeUnderflow) return `the smallest number here is ${field.low}`;
+    if (control.validity.rangeOverflow) return `the largest number here is ${field.high}`;
+    return control.validity.stepMismatch ? "this needs to be a whole number" : "";
+  }
   return {
     element: make("span", { className: "reflect-with-unit" }, control, field.unit || ends),
-    get: () => (control.value === "" ? null : control.valueAsNumber),
+    get() {
+      if (!problem()) good = control.value === "" ? null : control.valueAsNumber;
+      return good;
+    },
     set(value) {
-      control.value = typeof value === "number" ? String(value) : "";
+      good = typeof value === "number" ? value : null;
+      control.value = good === null ? "" : String(good);
     },
     focus: () => control.focus(),
-    problem() {
-      if (control.validity.badInput) return "this is not a number yet";
-      if (control.validity.rangeUnderflow) return `the smallest number here is ${field.low}`;
-      if (control.validity.rangeOverflow) return `the largest number here is ${field.high}`;
-      return control.validity.stepMismatch ? "this needs to be a whole number" : "";
-    },
+    problem,
   };
 }
 
 function dateInput(field, names) {
   const control = make("input", { ...controlProperties(field, names), type: "date", className: "reflect-input reflect-date" });
+  let good = null;
   return {
     element: control,
-    get: () => control.value || null,
+    get() {
+      if (!control.validity.badInput) good = control.value || null;
+      return good;
+    },
     set(value) {
       control.value = value ?? "";
+      good = control.value || null;
     },
     focus: () => control.focus(),
     problem: () => (control.validity.badInput ? "this date is not whole yet" : ""),

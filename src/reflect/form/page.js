@@ -4,6 +4,7 @@
 // person's ever becomes markup: everything goes through `make`, which sets properties and appends text nodes.
 
 const SAVE_AFTER = 400; // ms without typing
+const SAVE_WITHIN = 800; // ms of typing without a pause: nothing is on the screen for a second and nowhere else
 const ANSWER_WITHIN = 5000; // ms that the kernel has to say that a save is on disk
 const LONGEST_WAIT = 30000; // ms between two attempts, at most
 const LOOK_AGAIN = 15000; // ms between two looks for what others have written
@@ -97,6 +98,18 @@ const kept = {
       localStorage.removeItem(key);
     } catch {
       // A browser that refuses has kept nothing.
+    }
+  },
+  // Every record whose key begins so, as [key, record], the newest first.
+  under(beginning) {
+    try {
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(beginning))
+        .map((key) => [key, kept.get(key)])
+        .filter(([, record]) => isRow(record))
+        .sort(([, a], [, b]) => b.at - a.at);
+    } catch {
+      return [];
     }
   },
 };

@@ -5,7 +5,8 @@ class Slot {
   // `parts` are elements of the view that show how this slot does: { status, saving, notes }.
   constructor(workbook, description, input, send, parts) {
     this.form = formOf(workbook);
-    this.key = `reflect:${workbook}:${description.slot}`;
+    this.key = `reflect:${workbook}:${description.slot}:`;
+    this.mine = this.key + newNonce(); // each view keeps its words apart, so that no tab takes the place of another's
     this.name = description.slot;
     this.columns = description.columns;
     this.input = input;
@@ -48,26 +49,32 @@ class Slot {
     this.keep();
     this.tell("saving");
     clearTimeout(this.pause);
-    this.pause = setTimeout(() => this.flush(), SAVE_AFTER);
+    this.due ??= performance.now() + SAVE_WITHIN;
+    this.pause = setTimeout(() => this.flush(), Math.min(SAVE_AFTER, this.due - performance.now()));
   }
 
   keep() {
-    this.isKept = kept.put(this.key, {
+    this.isKept = this.dirty && kept.put(this.mine, this.record());
+    if (!this.dirty) kept.drop(this.mine);
+  }
+
+  record() {
+    return {
       value: this.input.get(),
       parents: this.seen,
       nonces: [...this.unanswered.keys(), ...(this.sent ? [this.sent.nonce] : [])],
       tab: thisTab,
       at: Date.now(),
-    });
+    };
   }
 
   // Send what is typed, if it is new. One save at a time: the next one waits for the acknowledgement.
   flush(force = false) {
     clearTimeout(this.pause);
+    this.due = undefined;
     this.forced ||= force;
-    if (this.sent || !this.alive) return;
-    const problem = this.input.problem();
-    if (problem) return this.fail(problem);
+    if (!this.alive) return this.sleep(); // what is typed since then is not saved either, and that has to be said
+    if (this.sent) return;
     const value = this.input.get();
     if (!this.forced && canonical(value) === this.saved && this.unanswered.size === 0) return this.settled();
     this.forced = false;
@@ -124,10 +131,12 @@ class Slot {
     this.again();
   }
 
+  // All that can be saved is. What is typed may not be an answer yet, such as half a date.
   settled() {
-    if (this.isKept) kept.drop(this.key); // and not what another tab has kept there
-    this.isKept = false;
-    this.tell("saved");
+    this.keep();
+    const problem = this.input.problem();
+    if (problem) this.fail(problem);
+    else this.tell("saved");
   }
 
   // These are the current answers. What somebody is typing stays as it is: their save will name what they had seen.
@@ -138,11 +147,12 @@ class Slot {
       const newest = heads.at(-1);
       const value = newest?.value ?? null;
       if (canonical(this.input.get()) !== canonical(value)) this.input.set(value);
-      this.saved = canonical(value);
+      // What the input makes of it: an answer that it cannot show is not to be saved over with nothing.
+      this.saved = canonical(this.input.get());
       this.time = newest?.time;
       // Two versions count as seen only by a person who starts to write after both were on the screen.
       if (heads.length < 2 || !this.hasFocus()) this.lookedAt();
-      this.tell("saved");
+      this.settled();
     }
     this.started = true;
     this.showVersions();
@@ -157,49 +167,54 @@ class Slot {
     if (!this.dirty) this.seen = this.heads.map((head) => head.revision);
   }
 
-  // Words that this browser kept because no save of them was acknowledged.
+  // Words that this browser kept because no save of them was acknowledged. The newest go on where they were, unless
+  // somebody has saved here since; all others are offered, one after the other.
   restore() {
-    const pending = kept.get(this.key);
-    if (pending && canonical(pending.value) === this.saved) kept.drop(this.key);
-    else if (pending && !this.dirty) this.restorePending(pending);
+    for (const [key, record] of this.leftBehind()) {
+      if (canonical(record.value) === this.saved) kept.drop(key);
+      else if (!this.dirty && this.goesOn(record)) this.takeUp(key, record);
+    }
     this.showOffer();
   }
 
-  restorePending(pending) {
-    const wait = pending.at + OTHER_TAB - Date.now();
-    if (pending.tab !== thisTab && wait > 0) {
-      this.later = setTimeout(() => this.alive && !this.dirty && this.restore(), wait);
-      return;
-    }
-    const known = new Set([...pending.parents, ...pending.nonces]);
-    if (this.heads.every((head) => known.has(head.revision))) {
-      this.input.set(pending.value);
-      this.flush();
-    } else {
-      // Somebody has saved here since. Keep these words apart, so that typing does not overwrite them.
-      kept.put(`${this.key}:offered`, pending);
-      kept.drop(this.key);
-    }
+  // The records that no view on this page is keeping, and that no other tab has only just written and may yet save.
+  leftBehind() {
+    clearTimeout(this.later);
+    const live = new Set([...this.form.slots].map((slot) => slot.mine));
+    const found = kept.under(this.key).filter(([key]) => !live.has(key));
+    const settled = found.filter(([, record]) => !isFresh(record));
+    if (settled.length < found.length) this.later = setTimeout(() => this.alive && this.restore(), OTHER_TAB);
+    return settled;
+  }
+
+  goesOn({ parents, nonces }) {
+    const known = new Set([...parents, ...nonces]);
+    return this.heads.every((head) => known.has(head.revision));
+  }
+
+  takeUp(key, record) {
+    this.input.set(record.value);
+    this.keep();
+    if (this.isKept) kept.drop(key);
+    this.flush();
   }
 
   showOffer() {
-    const offered = kept.get(`${this.key}:offered`);
-    if (!offered || canonical(offered.value) === this.saved) {
-      kept.drop(`${this.key}:offered`);
-      return this.parts.offer.replaceChildren();
-    }
+    const [offered] = this.leftBehind().filter(([, record]) => !isBlank(record.value));
+    if (!offered) return this.parts.offer.replaceChildren();
+    const [key, record] = offered;
     const done = () => {
-      kept.drop(`${this.key}:offered`);
-      this.parts.offer.replaceChildren();
+      kept.drop(key);
+      this.showOffer();
       this.input.focus();
     };
     const use = () => {
+      this.decide(record.value);
       done();
-      this.decide(offered.value);
     };
     this.parts.offer.replaceChildren(
       make("p", {}, "You wrote this here and it was not yet saved:"),
-      make("blockquote", { dir: "auto" }, inWords(offered.value, this.columns)),
+      make("blockquote", { dir: "auto" }, inWords(record.value, this.columns)),
       make("div", { className: "reflect-buttons" }, button("Use it", use), button("Discard", done)),
     );
   }
@@ -225,9 +240,17 @@ class Slot {
   }
 
   decide(value) {
+    if (canonical(this.input.get()) !== this.saved) this.setAside();
     this.alsoSeen = this.heads.map((head) => head.revision);
     this.input.set(value);
+    this.keep();
     this.flush(true);
+  }
+
+  // What is typed and not saved makes room for other words, and is offered.
+  setAside() {
+    kept.put(this.key + newNonce(), this.record());
+    this.showOffer();
   }
 
   // An answer that this version of the question has no place for is still shown.
@@ -251,8 +274,8 @@ class Slot {
     status.classList.toggle("reflect-failed", state === "failed");
     if (state === "saved") status.textContent = this.time ? `Saved ${clock(this.time)}` : "";
     if (state === "failed") {
-      const where = this.isKept ? "Your words are kept in this browser." : "Copy your words before you close this page.";
-      status.textContent = `Not saved: ${this.problem}. ${where}`;
+      const where = this.isKept ? " Your words are kept in this browser." : " Copy your words before you close this page.";
+      status.textContent = `Not saved: ${this.problem}.${this.dirty ? where : ""}`;
     }
     for (const heading of this.form.headings) heading.show();
   }
@@ -260,6 +283,13 @@ class Slot {
   close() {
     for (const timer of [this.pause, this.answer, this.later]) clearTimeout(timer);
     this.form.slots.delete(this);
+    for (const slot of this.form.slots) if (slot.alive && slot.key === this.key) slot.restore();
     for (const heading of this.form.headings) heading.show();
   }
+}
+
+// Whether another tab has kept this a moment ago. A clock that was put back makes nobody wait.
+function isFresh({ tab, at }) {
+  const age = Date.now() - at;
+  return tab !== thisTab && age >= 0 && age < OTHER_TAB;
 }

@@ -1,0 +1,267 @@
+"""Words on their way to disk: what may happen to them in a browser, and what they must survive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from reflect.answers import current, folder_store, revise
+from reflect.pairs import pair_id, workbook_id
+from tests.browser.workbook import Workbook, small_workbook
+from tests.browsing import PATIENCE, Lab
+from tests.notebooks import code, save, template
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+PAIR = pair_id("", "Alex", "Sam")
+NOTE = workbook_id(PAIR, "weekly_note")
+
+HOLD_BACK = "() => { window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }"
+LET_GO = "() => { WebSocket.prototype.send = window.heldBack; }"
+
+
+def status(field: Locator) -> Locator:
+    return field.locator(".reflect-status")
+
+
+def write(folder: Path, workbook: str, field: str, value: Any) -> None:
+    """Save an answer as somebody else's computer would."""
+    revision = revise(
+        workbook=workbook, field=field, author="alex", value=value, source="form", now=dt.datetime.now(dt.UTC)
+    )
+    folder_store(folder / "answers", author="alex").append(revision)
+
+
+def test_two_tabs_of_one_browser_keep_their_words_apart(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "tabs")
+    one = Workbook(page, lab, path).open().run_all()
+    one.words("What happened").fill("Saved. ")
+    one.saved()
+    one.save_notebook()
+    two = Workbook(page.context.new_page(), lab, path).open().alive()
+    for tab, words in ((one, "From the first tab."), (two, "From the second tab.")):
+        tab.page.evaluate(HOLD_BACK)
+        tab.words("What happened").press("End")
+        tab.words("What happened").press_sequentially(words)
+    for tab in (one, two):
+        tab.page.close()
+
+    again = Workbook(page.context.new_page(), lab, path)
+    again.page.goto(lab.url + "api")
+    # The clock has since been put back by a year, and nobody has to wait until it is where it was.
+    again.page.evaluate(
+        """() => {
+            for (const key of Object.keys(localStorage).filter((key) => key.startsWith("reflect:"))) {
+                const record = JSON.parse(localStorage.getItem(key));
+                localStorage.setItem(key, JSON.stringify({ ...record, at: record.at + 365 * 86400e3 }));
+            }
+        }"""
+    )
+    again.open().run_all()
+    expect(again.words("What happened")).to_have_value("Saved. From the second tab.")
+    expect(again.field("What happened").locator("blockquote")).to_have_text("Saved. From the first tab.")
+    again.field("What happened").get_by_role("button", name="Use it").click()
+    again.saved()
+    assert again.answers()["happened"] == "Saved. From the first tab."
+    assert again.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('reflect:')).length") == 0
+
+
+def test_who_writes_without_a_pause_is_saved_all_the_same(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "pauseless")).open().run_all()
+    workbook.words("What happened").evaluate(
+        """(box) => setInterval(() => {
+            box.value += "on and ";
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+        }, 50)"""
+    )
+    page.wait_for_function("document.querySelector('.reflect-box textarea').value.length > 280")  # two seconds
+    assert workbook.answers().get("happened", "").startswith("on and on")
+
+
+def test_half_a_date_takes_no_dates_place_and_holds_nothing_back(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "half")).open().run_all()
+    steps = workbook.field("Steps")
+    workbook.words("Due on").fill("2027-03-01")
+    workbook.words("Length").fill("30")
+    steps.get_by_label("When").fill("2027-04-01")
+    workbook.saved()
+    for box in (workbook.words("Due on"), steps.get_by_label("When")):
+        box.focus()
+        box.press("Backspace")
+    workbook.words("Length").fill("500")
+    steps.get_by_label("Action").fill("Call Noor")
+    expect(status(workbook.field("Due on"))).to_have_text("Not saved: this date is not whole yet.")
+    expect(status(workbook.field("Length"))).to_have_text("Not saved: the largest number here is 240.")
+    expect(status(steps)).to_have_text("Not saved: this date is not whole yet.")
+    expect(page.locator(".reflect-saving", has_text="Saving")).to_have_count(0)
+    saved = {"due": "2027-03-01", "minutes": 30, "steps": [{"action": "Call Noor", "when": "2027-04-01"}]}
+    assert workbook.answers() == saved
+
+    workbook.run_all()
+    expect(workbook.words("Due on")).to_have_value("2027-03-01")
+    expect(steps.get_by_label("Action")).to_have_value("Call Noor")
+    workbook.saved()
+    assert workbook.answers() == saved
+
+
+def test_an_answer_that_the_question_has_no_place_for_is_shown_and_not_saved_over(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "no-place")
+    write(lab.root / "no-place", NOTE, "model", "Rolfe")
+    workbook = Workbook(page, lab, path).open().run_all()
+    workbook.words("What happened").fill("Something.")
+    workbook.saved()
+    expect(workbook.field("Model").get_by_text("Earlier answer: Rolfe")).to_be_visible()
+    assert workbook.answers() == {"model": "Rolfe", "happened": "Something."}
+
+
+def test_words_that_make_room_for_others_are_offered(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "room")).open().run_all()
+    page.evaluate(
+        "([key, words]) => localStorage.setItem(key, words)",
+        [
+            f"reflect:{NOTE}:happened:left-behind",
+            json.dumps({"value": "Left behind.", "parents": [], "nonces": [], "tab": "another", "at": 0}),
+        ],
+    )
+    write(lab.root / "room", NOTE, "happened", "Saved.")
+    workbook.run_all()
+    field = workbook.field("What happened")
+    expect(field.locator("blockquote")).to_have_text("Left behind.")
+    page.evaluate(HOLD_BACK)
+    workbook.words("What happened").fill("Just typed.")
+    field.get_by_role("button", name="Use it").click()
+    expect(workbook.words("What happened")).to_have_value("Left behind.")
+    expect(field.locator("blockquote")).to_have_text("Just typed.")
+    page.evaluate(LET_GO)
+    workbook.saved()
+    assert workbook.answers()["happened"] == "Left behind."
+
+
+def test_writing_is_as_it_is_everywhere(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "writing")).open().run_all()
+    box = workbook.words("What happened")
+    assert box.evaluate("(box) => box.spellcheck && box.getAttribute('spellcheck') !== 'false'")
+
+    keyboard = page.context.new_cdp_session(page)
+    box.focus()
+    keyboard.send("Input.imeSetComposition", {"text": "さ", "selectionStart": 1, "selectionEnd": 1})
+    workbook.saved()  # a pause in the middle of a word
+    keyboard.send("Input.imeSetComposition", {"text": "ささき", "selectionStart": 3, "selectionEnd": 3})
+    keyboard.send("Input.insertText", {"text": "佐々木"})
+    page.keyboard.type(" wrote ")
+    page.keyboard.insert_text("نص 👩🏽‍🚀")
+    workbook.saved()
+    assert workbook.answers()["happened"] == "佐々木 wrote نص 👩🏽‍🚀"
+
+    page.keyboard.press("Control+z")
+    expect(box).not_to_have_value("佐々木 wrote نص 👩🏽‍🚀")
+    page.keyboard.press("Control+Shift+z")
+    expect(box).to_have_value("佐々木 wrote نص 👩🏽‍🚀")
+    box.evaluate(
+        """(box) => {
+            const data = new DataTransfer();
+            data.setData("text/html", "<b>bold</b>");
+            data.setData("text/plain", "bold");
+            box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+    page.keyboard.press("Control+a")
+    long = "Long words, many of them. " * 8000
+    page.keyboard.insert_text(long)
+    workbook.saved()
+    assert workbook.answers()["happened"] == long
+
+
+def test_words_from_before_are_put_in_by_a_click_and_taken_back(lab: Lab, page: Page) -> None:
+    field = 'wb.text("relevant", offers="career_map.milestones", label="Why now")'
+    content = template(code(field), parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""')
+    save(content, lab.root / "chips/note.ipynb")
+    career = workbook_id(PAIR, "career_map")
+    write(lab.root / "chips", career, "milestones", [{"milestone": "Lead a <team>"}, {"milestone": "Rest"}])
+    workbook = Workbook(page, lab, "chips/note.ipynb").open().run_all()
+    box = workbook.words("Why now")
+    box.press_sequentially("I want to")
+    chips = workbook.field("Why now").locator(".reflect-chip")
+    expect(chips).to_have_text(["Lead a <team>", "Rest"])
+    chips.first.click()
+    expect(box).to_have_value("I want to Lead a <team>")
+    expect(box).to_be_focused()
+    page.keyboard.type(".")
+    workbook.saved()
+    log = folder_store(lab.root / "chips/answers").read(NOTE).log
+    assert current(log) == {"relevant": "I want to Lead a <team>."}
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_value("I want to")
+
+
+def test_a_question_is_asked_seen_from_another_angle_kept_and_put_away(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "questions")).open().run_all()
+    field = workbook.field("What happened")
+    box = workbook.words("What happened")
+    box.fill("We met.")
+    field.get_by_role("button", name="Ask me a question").click()
+    asked = field.locator(".reflect-question-list .reflect-question")
+    expect(asked.first).to_be_visible()
+    first = asked.all_inner_texts()
+    field.get_by_role("button", name="Another angle").click()
+    expect(asked.first).not_to_have_text(first[0])
+    second = asked.all_inner_texts()
+    assert not set(first) & set(second)
+
+    field.get_by_role("button", name="Answer this").first.click()
+    expect(box).to_be_focused()
+    expect(field.locator(".reflect-kept .reflect-question")).to_have_text(second[:1])
+    field.get_by_role("button", name="Dismiss").first.click()
+    expect(asked).to_have_count(0)
+    expect(box).to_have_value("We met.")
+    workbook.saved()
+    workbook.run_all()
+    expect(field.locator(".reflect-kept .reflect-question")).to_have_text(second[:1])
+    field.get_by_role("button", name="Put away").click()
+    expect(field.locator(".reflect-kept .reflect-question")).to_have_count(0)
+    assert workbook.answers() == {"happened": "We met."}
+
+
+def test_private_words_are_nowhere_but_with_their_owner(lab: Lab, page: Page) -> None:
+    header = (
+        'import reflect\n\nwb = reflect.workbook("weekly_note", version=1, title="Note", mentor=mentor,'
+        ' mentee=mentee, personal_to="mentee")'
+    )
+    given = 'mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""'
+    save(
+        template(code('wb.text("happened", prompts=True)'), parameters=given, header=header),
+        lab.root / "own/note.ipynb",
+    )
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    workbook = Workbook(page, lab, "own/note.ipynb").open().run_all()
+    box = page.locator(".reflect-box textarea")
+    box.fill("rhinoceros")
+    workbook.saved()
+    page.get_by_role("button", name="Ask me a question").click()
+    expect(page.locator(".reflect-question").first).to_be_visible()
+    os.kill(lab.kernel_pid("own/note.ipynb"), signal.SIGKILL)
+    box.press_sequentially(" and rhinoceros")
+    expect(page.locator(".reflect-status")).to_contain_text("Not saved", timeout=PATIENCE)
+    page.locator(".jp-Dialog-button", has_text="Ok").click()
+    workbook.ready().run_all()
+    expect(box).to_have_value("rhinoceros and rhinoceros")
+    workbook.saved()
+    workbook.save_notebook()
+
+    assert "rhinoceros" not in "\n".join(said)
+    holding = [
+        file
+        for place in (lab.root, lab.home)
+        for file in place.rglob("*")
+        if file.is_file() and b"rhinoceros" in file.read_bytes()
+    ]
+    assert {file.parent.parent for file in holding} == {lab.home / "data/reflect/answers"}
