@@ -170,18 +170,24 @@ class Slot {
   // Words that this browser kept because no save of them was acknowledged. The newest go on where they were, unless
   // somebody has saved here since; all others are offered, one after the other.
   restore() {
+    for (const [key, record] of this.others()) if (canonical(record.value) === this.saved) kept.drop(key);
     for (const [key, record] of this.leftBehind()) {
-      if (canonical(record.value) === this.saved) kept.drop(key);
-      else if (!this.dirty && this.goesOn(record)) this.takeUp(key, record);
+      if (!this.dirty && this.goesOn(record)) this.takeUp(key, record);
+      else if (this.isWithin(record.value)) kept.drop(key);
     }
     this.showOffer();
   }
 
-  // The records that no view on this page is keeping, and that no other tab has only just written and may yet save.
+  // The records that no view on this page is keeping.
+  others() {
+    const live = new Set([...this.form.slots].map((slot) => slot.mine));
+    return kept.under(this.key).filter(([key]) => !live.has(key));
+  }
+
+  // Those of them that no other tab has only just written and may yet save.
   leftBehind() {
     clearTimeout(this.later);
-    const live = new Set([...this.form.slots].map((slot) => slot.mine));
-    const found = kept.under(this.key).filter(([key]) => !live.has(key));
+    const found = this.others();
     const settled = found.filter(([, record]) => !isFresh(record));
     if (settled.length < found.length) this.later = setTimeout(() => this.alive && this.restore(), OTHER_TAB);
     return settled;
@@ -190,6 +196,11 @@ class Slot {
   goesOn({ parents, nonces }) {
     const known = new Set([...parents, ...nonces]);
     return this.heads.every((head) => known.has(head.revision));
+  }
+
+  // Whether all these words are in what has since been saved: a browser that crashed may give back an early state.
+  isWithin(value) {
+    return typeof value === "string" && this.heads.some((head) => typeof head.value === "string" && head.value.includes(value));
   }
 
   takeUp(key, record) {
