@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -32,6 +34,7 @@ def test_the_file_is_written_as_nbformat_would(tmp_path: Path) -> None:
         (b"", "not a notebook"),
         (b"\xff\xfe{", "not a notebook"),
         (b"[" * 100_000, "not a notebook"),
+        (b"[" + b"9" * 5_000 + b"]", "not a notebook"),
         (b"{}", "not a notebook of format 4"),
         (b"[1, 2]", "not a notebook of format 4"),
         (b'{"nbformat": 3, "worksheets": []}', "not a notebook of format 4"),
@@ -93,3 +96,43 @@ def test_a_file_can_be_read_by_those_who_may_read_the_folder(tmp_path: Path) -> 
     path = save(weekly_note(), tmp_path / "plain.ipynb")
     write_whole(tmp_path / "made.ipynb", json.dumps(weekly_note()))
     assert (tmp_path / "made.ipynb").stat().st_mode == path.stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ipynb")
+    with pytest.raises(NotebookError, match="no ordinary file"):
+        read_notebook(tmp_path / "pipe.ipynb")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system where an open file cannot be renamed")
+def test_what_a_killed_program_left_is_gone_when_the_file_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "note.ipynb"
+    script = (
+        "import os, signal, sys; from pathlib import Path; from reflect.notebook import write_whole\n"
+        "Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write_whole(Path(sys.argv[1]), 'half')"
+    )
+    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
+    assert len(list(path.parent.iterdir())) == 1
+    write_whole(path, "whole")
+    assert list(path.parent.iterdir()) == [path]
+    assert path.read_text() == "whole"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system where an open file cannot be renamed")
+def test_two_writers_of_one_file_leave_each_other_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out" / "note.ipynb"
+    replace = Path.replace
+    between: list[str] = []
+
+    def interrupted(part: Path, target: Path) -> Path:
+        if not between:
+            between.append(part.name)
+            write_whole(path, "the second's")
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    write_whole(path, "the first's")
+    assert path.read_text() == "the first's"
+    assert list(path.parent.iterdir()) == [path]

@@ -6,10 +6,13 @@ against the schema costs many times what reading it does. What is relied on is c
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +30,8 @@ def read_notebook(path: Path) -> dict[str, Any]:
     Raises NotebookError where the file is missing, too large, or no notebook of format 4.
     """
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # to read a pipe is to wait for ever
+            raise NotebookError(f"{path}: this is no ordinary file. Name a notebook (a file that ends in .ipynb).")
         if path.stat().st_size > LARGEST:
             raise NotebookError(f"{path}: this file is too large to be a workbook ({LARGEST >> 20} MB at most).")
         notebook = json.loads(path.read_bytes())
@@ -36,7 +41,9 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise NotebookError(f"{path}: this is a folder. Name a notebook (a file that ends in .ipynb).") from None
     except OSError as error:
         raise NotebookError(f"{path}: this file cannot be read ({error.strerror}). Check who may read it.") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+    except NotebookError:
+        raise
+    except (ValueError, RecursionError):  # no JSON, no Unicode, or a number of more digits than Python reads
         raise NotebookError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
@@ -68,19 +75,70 @@ def write_whole(path: Path, text: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reflect-", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            os.chmod(name, 0o666 & ~_UMASK)  # noqa: PTH101  # mkstemp makes files that only the owner can read
-            os.replace(name, path)  # noqa: PTH105  # as above, a plain name
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with _temporary(path) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
+            part.chmod(0o666 & ~_UMASK)  # mkstemp makes files that only the owner can read
+            part.replace(path)
     except OSError as error:
         raise NotebookError(
             f"{path}: this cannot be written ({error.strerror}). Check the folder, and that the disk has room."
         ) from None
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """A new file beside `path` to write it under, gone at the end unless it was renamed.
+
+    Its name follows from `path`, so that what a killed program left there is taken away when `path` is next written.
+    A program that is still at work holds a lock on its file; then, and where there are no locks, any name does.
+    """
+    part = path.with_name(f".reflect-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+    lock = _claimed(part)
+    if lock is None:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reflect-", suffix=".part")
+        os.close(handle)
+        part = Path(name)
+    try:
+        yield part
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _claimed(part: Path) -> int | None:
+    """A new, empty, locked file under this name; None where somebody else is writing it, or it cannot be locked."""
+    if sys.platform == "win32":  # an open file cannot be renamed there
+        return None
+    try:
+        abandoned = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        pass
+    else:
+        if _locks(abandoned, part):
+            part.unlink()
+        os.close(abandoned)
+    try:
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    except OSError:
+        return None
+    if _locks(file, part):
+        return file
+    os.close(file)
+    return None
+
+
+def _locks(file: int, part: Path) -> bool:
+    """Whether an open file could be locked, and still is the one that has this name."""
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(file), part.lstat())
+    except OSError:
+        return False
 
 
 def _is_notebook(notebook: object) -> bool:
