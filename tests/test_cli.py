@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -182,3 +185,68 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     assert any(path.is_relative_to(tmp_path / "home") for path in before)
     reflect("demo", tmp_path / "demo")
     assert {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")} == before
+
+
+def test_a_roster_without_one_usable_row_is_refused(tmp_path: Path) -> None:
+    table = roster(tmp_path / "roster.csv", ("Alex", "", ""))
+    run = reflect("batch", table, "--out", tmp_path / "out", status=2)
+    assert "row 2, column mentee" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_template_named_twice_is_made_once(tmp_path: Path) -> None:
+    table = roster(tmp_path / "roster.csv", GOOD_ROW)
+    run = reflect("batch", table, "--out", tmp_path / "out", "--templates", "career_map, career_map")
+    assert run.stdout.startswith("1 workbook for 1 pair")
+    reflect("batch", table, "--out", tmp_path / "out", "--templates", "", status=2)
+
+
+def test_two_templates_of_one_name_are_refused(tmp_path: Path) -> None:
+    table = roster(tmp_path / "roster.csv", GOOD_ROW)
+    one = save(template(code("wb.text('a')")), tmp_path / "one.ipynb")
+    two = save(template(code("wb.text('b')")), tmp_path / "two.ipynb")
+    run = reflect("batch", table, "--out", tmp_path / "out", "--templates", f"{one},{two}", status=2)
+    assert f"{two}: another template here is called 'weekly_note' too" in run.stderr
+
+
+def test_a_template_with_an_installed_ones_name_and_other_questions_is_refused(tmp_path: Path) -> None:
+    header = 'wb = reflect.workbook("smart_goals", version=1, title="Mine", mentor=mentor, mentee=mentee)'
+    mine = save(template(code("wb.text('mine')"), header=header), tmp_path / "mine.ipynb")
+    said = f"{mine}: a template called 'smart_goals' comes with reflect"
+    assert said in reflect("check", mine, status=1).stderr
+    assert said in reflect("new", mine, "--mentor", "A", "--mentee", "B", "--out", tmp_path / "out", status=2).stderr
+
+
+def test_names_that_the_terminal_cannot_show_are_spelt_out(tmp_path: Path) -> None:
+    table = roster(tmp_path / "roster.csv", ("Alex", "佐々木", ""))
+    command = [sys.executable, "-m", "reflect", "batch", str(table), "--out", str(tmp_path / "out"), "--dry-run"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    run = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert run.returncode == 0, run.stderr
+    assert b"\\u4f50" in run.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a system without SIGINT for another process")
+def test_ctrl_c_stops_the_work_and_says_how_to_go_on(tmp_path: Path) -> None:
+    table = roster(tmp_path / "roster.csv", *((f"Mentor {n}", f"Mentee {n}", "") for n in range(3000)))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "reflect", "batch", str(table), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+        while not out.exists() and run.poll() is None:
+            time.sleep(0.01)
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate()
+    assert run.returncode == 130
+    assert "the same command again does the rest" in said
+    assert "Traceback" not in said
+    assert not list(out.rglob("*.part"))
+
+
+def test_a_workbook_with_half_a_character_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+    reflect("new", "smart_goals", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path / "in")
+    whole = (tmp_path / "in" / "smart_goals.ipynb").read_text(encoding="utf-8")
+    halved = tmp_path / "in" / "halved.ipynb"
+    halved.write_text(whole.replace("Sam", r"\\ud800"), encoding="utf-8")
+    run = reflect("journal", tmp_path / "in", "--out", tmp_path / "pages", status=1)
+    assert f"{halved}: half of a character" in run.stderr
+    assert (tmp_path / "pages" / "smart_goals.html").exists()

@@ -548,7 +548,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_roster(tmp_path: Path) -> None:
-    with pytest.raises(RosterError, match="no such file"):
+    with pytest.raises(RosterError, match="it is a folder"):
         read_roster(tmp_path, PARAMETERS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, personalise
 from reflect.template import Notebook, Problem, Template, TemplateError, read_template
@@ -27,6 +28,7 @@ def check(path: Path) -> tuple[Problem, ...]:
         problems += error.problems
     else:
         problems += _markdown(notebook, template, path)
+        problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
 
 

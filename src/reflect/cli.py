@@ -6,6 +6,7 @@ nothing written. Heavy imports stay inside the commands, so that `--help` answer
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,10 +26,27 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_INTERRUPTED = 130
+"""The exit status that shells give a program stopped with Ctrl-C."""
+
+
+class _Commands(click.Group):
+    """The commands, any of which may be stopped with Ctrl-C."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. Every file written is whole; the same command again does the rest.", err=True)
+            sys.exit(_INTERRUPTED)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="reflect-workbooks", prog_name="reflect")
 def main() -> None:
     """Workbooks for reflective practice in one-to-one mentoring."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that cannot show a name must not stop the work
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @main.command()
@@ -111,7 +129,7 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
     from reflect.programme import make_programme
     from reflect.roster import RosterError, read_roster
 
-    sources = _sources(names.split(",") if names else template_names())
+    sources = _sources(template_names() if names is None else names.split(","))
     try:
         read = read_roster(roster, {name for source in sources for name in source.template.parameters})
     except RosterError as error:
@@ -126,6 +144,8 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
         )
     )
     failed = _report_made(made, read.pairs, out, dry_run=dry_run)
+    if not made or failed == len(made):
+        sys.exit(2)
     sys.exit(1 if read.problems or failed else 0)
 
 
@@ -179,13 +199,19 @@ def preview(workbook: Path, field: str) -> None:
 
 
 def _sources(names: Iterable[str]) -> list[Source]:
-    """The templates with these names. Ends the program where one cannot be used."""
+    """The templates with these names, each once. Ends the program where one cannot be used."""
     from reflect.programme import find_template
 
+    found: dict[str, Source] = {}
     try:
-        return [find_template(name.strip()) for name in names]
+        for name in dict.fromkeys(map(str.strip, names)):
+            source = find_template(name)
+            if found.setdefault(source.template.name, source).template != source.template:
+                called = source.template.name
+                _refuse(f"{name}: another template here is called {called!r} too. Give it a name of its own.")
     except ValueError as error:
         _refuse(error)
+    return list(found.values())
 
 
 def _try_own(sources: Iterable[Source]) -> None:
@@ -211,8 +237,8 @@ def _report_roster(roster: Roster) -> None:
         click.echo(note, err=True)
 
 
-def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_run: bool) -> bool:
-    """Say what became of the workbooks, and whether any failed."""
+def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_run: bool) -> int:
+    """Say what became of the workbooks, and how many failed."""
     from reflect.programme import Outcome
 
     if dry_run:
@@ -220,13 +246,14 @@ def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_ru
             click.echo(f"{each.path}: {each.outcome.value}")
     for each in made:
         if each.outcome is Outcome.FAILED:
-            click.echo(f"{each.path}: {each.outcome.value}: {each.reason}", err=True)
+            reason = each.reason.removeprefix(f"{each.path}: ")
+            click.echo(f"{each.path}: {each.outcome.value}: {reason}", err=True)
     counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
     would = " (a dry run: nothing was written)" if dry_run else ""
     makes = f"{len(made)} {_plural(len(made), 'workbook')} for {len(pairs)} {_plural(len(pairs), 'pair')}"
     click.echo(f"{makes} in {out}: {what}{would}")
-    return counts[Outcome.FAILED] > 0
+    return counts[Outcome.FAILED]
 
 
 def _plural(count: int, noun: str) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from reflect.notebook import read_notebook
-from reflect.template import Notebook, Template, read_template
+from reflect.template import Notebook, Problem, Template, read_template
 
 _PACKAGE = Path(__file__).parent
 _ROOT = _PACKAGE if (_PACKAGE / "workbooks").is_dir() else _PACKAGE.parents[1]
@@ -32,3 +32,19 @@ def installed_template(name: str) -> tuple[Notebook, Template] | None:
     path = WORKBOOKS / f"{name}.ipynb"
     notebook = read_notebook(path)
     return notebook, read_template(notebook, path.name)
+
+
+def clash(template: Template, file: str) -> Problem | None:
+    """What is wrong with a template in a file that has an installed one's name, but not its questions or its owner.
+
+    A workbook of that name is read by the installed template, so what only this one asks would never be shown.
+    """
+    known = installed_template(template.name)
+    if known is None or _asks(template) == _asks(known[1]):
+        return None
+    message = f"a template called {template.name!r} comes with reflect, and asks something else"
+    return Problem(file, None, message, 'Give this one a name of its own, as in reflect.workbook("my_template", ...).')
+
+
+def _asks(template: Template) -> tuple[object, ...]:
+    return template.version, template.personal_to, template.fields, template.rules

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from reflect.filenames import file_part
-from reflect.installed import installed_template, template_names
+from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.personalise import digest, parameters_of, personalise
 from reflect.stored import answers_folder
-from reflect.template import Notebook, Template, read_template
+from reflect.template import Notebook, Template, TemplateError, read_template
 
 
 class Outcome(Enum):
@@ -64,7 +64,10 @@ def find_template(name: str) -> Source:
         names = ", ".join(template_names())
         raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
     notebook = read_notebook(Path(name))
-    return Source(notebook, read_template(notebook, name), installed=False)
+    template = read_template(notebook, name)
+    if problem := clash(template, name):
+        raise TemplateError([problem])
+    return Source(notebook, template, installed=False)
 
 
 def make_programme(
@@ -94,6 +97,9 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
             write_whole(path, notebook_text(workbook))
     except ValueError as error:
         return Made(pair, name, path, Outcome.FAILED, str(error))
+    except OSError as error:
+        reason = f"{path}: this cannot be looked at ({error.strerror}). Check who may read the folder."
+        return Made(pair, name, path, Outcome.FAILED, reason)
     return Made(pair, name, path, outcome)
 
 
@@ -146,6 +152,7 @@ def _ending(pair: Pair) -> str:
 
 def _existing_folders(out: Path) -> dict[str, str]:
     """The folders that are there, by ending: a pair keeps its folder when a name in the roster is corrected."""
-    if not out.is_dir():
+    try:
+        return {f"-{path.name.rpartition('-')[2]}": path.name for path in sorted(out.iterdir()) if path.is_dir()}
+    except OSError:  # not there yet, or not to be read: then each workbook says what is wrong as it is made
         return {}
-    return {f"-{path.name.rpartition('-')[2]}": path.name for path in sorted(out.iterdir()) if path.is_dir()}

@@ -34,6 +34,9 @@ def write_journals(pages: Iterable[tuple[Path, Path]], reader: Reader) -> Iterat
             write_whole(page, render(workbook, reader))
         except NotForReader as error:
             yield Written(page, f"{workbook}: {error}", refused=True)
+        except UnicodeError:
+            remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
+            yield Written(page, f"{workbook}: half of a character stands in this workbook. {remedy}")
         except ValueError as error:
             yield Written(page, str(error))
         else:

@@ -57,7 +57,9 @@ def read_table(path: Path) -> Table:
 def _content(path: Path) -> bytes:
     """The bytes of a file. Raises RosterError if it cannot be opened or is too big for a roster."""
     try:
-        if not path.is_file():
+        if path.exists() and not path.is_file():
+            raise RosterError("it is a folder, or no ordinary file. Name the roster itself, a .csv or .xlsx file.")
+        if not path.exists():
             raise RosterError("there is no such file. Check its name and the folder it is in.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
