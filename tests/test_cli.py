@@ -83,6 +83,7 @@ def test_new_makes_one_workbook_and_making_it_again_says_so(tmp_path: Path) -> N
         (("new", "smart_gaols", "--mentor", "A", "--mentee", "B"), "There is no template 'smart_gaols'"),
         (("new", "smart_goals", "--mentor", "A", "--mentee", "B", "-p", "colour", "red"), "no parameter 'colour'"),
         (("new", "smart_goals", "--mentor", "A"), "Missing option '--mentee'"),
+        (("new", "smart_goals", "--mentor", "A", "--mentee", " "), "The mentee has no name"),
         (("new", "gone.ipynb", "--mentor", "A", "--mentee", "B"), "gone.ipynb: there is no such file"),
         (("batch", "gone.csv", "--out", "out"), "gone.csv"),
         (("batch", __file__, "--out", "out"), "test_cli.py"),

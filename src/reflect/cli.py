@@ -104,6 +104,9 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
     from reflect.pairs import Pair
     from reflect.programme import Outcome, make_workbook
 
+    for role, name in (("mentor", mentor), ("mentee", mentee)):
+        if not name.strip():
+            _refuse(f"The {role} has no name. Write it after --{role}.")
     details = dict(given)
     [source] = _sources([template])
     if unknown := sorted(details.keys() - source.template.parameters.keys()):
