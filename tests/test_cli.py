@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -232,7 +233,9 @@ def test_ctrl_c_stops_the_work_and_says_how_to_go_on(tmp_path: Path) -> None:
     table = roster(tmp_path / "roster.csv", *((f"Mentor {n}", f"Mentee {n}", "") for n in range(3000)))
     out = tmp_path / "out"
     command = [sys.executable, "-m", "reflect", "batch", str(table), "--out", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+    # A shell starts what runs in the background with SIGINT ignored, and so would this test's child be.
+    listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen) as run:
         while not out.exists() and run.poll() is None:
             time.sleep(0.01)
         run.send_signal(signal.SIGINT)
