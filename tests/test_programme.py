@@ -41,7 +41,7 @@ def snapshot(folder: Path) -> dict[Path, tuple[bytes, int]]:
 def write(path: Path, personal: bool = False) -> None:
     workbook = read_workbook(path)
     root = owner_answers() if personal else path.parent / "answers"
-    store = FolderStore(root, author="Sam", device="ab12", private=personal)
+    store = FolderStore(root, device="ab12", private=personal)
     store.append(revise(workbook=workbook.id, field="draft", author="Sam", value="Mine", source="form", now=NOW))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reflect.answers import Reading, folder_store, owner_answers
+from reflect.answers import FolderStore, Reading, owner_answers
 from reflect.fields import Role
 from reflect.installed import installed_template
 from reflect.notebook import read_notebook
@@ -33,7 +33,7 @@ class Workbook:
     def answers(self) -> Reading:
         """Every revision of its answers on this machine, and what could not be read."""
         root = answers_folder(self.path.parent, self.template.personal_to)
-        return folder_store(root, personal=self.template.personal_to is not None).read(self.id)
+        return FolderStore(root, private=self.template.personal_to is not None).read(self.id)
 
 
 def read_workbook(path: Path) -> Workbook:

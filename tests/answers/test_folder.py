@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.answers import FolderStore, Revision, StoreError, folder, folder_store, lock, this_device, to_line
+from reflect.answers import FolderStore, Revision, StoreError, folder, lock, this_device, to_line
 from tests.answers.samples import OTHER_WORKBOOK, SECRET, WORKBOOK, revision
 from tests.answers.test_revision import MALFORMED
 
@@ -27,8 +27,8 @@ def umask() -> Iterator[None]:
     os.umask(before)
 
 
-def store(root: Path, author: str = "Sam", *, private: bool = False) -> FolderStore:
-    return FolderStore(root, author=author, device="ab12", private=private)
+def store(root: Path, *, private: bool = False) -> FolderStore:
+    return FolderStore(root, device="ab12", private=private)
 
 
 def log_file(root: Path, name: str = "sam.ab12.jsonl") -> Path:
@@ -61,10 +61,18 @@ def test_what_is_appended_is_read(root: Path) -> None:
     assert reading.problems == ()
 
 
+def test_revisions_appended_together_are_each_in_their_authors_log(root: Path) -> None:
+    saved = [revision("a"), revision("b", author="Alex"), revision("c"), revision("d", workbook=OTHER_WORKBOOK)]
+    store(root).append(*saved)
+    names = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    assert names == {f"{WORKBOOK}/{who}.ab12.jsonl" for who in ("sam", "alex")} | {f"{OTHER_WORKBOOK}/sam.ab12.jsonl"}
+    assert store(root).read(WORKBOOK).log | store(root).read(OTHER_WORKBOOK).log == set(saved)
+
+
 def test_each_writer_has_a_file_in_the_folder_of_the_workbook(root: Path) -> None:
-    store(root, "Sam").append(revision("a"))
-    FolderStore(root, author="Alex Ng", device="cd34").append(revision("b", author="Alex Ng"))
-    folder_store(root, author="Sam").append(revision("c"))
+    store(root).append(revision("a", author="Sam"))
+    FolderStore(root, device="cd34").append(revision("b", author="Alex Ng"))
+    FolderStore(root).append(revision("c"))
     names = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
     logs = ("sam.ab12.jsonl", "alex-ng.cd34.jsonl", f"sam.{this_device()}.jsonl")
     assert names == {f"{WORKBOOK}/{name}" for name in logs}
@@ -80,14 +88,9 @@ def test_a_log_is_lines_of_utf8_that_are_only_ever_added_to(root: Path) -> None:
     assert after == line(revision("a", value="naïve\u2028\n😀")) + line(revision("b"))
 
 
-def test_another_persons_revision_can_be_kept_too(root: Path) -> None:
-    store(root, "Sam").append(revision("a", author="Alex"))
-    assert {found.author for found in store(root).read(WORKBOOK).log} == {"Alex"}
-
-
 def test_authors_whose_names_look_alike_in_file_names_lose_nothing(root: Path) -> None:
-    store(root, "O'Neil").append(revision("a", author="O'Neil"))
-    store(root, "o neil").append(revision("b", author="o neil"))
+    store(root).append(revision("a", author="O'Neil"))
+    store(root).append(revision("b", author="o neil"))
     assert [path.name for path in (root / WORKBOOK).iterdir()] == ["o-neil.ab12.jsonl"]
     assert {found.author for found in store(root).read(WORKBOOK).log} == {"O'Neil", "o neil"}
 
@@ -246,7 +249,7 @@ def test_a_missing_folder_holds_nothing(root: Path) -> None:
 
 
 def test_reading_makes_nothing(root: Path, home: Path) -> None:
-    folder_store(root).read(WORKBOOK)
+    FolderStore(root).read(WORKBOOK)
     assert list(home.iterdir()) == []
 
 
@@ -372,7 +375,7 @@ def test_only_the_id_of_a_workbook_names_a_folder(root: Path, workbook: str) -> 
 @pytest.mark.parametrize("device", ["", "abc", "../x", "AB12", "a" * 17, "ab 12", "äb12", "ab12\n"])
 def test_only_small_letters_and_digits_name_a_device(root: Path, device: str) -> None:
     with pytest.raises(ValueError, match="device"):
-        FolderStore(root, author="Sam", device=device)
+        FolderStore(root, device=device)
 
 
 def test_a_log_is_named_readably_after_its_author(root: Path) -> None:
@@ -381,7 +384,7 @@ def test_a_log_is_named_readably_after_its_author(root: Path) -> None:
         ("../../etc/passwd", "etc-passwd"),
         ("?!", "someone"),
     ):
-        store(root, author).append(revision("a"))
+        store(root).append(revision("a", author=author))
         assert any(path.name.startswith(f"{name}.") for path in (root / WORKBOOK).iterdir())
 
 
@@ -390,8 +393,8 @@ def test_a_log_is_named_readably_after_its_author(root: Path) -> None:
 
 def test_an_unreadable_file_is_reported_and_the_others_are_read(as_nobody: Path) -> None:
     root = as_nobody / "answers"
-    store(root, "Sam").append(revision("a"))
-    store(root, "Alex").append(revision("b"))
+    store(root).append(revision("a", author="Sam"))
+    store(root).append(revision("b", author="Alex"))
     log_file(root, "alex.ab12.jsonl").chmod(0)
     reading = store(root).read(WORKBOOK)
     assert reading.log == {revision("a")}
@@ -423,14 +426,14 @@ def test_folders_that_may_not_be_entered_are_reported(as_nobody: Path, mode: int
 
 def test_a_read_only_folder_is_reported_with_what_to_do(as_nobody: Path) -> None:
     root = as_nobody / "answers"
-    store(root, "Sam").append(revision("a"))
+    store(root).append(revision("a", author="Sam"))
     (root / WORKBOOK).chmod(0o500)
     with pytest.raises(StoreError, match=r"alex\.ab12\.jsonl could not be written: this account may not") as refused:
-        store(root, "Alex").append(revision("b", value=SECRET))
+        store(root).append(revision("b", author="Alex", value=SECRET))
     assert SECRET not in str(refused.value)
     log_file(root).chmod(0o400)
     with pytest.raises(StoreError, match="move the workbook, then save again"):
-        store(root, "Sam").append(revision("b"))
+        store(root).append(revision("b", author="Sam"))
     assert ids(root) == {"a"}
     as_nobody.chmod(0o500)
     with pytest.raises(StoreError, match="this account may not"):
@@ -531,7 +534,7 @@ def test_another_program_that_is_writing_is_waited_for_but_not_for_ever(
     with filelock.FileLock(found, is_singleton=False, thread_local=False):
         with pytest.raises(StoreError, match="another program is writing"):
             store(root).append(revision("b"))
-        store(root, "Alex").append(revision("c"))  # a file of its own, so a lock of its own
+        store(root).append(revision("c", author="Alex"))  # a file of its own, so a lock of its own
         assert ids(root) == {"a", "c"}  # reading waits for nobody
     store(root).append(revision("b"))
     assert ids(root) == {"a", "b", "c"}
@@ -588,13 +591,13 @@ def test_private_answers_that_were_left_open_are_closed(root: Path) -> None:
 @pytest.mark.usefixtures("umask")
 def test_shared_answers_have_the_folders_own_permissions(root: Path) -> None:
     os.umask(0o002)
-    folder_store(root).append(revision("a"))
+    FolderStore(root).append(revision("a"))
     [path] = (root / WORKBOOK).iterdir()
     assert [mode(each) for each in (root, root / WORKBOOK, path)] == [0o775, 0o775, 0o664]
 
 
 def test_personal_answers_are_private(tmp_path: Path) -> None:
-    folder_store(tmp_path / "answers", personal=True).append(revision("a"))
+    FolderStore(tmp_path / "answers", private=True).append(revision("a"))
     [path] = (tmp_path / "answers" / WORKBOOK).iterdir()
     assert mode(path) == 0o600
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from reflect.answers import FolderStore, from_line, lock
 lock.WAIT = 600.0  # a slow disk is no failure here
 root, name, count, line = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
-store = FolderStore(root, author="Sam", device="ab12")
+store = FolderStore(root, device="ab12")
 sys.stdin.read()
 for number in range(count):
     store.append(dataclasses.replace(from_line(line), id=f"{name}{number}", value="word " * (number % 50)))
@@ -44,7 +44,7 @@ def test_four_processes_appending_to_one_file_lose_nothing(tmp_path: Path) -> No
     for process in processes:
         go(process)
     saved = {line for process in processes for line in process.communicate()[0].split()}
-    reading = FolderStore(root, author="Sam", device="ab12").read(WORKBOOK)
+    reading = FolderStore(root, device="ab12").read(WORKBOOK)
     assert len(saved) == 800
     assert {found.id for found in reading.log} == saved
     assert reading.problems == ()
@@ -53,7 +53,7 @@ def test_four_processes_appending_to_one_file_lose_nothing(tmp_path: Path) -> No
 
 def test_whoever_reads_while_another_writes_sees_what_was_saved_by_then(tmp_path: Path) -> None:
     root = tmp_path / "answers"
-    store = FolderStore(root, author="Alex", device="cd34")
+    store = FolderStore(root, device="cd34")
     with appending(root, "p", 100) as process:
         go(process)
         assert process.stdout is not None
@@ -77,7 +77,7 @@ def test_a_process_killed_while_saving_loses_nothing_it_called_saved(tmp_path: P
             process.send_signal(signal.SIGKILL)
             # The last line may have been cut off by the kill itself; then it was never received.
             saved |= {line.strip() for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")}
-    store = FolderStore(root, author="Sam", device="ab12")
+    store = FolderStore(root, device="ab12")
     store.append(revision("after"))
     assert {found.id for found in store.read(WORKBOOK).log} >= saved | {"after"}
     assert len(saved) >= 3 * kill_after
@@ -89,7 +89,7 @@ from pathlib import Path
 from reflect.answers import FolderStore, StoreError, from_line
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 root, path, room, new, after = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *map(from_line, sys.argv[4:])
-store = FolderStore(root, author="Sam", device="ab12")
+store = FolderStore(root, device="ab12")
 store.append(after)  # so that everything else that is written to is there
 before = path.read_bytes()
 limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -110,7 +110,7 @@ print(json.dumps([message, unchanged]))
 @pytest.mark.parametrize("torn", [b"", b'{"id":"torn'])
 def test_a_full_disk_costs_nothing_and_says_so(tmp_path: Path, room: int, torn: bytes) -> None:
     root = tmp_path / "answers"
-    store = FolderStore(root, author="Sam", device="ab12")
+    store = FolderStore(root, device="ab12")
     store.append(revision("a"))
     path = root / WORKBOOK / "sam.ab12.jsonl"
     path.write_bytes(path.read_bytes() + torn)
@@ -134,7 +134,7 @@ def test_a_full_disk_costs_nothing_and_says_so(tmp_path: Path, room: int, torn: 
 def test_a_full_disk_on_which_nothing_can_be_cut_back_costs_nothing_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = FolderStore(tmp_path / "answers", author="Sam", device="ab12")
+    store = FolderStore(tmp_path / "answers", device="ab12")
     store.append(revision("a"))
     write = os.write
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from reflect.answers import current, folder_store, revise
+from reflect.answers import FolderStore, current, revise
 from reflect.pairs import pair_id, workbook_id
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
@@ -36,7 +36,7 @@ def write(folder: Path, workbook: str, field: str, value: Any) -> None:
     revision = revise(
         workbook=workbook, field=field, author="alex", value=value, source="form", now=dt.datetime.now(dt.UTC)
     )
-    folder_store(folder / "answers", author="alex").append(revision)
+    FolderStore(folder / "answers").append(revision)
 
 
 def test_two_tabs_of_one_browser_keep_their_words_apart(lab: Lab, page: Page) -> None:
@@ -194,7 +194,7 @@ def test_words_from_before_are_put_in_by_a_click_and_taken_back(lab: Lab, page: 
     expect(box).to_be_focused()
     page.keyboard.type(".")
     workbook.saved()
-    log = folder_store(lab.root / "chips/answers").read(NOTE).log
+    log = FolderStore(lab.root / "chips/answers").read(NOTE).log
     assert current(log) == {"relevant": "I want to Lead a <team>."}
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import reflect
-from reflect.answers import FolderStore, StoreError, current, folder_store
+from reflect.answers import FolderStore, StoreError, current
 from reflect.fields import FieldError
 from reflect.form.workbook import who_writes
 from reflect.pairs import pair_id, workbook_id
@@ -21,7 +21,7 @@ NOTE = workbook_id(pair_id("", "Alex", "Sam"), "note")
 
 
 def on_disk(root: Path = Path("answers"), workbook: str = NOTE) -> dict[str, Any]:
-    return current(folder_store(root).read(workbook).log)
+    return current(FolderStore(root).read(workbook).log)
 
 
 def kinds(messages: list[dict[str, Any]]) -> list[str]:
@@ -84,7 +84,7 @@ def test_the_same_save_twice_is_one_revision(wire: Wire) -> None:
     first = field.save("happened", "We met.", nonce="a" * 32)
     again = field.save("happened", "We met.", nonce="a" * 32)
     assert first[0] == again[0]
-    assert len(folder_store(Path("answers")).read(NOTE).log) == 1
+    assert len(FolderStore(Path("answers")).read(NOTE).log) == 1
     [refused] = field.save("happened", "Something else.", nonce="a" * 32)
     assert refused["type"] == "not_saved"
 
@@ -316,7 +316,7 @@ def test_asking_for_a_question_keeps_nobody_waiting(wire: Wire, monkeypatch: pyt
 
     field.send({"type": "outcome", "slot": "happened", "question": question["id"], "action": "kept"})
     assert field.hello()["slots"]["happened"]["kept"][0]["text"] == "<b>What</b> else?"
-    log = folder_store(Path("answers")).read(NOTE).log
+    log = FolderStore(Path("answers")).read(NOTE).log
     recorded = sorted((r.value["action"], r.source) for r in log if r.field == "prompt:happened")
     assert recorded == [("kept", "prompt:bank"), ("offered", "prompt:bank")]
 

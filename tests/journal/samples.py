@@ -53,7 +53,7 @@ def questions(of: Journal) -> dict[str, Question]:
 def filled(path: Path, notebook: dict[str, Any], answers: dict[str, Value], author: str = "Sam") -> Path:
     """A workbook in a file, with answers in the folder beside it."""
     save(notebook, path)
-    store = FolderStore(path.parent / "answers", author=author, device="test")
+    store = FolderStore(path.parent / "answers", device="test")
     workbook = read_workbook(path).id
     for minute, (slot, value) in enumerate(answers.items()):
         now = NOON + dt.timedelta(minutes=minute)

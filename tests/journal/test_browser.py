@@ -33,7 +33,7 @@ def sample(name: str, example: Example, folder: Path) -> str:
     workbook = read_workbook(path).id
     answers = example.answers[name]
     for author in (example.pair.mentee, example.pair.mentor):
-        store = FolderStore(folder / "answers", author=author, device="test")
+        store = FolderStore(folder / "answers", device="test")
         for slot, value in answers.items() if author == example.pair.mentee else [next(iter(answers.items()))]:
             text = f"{value} {author}" if isinstance(value, str) else value
             store.append(revise(workbook=workbook, field=slot, author=author, value=text, source="test", now=NOON))

@@ -180,7 +180,7 @@ def test_private_answers_are_read_from_the_owners_folder(tmp_path: Path) -> None
     answer = revise(
         workbook=read_workbook(path).id, field="assumed", author="Alex", value="Too much.", source="test", now=NOON
     )
-    FolderStore(owner_answers(), author="Alex", device="test", private=True).append(answer)
+    FolderStore(owner_answers(), device="test", private=True).append(answer)
 
     html = render(path, "mentor")
     assert "Too much." in html

@@ -12,7 +12,7 @@ returns. No error message or report of a problem holds the words of an answer.
 
 from reflect.answers.device import owner_answers, this_device
 from reflect.answers.disk import StoreError
-from reflect.answers.folder import FolderStore, Reading, folder_store
+from reflect.answers.folder import FolderStore, Reading
 from reflect.answers.log import Log, conflicts, current, heads, merge
 from reflect.answers.revision import Revision, RevisionError, from_line, revise, to_line
 
@@ -25,7 +25,6 @@ __all__ = [
     "StoreError",
     "conflicts",
     "current",
-    "folder_store",
     "from_line",
     "heads",
     "merge",

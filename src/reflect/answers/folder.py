@@ -39,36 +39,40 @@ class Reading:
 
 
 class FolderStore:
-    """The answer logs in a folder, as `author` writes them from `device` (this one, unless given).
+    """The answer logs in a folder, as they are written from `device` (this one, unless given).
 
     `root` is the folder that has a folder for each workbook. `private` closes what is made there to everybody else.
     Raises ValueError where `device` is not 4 to 16 small letters and digits.
     """
 
-    def __init__(self, root: Path, *, author: str, device: str | None = None, private: bool = False) -> None:
+    def __init__(self, root: Path, *, device: str | None = None, private: bool = False) -> None:
         if device is not None and not is_device(device):
             raise ValueError("a device is named by 4 to 16 small letters and digits, such as 'ab12'")
         self._root = root
-        self._author = author
         self._device = device
         self._private = private
 
-    def append(self, revision: Revision) -> None:
-        """Add a revision to this writer's log. When this returns, it is on disk.
+    def append(self, *revisions: Revision) -> None:
+        """Add revisions to the logs of their authors on this device. When this returns, they are on disk.
 
-        Raises StoreError where it is not; then all that was on disk before still is.
+        Raises StoreError where they are not; then all that was on disk before still is.
         """
-        folder = self._folder(revision.workbook)
-        path = folder / f"{file_part(self._author) or 'someone'}.{self._device or this_device()}.jsonl"
-        line = to_line(revision).encode() + b"\n"
+        logs: dict[tuple[str, str], list[bytes]] = {}
+        for revision in revisions:
+            logs.setdefault((revision.workbook, revision.author), []).append(to_line(revision).encode() + b"\n")
+        for (workbook, author), lines in logs.items():
+            self._append(self._folder(workbook), author, b"".join(lines))
+
+    def _append(self, folder: Path, author: str, lines: bytes) -> None:
+        path = folder / f"{file_part(author) or 'someone'}.{self._device or this_device()}.jsonl"
         try:
             make_folder(self._root, private=self._private)
             if folder.is_symlink():
                 raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
             make_folder(folder, private=self._private)
             with locked(path):
-                # Cloud sync replaces whole files. A line that went to the file it has just replaced is written again.
-                if any(_append(path, line, private=self._private) for _ in range(_ATTEMPTS)):
+                # Cloud sync replaces whole files. Lines that went to the file it has just replaced are written again.
+                if any(_append(path, lines, private=self._private) for _ in range(_ATTEMPTS)):
                     return
         except OSError as error:
             raise store_error(path, error) from error
@@ -107,11 +111,6 @@ class FolderStore:
         if not known:
             raise StoreError(f"{shown(str(workbook))[:80]} is not the id of a workbook. Make the workbook again.")
         return self._root / workbook
-
-
-def folder_store(root: Path, *, author: str = "", personal: bool = False) -> FolderStore:
-    """The answer logs in a folder, as this device writes them; those of a personal workbook are private."""
-    return FolderStore(root, author=author, private=personal)
 
 
 def _is_log(name: str) -> bool:

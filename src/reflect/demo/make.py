@@ -57,9 +57,7 @@ def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Va
     for number, (slot, value) in enumerate(answers.items()):
         role = personal or role_of(slot) or _writer(workbook.template, slot)
         author = pair.mentor if role == "mentor" else pair.mentee
-        store = FolderStore(
-            answers_folder(beside, personal), author=author, device=DEVICE, private=personal is not None
-        )
+        store = FolderStore(answers_folder(beside, personal), device=DEVICE, private=personal is not None)
         if slot in written:
             continue
         revision = revise(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reflect.answers import current, folder_store
+from reflect.answers import FolderStore, current
 from reflect.fields import Field, Role, columns_for, rows_of
 from reflect.installed import installed_template
 from reflect.pairs import workbook_id
@@ -31,7 +31,7 @@ def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | N
 
 def _answers(template: Template, pair: str, folder: Path) -> dict[str, object]:
     root = answers_folder(folder, template.personal_to)
-    store = folder_store(root, personal=template.personal_to is not None)
+    store = FolderStore(root, private=template.personal_to is not None)
     return current(store.read(workbook_id(pair, template.name)).log)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from IPython.display import display
 
-from reflect.answers import RevisionError, StoreError, folder_store
+from reflect.answers import FolderStore, RevisionError, StoreError
 from reflect.calls import AtLeast, at_least, header
 from reflect.completeness import is_shown, progress
 from reflect.fields import Field, FieldError, Kind, Role, arguments_of, declare
@@ -230,7 +230,7 @@ def open_workbook(
     key = (identify(template)[1], folder, root, author)
     live = _open.get(key)
     if live is None or not live.is_of(template):
-        store = folder_store(root, author=author, personal=personal_to is not None)
+        store = FolderStore(root, private=personal_to is not None)
         live = _open[key] = LiveWorkbook(template, store, author, folder)
     live.show_heading()
     return live
