@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from reflect.answers import current, folder_store
+from reflect.answers import FolderStore, current
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import code, markdown, save, template
 
@@ -88,6 +88,12 @@ class Workbook:
     def field(self, label: str) -> Locator:
         return self.page.locator(".reflect-field", has=self.page.locator(".reflect-label", has_text=label)).first
 
+    def pick(self, label: str, option: str, at: int = 0) -> None:
+        """Pick an option by keyboard: JupyterLab lays cells out as they come into view, and moves what is clicked."""
+        radio = self.field(label).get_by_role("radio", name=option).nth(at)
+        radio.press("Space")
+        expect(radio).to_be_checked()
+
     def words(self, label: str) -> Locator:
         """The text box of a field."""
         return self.field(label).locator(".reflect-box textarea, .reflect-box input").first
@@ -106,7 +112,7 @@ class Workbook:
         """What is in the answer log."""
         root = (self._lab.root / self._path).parent / "answers"
         [folder] = [entry for entry in root.iterdir() if entry.is_dir()] if Path(root).exists() else [None]
-        return current(folder_store(root).read(folder.name).log) if folder else {}
+        return current(FolderStore(root).read(folder.name).log) if folder else {}
 
     def _menu(self, menu: str, item: str) -> None:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
