@@ -73,15 +73,32 @@ def _command(process: Path) -> bytes:
         return b""
 
 
-class run_lab:  # noqa: N801  # used as a function is, in a with statement
-    """Runs JupyterLab on `root`, with everything else it writes under `home`."""
+TOGETHER = ("@jupyter/collaboration-extension", "@jupyter/docprovider-extension")
+"""The parts of jupyter-collaboration in the browser."""
 
-    def __init__(self, root: Path, home: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self._lab = Lab(f"http://127.0.0.1:{port}/", "test-token", root, home)
-        self._port = port
+
+class run_lab:  # noqa: N801  # used as a function is, in a with statement
+    """Runs JupyterLab on `root`, with everything else it writes under `home`.
+
+    `together` switches jupyter-collaboration on; `who` is what REFLECT_AS says, if anything; `port` is any that is
+    free, unless a server that died is to come back where it was.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        home: Path,
+        *,
+        base_url: str = "/",
+        together: bool = False,
+        who: str | None = "sam",
+        port: int | None = None,
+    ) -> None:
+        self._port = port or free_port()
+        self._lab = Lab(f"http://127.0.0.1:{self._port}{base_url}", "test-token", root, home)
+        self._base_url = base_url
+        self._together = together
+        self._who = who
 
     def __enter__(self) -> Lab:
         lab = self._lab
@@ -93,7 +110,11 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         widgets = lab.home / "config/lab/user-settings/@jupyter-widgets/jupyterlab-manager"
         widgets.mkdir(parents=True, exist_ok=True)
         (widgets / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
-        self._output = (lab.home / "lab.log").open("wb")
+        pages = lab.home / "config/labconfig"
+        pages.mkdir(parents=True, exist_ok=True)
+        disabled = {} if self._together else dict.fromkeys(TOGETHER, True)
+        (pages / "page_config.json").write_text(json.dumps({"disabledExtensions": disabled}))
+        self._output = (lab.home / "lab.log").open("ab")
         self._process = subprocess.Popen(
             [
                 sys.executable,
@@ -104,6 +125,8 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
                 f"--ServerApp.port={self._port}",
                 "--ServerApp.port_retries=0",
                 f"--ServerApp.root_dir={lab.root}",
+                f"--ServerApp.base_url={self._base_url}",
+                f"--ServerApp.jpserver_extensions=jupyter_server_ydoc={self._together}",
                 f"--IdentityProvider.token={lab.token}",
                 "--LabApp.extension_manager=readonly",
                 "--LabApp.expose_app_in_browser=True",
@@ -111,7 +134,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
             ],
             stdout=self._output,
             stderr=subprocess.STDOUT,
-            env=_environment(lab.home),
+            env=environment(lab.home, self._who),
         )
         deadline = time.monotonic() + PATIENCE / 1000
         while True:
@@ -123,7 +146,15 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
                     raise AssertionError((lab.home / "lab.log").read_text()) from None
                 time.sleep(0.1)
 
+    def kill(self) -> None:
+        """End the server as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
     def __exit__(self, *_error: object) -> None:
+        if self._process.poll() is not None:
+            self._output.close()
+            return
         for kernel in self._lab.ask("GET", "kernels"):
             self._lab.ask("DELETE", f"kernels/{kernel['id']}")
         self._process.terminate()
@@ -131,7 +162,15 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         self._output.close()
 
 
-def _environment(home: Path) -> dict[str, str]:
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
+
+
+def environment(home: Path, who: str | None) -> dict[str, str]:
     """The environment of a person who has just installed reflect."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "XDG_", "REFLECT_"))}
     places = {
@@ -143,4 +182,5 @@ def _environment(home: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": home / "runtime",
         "IPYTHONDIR": home / "ipython",
     }
-    return {**kept, **{name: str(path) for name, path in places.items()}, "REFLECT_AS": "sam"}
+    given = {"REFLECT_AS": who} if who else {}
+    return {**kept, **{name: str(path) for name, path in places.items()}, **given}

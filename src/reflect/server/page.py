@@ -1,0 +1,142 @@
+"""What every page under `/reflect/` has in common: who may ask for it, which file it is about, and how it looks.
+
+The pages run no script and load nothing: their Content-Security-Policy allows their own style sheet and forms that go
+back to this server. Every value is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.utils import ensure_async
+from markupsafe import Markup
+from tornado import web
+from tornado.httputil import url_concat
+
+from reflect.installed import RESOURCES
+
+TEMPLATES = RESOURCES / "home"
+
+
+class Trouble(Exception):  # noqa: N818  # a page says what is wrong and what to do, and nothing crashed
+    """Something that a person is told on a page of its own: `title`, what is the matter, and what to do next."""
+
+    def __init__(self, status: int, title: str, message: str, remedy: str) -> None:
+        super().__init__(title)
+        self.status, self.title, self.message, self.remedy = status, title, message, remedy
+
+
+class PageHandler(JupyterHandler):
+    """A page for people. What it raises as Trouble, or as an HTTP error, becomes a page too."""
+
+    needs: tuple[tuple[str, str], ...] = (("read", "contents"),)
+    """What the server's authorizer has to allow, as (action, resource)."""
+
+    async def prepare(self) -> None:  # type: ignore[override]  # as Jupyter's own handlers do
+        """Turn away whoever is not logged in or not allowed. Jupyter lets such a request through unless told."""
+        if (waiting := super().prepare()) is not None:
+            await waiting
+        if self._finished:
+            return
+        if self.current_user is None:
+            if self.request.method not in ("GET", "HEAD"):
+                raise web.HTTPError(403)
+            self.redirect(url_concat(self.get_login_url(), {"next": self.request.uri}))
+            return
+        for action, resource in self.needs:
+            if not await ensure_async(self.authorizer.is_authorized(self, self.current_user, action, resource)):
+                raise Trouble(403, "This is not yours to open", "This server does not let you.", "Ask whoever runs it.")
+
+    @property
+    def content_security_policy(self) -> str:
+        """Nothing but the page itself, its style sheet, and forms that go back to where it came from."""
+        return (
+            "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; img-src 'self' data:; "
+            f"style-src {_style_source()}"
+        )
+
+    def set_default_headers(self) -> None:
+        """Nothing of what is shown here is for a cache or another site."""
+        super().set_default_headers()
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("X-Content-Type-Options", "nosniff")
+
+    def show(self, name: str, status: int = 200, **values: Any) -> None:
+        """Answer with the page that the template `name` makes of these values."""
+        self.set_status(status)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        given = {"base_url": self.base_url, "xsrf": Markup(self.xsrf_form_html()), **values}  # noqa: S704  # tornado's
+        self.finish(_environment().get_template(name).render(given))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """A page that says what is wrong and what to do."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, Trouble):
+            trouble = error
+        elif status_code == web.HTTPError(404).status_code:
+            trouble = Trouble(404, "There is nothing here", "This address leads nowhere.", "Go back to your workbooks.")
+        else:
+            trouble = Trouble(
+                status_code,
+                "This did not work",
+                "The server could not do it.",
+                "Go back to your workbooks, and try again.",
+            )
+        self.show("trouble.html.j2", trouble.status, trouble=trouble)
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """What a person is told is no crash, and what they wrote has no place in a log."""
+        if not isinstance(value, Trouble):
+            super().log_exception(typ, value, tb)
+
+    async def place(self, path: str) -> Path:
+        """The file or folder at an API path (as Jupyter has it: from the server's root, with slashes).
+
+        Raises Trouble for what is hidden, outside the root, or not there.
+        """
+        manager = self.contents_manager
+        gone = Trouble(
+            404, "There is no such workbook", f"Nothing is at {path!r} here.", "Look for it among your workbooks."
+        )
+        if not hasattr(manager, "_get_os_path"):
+            raise Trouble(
+                501, "This server keeps no files", "Workbooks are files in a folder.", "Ask whoever runs the server."
+            )
+        try:
+            if "\0" in path or ".." in path.split("/") or await ensure_async(manager.is_hidden(path)):
+                raise gone
+            if not await ensure_async(manager.exists(path)):
+                raise gone
+            return Path(manager._get_os_path(path.strip("/")))
+        except (web.HTTPError, OSError, ValueError):
+            raise gone from None
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["style"] = Markup(_style())  # noqa: S704  # a file of this package
+    return made
+
+
+@cache
+def _style() -> str:
+    return (TEMPLATES / "style.css").read_text("utf-8")
+
+
+@cache
+def _style_source() -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()}'"
