@@ -70,8 +70,8 @@ def literal_assignments(source: str) -> dict[str, Any]:
         target: ast.expr | None = None
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
-        elif isinstance(statement, ast.AnnAssign):
-            target = statement.target
+        elif isinstance(statement, ast.AnnAssign) and isinstance(statement.annotation, ast.Name):
+            target = statement.target  # any other annotation is code, which Python would run
         value = getattr(statement, "value", None)
         if not isinstance(target, ast.Name) or value is None:
             raise ValueError(f"line {statement.lineno} is not of the form name = value")

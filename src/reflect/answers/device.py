@@ -23,7 +23,7 @@ def this_device() -> str:
 
     Raises StoreError where it cannot be kept.
     """
-    path = _data_folder() / "device"
+    path = data_folder() / "device"
     try:
         return _kept(path) or _make(path)
     except OSError as error:
@@ -32,10 +32,11 @@ def this_device() -> str:
 
 def owner_answers() -> Path:
     """The folder of the user's own answers, to personal workbooks. It need not exist."""
-    return _data_folder() / "answers"
+    return data_folder() / "answers"
 
 
-def _data_folder() -> Path:
+def data_folder() -> Path:
+    """The folder of the user's own data, which is theirs alone. It need not exist."""
     import platformdirs  # slow to import, and not needed by those who only read a shared folder
 
     return platformdirs.user_data_path("reflect", appauthor=False)

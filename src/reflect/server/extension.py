@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 
 from reflect.server.home import HomeHandler
+from reflect.server.open import OpenHandler
+from reflect.server.opening import Opener
 
 
 def load(app: ServerApp) -> None:
     """Add what reflect has to a server that is starting."""
-    base = app.web_app.settings["base_url"]
-    pages = [
-        (r"/reflect/?", HomeHandler),
+    kernels = cast(AsyncMappingKernelManager, app.kernel_manager)  # what a server has unless told otherwise
+    opener = Opener(app.contents_manager, app.session_manager, kernels)
+    pages: list[tuple[str, type, dict[str, Any]]] = [
+        (r"/reflect/?", HomeHandler, {}),
+        (r"/reflect/open/(.+)", OpenHandler, {"opener": opener}),
     ]
-    app.web_app.add_handlers(".*$", [(url_path_join(base, pattern), handler) for pattern, handler in pages])
+    base = app.web_app.settings["base_url"]
+    app.web_app.add_handlers(".*$", [(url_path_join(base, pattern), *rest) for pattern, *rest in pages])

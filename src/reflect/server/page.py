@@ -11,6 +11,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyter_server.base.handlers import JupyterHandler
@@ -95,6 +96,19 @@ class PageHandler(JupyterHandler):
         """What a person is told is no crash, and what they wrote has no place in a log."""
         if not isinstance(value, Trouble):
             super().log_exception(typ, value, tb)
+
+    def comes_from_elsewhere(self) -> bool:
+        """Whether another site, or another program on this machine, sent the browser here.
+
+        By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/): a person who types the address or opens it from a
+        program is "none", a link of this server's is "same-origin". Without it, which old browsers and programs do not
+        send, the referrer has to be this server's, if there is one.
+        """
+        site = self.request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site not in ("same-origin", "none")
+        referrer = self.request.headers.get("Referer")
+        return referrer is not None and urlsplit(referrer).netloc != self.request.host
 
     async def place(self, path: str) -> Path:
         """The file or folder at an API path (as Jupyter has it: from the server's root, with slashes).

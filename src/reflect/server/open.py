@@ -1,0 +1,90 @@
+"""`GET /reflect/open/PATH`: the workbook at PATH, alive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jupyter_server.utils import url_escape, url_path_join
+
+from reflect.installed import installed_template
+from reflect.notebook import NotebookError, read_notebook
+from reflect.server.known import Code, code_of, difference, runs_by_itself
+from reflect.server.opening import Opener, OpeningError
+from reflect.server.page import PageHandler, Trouble
+from reflect.server.trust import trust, trusted
+from reflect.template import Template, TemplateError, read_template
+
+
+class OpenHandler(PageHandler):
+    """Runs a workbook in its kernel and hands over to JupyterLab; asks first where its code is not known."""
+
+    needs = (("read", "contents"), ("write", "contents"), ("execute", "kernels"))
+
+    def initialize(self, opener: Opener) -> None:
+        """Take what runs workbooks."""
+        self._opener = opener
+
+    async def get(self, path: str) -> None:
+        """Open the workbook at an API path."""
+        file = await self.place(path)
+        if self.comes_from_elsewhere():
+            self.show("elsewhere.html.j2", 403, path=path, action=self._address("reflect/open", path))
+            return
+        template, code = _read(file, path)
+        installed = _installed_code(template)
+        if runs_by_itself(code, installed, trusted(template.name)):
+            await self._open(path, file, code)
+            return
+        self.show(
+            "unknown.html.j2",
+            template=template,
+            is_installed=installed is not None,
+            difference=difference(code, installed),
+            digest=code.digest,
+            action=self._address("reflect/open", path),
+            plain=self._address("doc/tree", path),
+        )
+
+    async def post(self, path: str) -> None:
+        """Open it with the code that the person has been shown, which they say they trust."""
+        file = await self.place(path)
+        template, code = _read(file, path)
+        if self.get_body_argument("digest", "") != code.digest:
+            self.redirect(self._address("reflect/open", path))  # it has been changed since: show it anew
+            return
+        if self.get_body_argument("decision", "") == "always":
+            trust(template.name, code.digest)
+        await self._open(path, file, code)
+
+    async def _open(self, path: str, file: Path, code: Code) -> None:
+        try:
+            await self._opener.open(path, file, code)
+        except OpeningError as error:
+            remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
+            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+        except NotebookError as error:
+            raise Trouble(500, "This workbook did not open", str(error), "Then open it again.") from None
+        self.redirect(self._address("doc/tree", path))
+
+    def _address(self, page: str, path: str) -> str:
+        return url_path_join(self.base_url, page, url_escape(path.strip("/")))
+
+
+def _read(file: Path, path: str) -> tuple[Template, Code]:
+    """What a workbook says and what it would run. Nothing is run."""
+    try:
+        if file.is_dir():
+            raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
+        notebook = read_notebook(file)
+        return read_template(notebook, path), code_of(notebook)
+    except TemplateError as error:
+        more = "It was not made from a template of reflect, or its cells have been changed."
+        raise Trouble(422, "This is no workbook", f"{error} {more}", "Open it as a notebook instead.") from None
+    except ValueError as error:
+        message = str(error).replace(str(file), path)
+        raise Trouble(422, "This file cannot be read", message, "Or ask whoever sent it for a fresh copy.") from None
+
+
+def _installed_code(template: Template) -> Code | None:
+    known = installed_template(template.name)
+    return code_of(known[0]) if known else None

@@ -1,0 +1,150 @@
+"""Opening a workbook alive: its code runs in the kernel that JupyterLab will find, and the file gets its outputs.
+
+JupyterLab runs nothing when it opens a notebook, and shows the outputs that are in the file. A widget among them is
+alive if the kernel of that file has it. So the kernel is started here, or found, under the session that JupyterLab
+looks for, and runs the cells; then the file holds what they showed, signed, since JupyterLab shows no widget of a
+notebook that nobody has vouched for. All outputs are replaced, so that nothing is vouched for but what was run here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_server.services.contents.manager import ContentsManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
+from tornado import web
+
+from reflect.notebook import notebook_text, read_notebook, write_whole
+from reflect.server.known import Code, code_of
+from reflect.template import Notebook
+
+KERNEL = KernelName("python3")
+"""The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
+
+PATIENCE = 60
+"""Seconds for the kernel to start, and for each cell to run: a machine may be slow, and nothing waits for ever."""
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+class OpeningError(Exception):
+    """A workbook that could not be run; the message says which cell it was and why, in a sentence."""
+
+
+class Opener:
+    """Runs workbooks in the kernels of a server."""
+
+    def __init__(self, contents: ContentsManager, sessions: SessionManager, kernels: AsyncMappingKernelManager) -> None:
+        self._contents = contents
+        self._sessions = sessions
+        self._kernels = kernels
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def open(self, path: str, file: Path, code: Code) -> None:
+        """Have the workbook at an API path, which is `file`, alive in its kernel and its outputs in the file.
+
+        `code` is what may run. Does nothing where all of its widgets are alive. Raises OpeningError.
+        """
+        async with self._locks[path]:  # two requests for one workbook are not to start two kernels
+            kernel = await self._kernel(path)
+            client = cast(AsyncKernelClient, self._kernels.get_kernel(kernel).client())
+            client.start_channels()
+            try:
+                try:
+                    await client.wait_for_ready(timeout=PATIENCE)
+                    alive = await _widgets(client)
+                except RuntimeError:
+                    raise OpeningError("The kernel did not start, or is busy with something else.") from None
+                notebook = read_notebook(file)
+                if not _is_alive(notebook, code, alive):
+                    outputs = await self._run(kernel, client, notebook, code)
+                    notebook = _with_outputs(file, code, outputs)
+                self._vouch_for(notebook)
+            finally:
+                client.stop_channels()
+
+    async def _kernel(self, path: str) -> str:
+        """The kernel of the session that JupyterLab will find under this path."""
+        try:
+            session = await self._sessions.get_session(path=path)
+        except web.HTTPError:  # there is none
+            name = ModelName(path.rpartition("/")[2])
+            session = await self._sessions.create_session(path=path, name=name, type="notebook", kernel_name=KERNEL)
+        return str(session["kernel"]["id"])
+
+    async def _run(
+        self, kernel: str, client: AsyncKernelClient, notebook: Notebook, code: Code
+    ) -> dict[int, list[dict[str, Any]]]:
+        """Run the cells; gives the outputs of each, by its place."""
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+        running = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for _, source in code.cells], metadata={}
+        )
+        runner = NotebookClient(running, km=self._kernels.get_kernel(kernel), timeout=PATIENCE)
+        runner.kc = client
+        outputs: dict[int, list[dict[str, Any]]] = {}
+        for number, (place, _) in enumerate(code.cells):
+            try:
+                cell = await runner.async_execute_cell(running.cells[number], number, store_history=False)
+            except CellExecutionError as error:
+                raise OpeningError(f"Cell {place + 1} could not be run ({error.ename}: {error.evalue}).") from None
+            except CellTimeoutError:
+                raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds.") from None
+            except DeadKernelError:
+                raise OpeningError("The kernel stopped while the workbook was being opened.") from None
+            outputs[place] = [dict(output) for output in cell.outputs]
+        return outputs
+
+    def _vouch_for(self, notebook: Notebook) -> None:
+        """Sign a notebook as it is on disk, so that JupyterLab shows its widgets."""
+        node = nbformat.reads(notebook_text(notebook), as_version=4)  # as JupyterLab will be given it
+        if not self._contents.notary.check_signature(node):
+            self._contents.notary.sign(node)
+
+
+async def _widgets(client: AsyncKernelClient) -> frozenset[str]:
+    """The ids of the widgets that are alive in a kernel."""
+    reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
+    return frozenset(reply["content"].get("comms", {}))
+
+
+def _is_alive(notebook: Notebook, code: Code, alive: frozenset[str]) -> bool:
+    """Whether every widget in the outputs is alive, and there is one, and there is no output but of what may run."""
+    cells = notebook["cells"]
+    places = {place for place, _ in code.cells}
+    shown = [output for place in places for output in cells[place].get("outputs", [])]
+    ids = [_model_id(output) for output in shown]
+    return bool(ids) and all(each in alive for each in ids) and "widgets" not in notebook["metadata"]
+
+
+def _model_id(output: Mapping[str, Any]) -> str | None:
+    """The id of the widget that an output shows, and nothing else; None for any other output."""
+    match output:
+        case {"output_type": "display_data", "data": dict(data)} if data.keys() <= {_VIEW, "text/plain"}:
+            view = data.get(_VIEW)
+            return str(view.get("model_id")) if isinstance(view, dict) else None
+    return None
+
+
+def _with_outputs(file: Path, code: Code, outputs: Mapping[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
+    notebook = read_notebook(file)
+    if code_of(notebook) != code:
+        raise OpeningError("The workbook was changed while it was being opened.")
+    cells = list(notebook["cells"])
+    for number, (place, _) in enumerate(code.cells, start=1):
+        cells[place] = {**cells[place], "outputs": outputs[place], "execution_count": number}
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
+    made = {**notebook, "cells": cells, "metadata": metadata}
+    if made != notebook:
+        write_whole(file, notebook_text(made))
+    return made

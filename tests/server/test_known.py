@@ -1,0 +1,134 @@
+"""Which code runs by itself, and what a person is shown of any other."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.installed import installed_template, template_names
+from reflect.personalise import personalise
+from reflect.server.known import Code, code_of, difference, runs_by_itself
+from tests.hostile import NAMES
+from tests.notebooks import code, notebook
+
+
+def installed(name: str = "smart_goals") -> dict[str, Any]:
+    known = installed_template(name)
+    assert known is not None
+    return copy.deepcopy(dict(known[0]))
+
+
+def is_known(workbook: dict[str, Any], name: str = "smart_goals") -> bool:
+    return runs_by_itself(code_of(workbook), code_of(installed(name)), ())
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_what_reflect_makes_runs_by_itself(name: str) -> None:
+    for person in NAMES:
+        assert is_known(personalise(installed(name), {"mentor": person, "mentee": "Sam"}), name)
+
+
+@pytest.mark.parametrize("place", range(len(installed()["cells"])))
+def test_one_changed_character_of_code_does_not(place: int) -> None:
+    workbook = personalise(installed(), {"mentor": "Alex", "mentee": "Sam"})
+    cell = workbook["cells"][place]
+    if cell["cell_type"] != "code":
+        cell["source"] += "!"
+        assert is_known(workbook)  # people write in Markdown, which runs nothing
+        return
+    cell["source"] += " "
+    # In a parameters cell a space is no code; nothing of its text is run, only what it says.
+    assert is_known(workbook) == any("parameters" in tag for tag in cell["metadata"].get("tags", []))
+
+
+def added(cell: dict[str, Any]) -> dict[str, Any]:
+    workbook = personalise(installed(), {"mentor": "Alex", "mentee": "Sam"})
+    workbook["cells"].append({**cell, "id": "added"})
+    return workbook
+
+
+def test_no_cell_may_be_added_taken_away_or_moved() -> None:
+    assert not is_known(added(code("import os")))
+    assert not is_known(added(code("")))
+    assert not is_known(added(code("reflect = 1", "parameters")))  # no parameter of the template
+    assert is_known(added(code('mentee = "Somebody else"', "injected-parameters")))
+    places = [place for place, cell in enumerate(installed()["cells"]) if cell["cell_type"] == "code"]
+    fewer, moved = installed(), installed()
+    del fewer["cells"][places[-1]]
+    assert not is_known(fewer)
+    cells, (one, other) = moved["cells"], places[-2:]
+    cells[one], cells[other] = cells[other], cells[one]
+    assert not is_known(moved)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "mentor = __import__('os').system('true')",
+        "mentor: __import__('os').system('true') = ''",
+        "import os",
+        "!true",
+        "%run x",
+        "mentor = f'{1}'",
+        "mentor = other = ''",
+        "def mentor(): pass",
+        "mentor = ''; print(1)",
+        "mentor = 1e999",
+    ],
+)
+def test_parameters_are_literals_or_nothing_runs(source: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        code_of(added(code(source, "parameters")))
+
+
+VALUES = st.recursive(
+    st.text() | st.integers() | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(VALUES)
+def test_parameters_are_written_out_anew_and_mean_the_same(value: object) -> None:
+    [(_, source)] = code_of(notebook(code(f"mentor = (\n {value!r}  # a comment\n)", "parameters"))).cells
+    found: dict[str, object] = {}
+    exec(source, {}, found)
+    assert found == {"mentor": value}
+    assert source == f"mentor = {value!r}"
+
+
+def test_what_was_trusted_runs_again_and_nothing_else() -> None:
+    own = notebook(code('mentor = ""', "parameters"), code("print('mine')"))
+    digest = code_of(own).digest
+    assert not runs_by_itself(code_of(own), None, ())
+    assert runs_by_itself(code_of(own), None, {digest})
+    changed = notebook(code('mentor = "Alex"', "parameters"), code("print('mine')"))
+    assert runs_by_itself(code_of(changed), None, {digest})  # made for somebody else
+    changed = notebook(code('mentor = ""', "parameters"), code("print('mine!')"))
+    assert not runs_by_itself(code_of(changed), None, {digest})
+    split = notebook(code('mentor = ""', "parameters"), code("print("), code("'mine')"))
+    assert code_of(split).digest != digest
+
+
+def shown(before: Code, after: Code) -> list[tuple[str, str]]:
+    return [(line.kind, line.text) for line in difference(after, before) if line.kind != "same"]
+
+
+def test_a_change_is_shown_with_a_little_around_it() -> None:
+    before = code_of(notebook(code("one\ntwo"), code("three"), *[code(f"more {n}") for n in range(20)], code("end")))
+    after = code_of(notebook(code("one\ntwo!"), code("three"), *[code(f"more {n}") for n in range(20)], code("End")))
+    assert shown(before, after) == [
+        ("removed", "two"),
+        ("added", "two!"),
+        ("gap", ""),
+        ("removed", "end"),
+        ("added", "End"),
+    ]
+    assert len(difference(after, before)) < 16
+    assert [line.text for line in difference(after, None) if line.text][:3] == ["one", "two!", "three"]
+    more = code_of(notebook(code("x = 1", "parameters"), code("one\ntwo"), code("three")))
+    assert ("added", "x = ...") in shown(before, more)
