@@ -135,6 +135,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
             stdout=self._output,
             stderr=subprocess.STDOUT,
             env=environment(lab.home, self._who),
+            cwd=lab.home,  # where jupyter-collaboration keeps a database
         )
         deadline = time.monotonic() + PATIENCE / 1000
         while True:

@@ -11,7 +11,7 @@ from typing import Any
 import comm
 import ipywidgets
 import pytest
-from comm.base_comm import BaseComm
+from comm.base_comm import BaseComm, CommManager
 
 import reflect
 from reflect.form import widget
@@ -22,17 +22,16 @@ class Wire:
     """Every widget that was opened, and every message sent to it."""
 
     def __init__(self) -> None:
-        self.opened: dict[str, Recorder] = {}
+        self.opened: list[Recorder] = []
 
-    def state(self, comm_id: str) -> dict[str, Any]:
-        """What was synced when the widget was opened."""
-        return next(data["state"] for kind, data in self.opened[comm_id].published if kind == "comm_open")
+    @property
+    def open(self) -> list[Recorder]:
+        """The widgets that have not been closed."""
+        return [each for each in self.opened if each.is_open]
 
     def everything_synced(self) -> str:
         """All synced state ever, as JSON: what JupyterLab could write into a notebook file."""
-        return json.dumps(
-            [data["state"] for each in self.opened.values() for _, data in each.published if "state" in data]
-        )
+        return json.dumps([data["state"] for each in self.opened for _, data in each.published if "state" in data])
 
     def field(self, field_id: str) -> View:
         """The newest open view of a field."""
@@ -42,9 +41,9 @@ class Wire:
         return self._newest("heading", None)
 
     def _newest(self, part: str, field_id: str | None) -> View:
-        for comm_id, each in reversed(self.opened.items()):
-            state = self.state(comm_id)
-            if state.get("part") == part and state["description"].get("id") == field_id and each.is_open:
+        for each in reversed(self.open):
+            state = each.state
+            if state.get("part") == part and state["description"].get("id") == field_id:
                 return View(each)
         raise AssertionError(f"no open {part} {field_id}")
 
@@ -57,12 +56,17 @@ class Recorder(BaseComm):
         super().__init__(*args, **kwargs)
 
     @property
+    def state(self) -> dict[str, Any]:
+        """What was synced when the widget was opened."""
+        return next(data["state"] for kind, data in self.published if kind == "comm_open")
+
+    @property
     def is_open(self) -> bool:
         return all(kind != "comm_close" for kind, _ in self.published)
 
     def publish_msg(self, msg_type: str, data: Any = None, *_args: Any, **_kwargs: Any) -> None:
         if msg_type == "comm_open":
-            self.wire.opened[self.comm_id] = self
+            self.wire.opened.append(self)
         # What is published is JSON by now; a copy of it, as the wire would make one.
         self.published.append((msg_type, json.loads(json.dumps(data or {}))))
 
@@ -74,6 +78,20 @@ class View:
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
+
+    @property
+    def id(self) -> str:
+        """The id under which an output refers to the widget."""
+        return self._recorder.comm_id
+
+    @property
+    def is_open(self) -> bool:
+        return self._recorder.is_open
+
+    @property
+    def description(self) -> dict[str, Any]:
+        """What the browser is told of the field or heading."""
+        return dict(self._recorder.state["description"])
 
     def send(self, content: object) -> list[dict[str, Any]]:
         """Send a message; gives what the kernel sent back to this widget at once."""
@@ -97,14 +115,28 @@ class View:
         return [data["content"] for data in messages if data.get("method") == "custom"]
 
 
+class Manager(CommManager):
+    """Several kernels in one process may have widgets of the same id."""
+
+    def unregister_comm(self, comm: BaseComm) -> None:
+        self.comms.pop(comm.comm_id, None)
+
+
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    wire = Wire()
+    wire, manager = Wire(), Manager()
+    monkeypatch.setattr(comm, "get_comm_manager", lambda: manager)
     recorder = type("WiredRecorder", (Recorder,), {"wire": wire})
     monkeypatch.setattr(comm, "create_comm", recorder)
-    widget._code.cache_clear()
+    for shared in (widget._code, widget._layout):
+        shared.cache_clear()
     yield wire
-    widget._code.cache_clear()
+    new_kernel()
+    while _kernels:
+        for _, live in _kernels.pop().values():
+            live.close()
+    for shared in (widget._code, widget._layout):
+        shared.cache_clear()
     ipywidgets.Widget.close_all()
 
 
@@ -123,6 +155,10 @@ def open_note(personal_to: Any = None, **parameters: str) -> form.LiveWorkbook:
     return reflect.workbook("note", version=1, title="Note", personal_to=personal_to, **given)
 
 
+_kernels: list[dict[str, tuple[object, form.LiveWorkbook]]] = []
+
+
 def new_kernel() -> None:
-    """Forget what is open, as a new kernel would have."""
+    """What is opened from here on is open in another kernel."""
+    _kernels.append(dict(form._open))
     form._open.clear()

@@ -101,14 +101,67 @@ def test_what_was_written_is_there_in_a_new_kernel(wire: Wire) -> None:
     assert head["value"] == [{"action": "Call", "done": False}]
 
 
-def test_running_a_cell_again_closes_the_view_it_replaces(wire: Wire) -> None:
+def test_running_a_workbook_again_goes_on_with_the_forms_that_are_there(wire: Wire) -> None:
+    open_note().text("happened")
+    field, heading = wire.field("happened"), wire.heading()
+    opened = len(wire.opened)
+    open_note().text("happened")
+    assert len(wire.opened) == opened
+    assert field.is_open
+    assert heading.is_open
+
+    field.save("happened", "We met.")
+    assert on_disk() == {"happened": "We met."}
+
+
+def test_a_cell_that_was_changed_takes_the_place_of_the_form_it_had(wire: Wire) -> None:
     wb = open_note()
     wb.text("happened")
     first = wire.field("happened")
-    wb.text("happened")
-    # The code, the heading and one field, and the layout that ipywidgets gives to each of the last two.
-    assert sum(each.is_open for each in wire.opened.values()) == 5
-    assert wire.field("happened").heard() is not first.heard()
+    wb.text("happened", label="What happened")
+    assert not first.is_open
+    assert wire.field("happened").id != first.id
+    wire.field("happened").save("happened", "We met.")
+    assert on_disk() == {"happened": "We met."}
+
+
+def test_what_a_cell_says_without_showing_it_counts_when_it_is_run_again(wire: Wire) -> None:
+    wb = open_note()
+    wb.choice("model", ["Gibbs", "Kolb"])
+    wb.text("feel", required=True)
+    field = wire.field("feel")
+    wb.text("feel", required=True, when={"model": "Gibbs"})
+    assert field.heard()[-1] == {"type": "hidden", "hidden": True}
+    assert wire.heading().heard()[-1]["progress"]["needed"] == 0
+
+
+def test_the_forms_of_a_workbook_have_the_same_ids_in_every_kernel(wire: Wire) -> None:
+    def ids(**parameters: str) -> list[str]:
+        wb = open_note(**parameters)
+        wb.text("happened")
+        wb.text("meaning")
+        return [wire.heading().id, wire.field("happened").id, wire.field("meaning").id]
+
+    first = ids()
+    new_kernel()
+    assert ids() == first
+    assert len(set(first)) == 3
+    new_kernel()
+    assert not set(ids(mentee="Takuma")) & set(first)
+
+
+def test_a_workbook_opened_for_somebody_else_takes_the_place_of_its_forms(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_note().text("happened")
+    before = wire.field("happened")
+    monkeypatch.setenv("REFLECT_AS", "alex")
+    open_note().text("happened")
+    assert not before.is_open
+    # The code and the layout that all share, the heading and the field.
+    assert len(wire.open) == 4
+    wire.field("happened").save("happened", "We met.")
+    assert wire.field("happened").hello()["slots"]["happened"]["heads"][0]["author"] == "alex"
 
 
 def test_running_the_heading_alone_keeps_the_fields_in_step(wire: Wire) -> None:
@@ -136,7 +189,7 @@ def test_what_somebody_wrote_on_another_machine_arrives_on_a_refresh(
     wb = open_note()
     wb.text("happened")
     field = wire.field("happened")
-    monkeypatch.setattr("reflect.form.workbook._open", {})
+    new_kernel()
     monkeypatch.setenv("REFLECT_AS", "alex")
     other = open_note()
     other.text("happened")
@@ -168,7 +221,7 @@ def test_fields_are_shown_and_hidden_by_answers(wire: Wire) -> None:
 def test_each_of_two_people_has_a_slot(wire: Wire) -> None:
     wb = open_note()
     wb.rows("strengths", {"skill": "text", "own": ("Own", "scale 0-4", "mentee")}, by="each", required=True)
-    description = wire.state(wire.field("strengths")._recorder.comm_id)["description"]
+    description = wire.field("strengths").description
     assert [(slot["who"], [c["id"] for c in slot["columns"]]) for slot in description["slots"]] == [
         ("Alex writes", ["skill"]),
         ("Sam writes", ["skill", "own"]),
@@ -259,7 +312,7 @@ def test_personal_answers_go_to_their_owners_folder_and_nowhere_else(wire: Wire,
     assert on_disk(home / "data/reflect/answers") == {"happened": "Private."}
     [log] = (home / "data/reflect/answers" / NOTE).iterdir()
     assert log.stat().st_mode & 0o777 == 0o600
-    assert wire.state(wire.heading()._recorder.comm_id)["description"]["whose"] == "Private to Alex"
+    assert wire.heading().description["whose"] == "Private to Alex"
 
 
 def test_the_pair_id_of_the_notebook_is_used(wire: Wire) -> None:

@@ -6,14 +6,19 @@ the others is a line that fetches it from there.
 
 What is synced is a description and never an answer, since JupyterLab can write synced state into the notebook file;
 answers travel in messages.
+
+The first widget of each part of a workbook has an id that follows from the workbook's, so that an output saved by one
+kernel shows the widget of the next. A cell that is run again goes on with the widget it has: in another browser,
+somebody may be writing in it.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import anywidget
 import ipywidgets
@@ -62,14 +67,11 @@ class _Part(anywidget.AnyWidget):
     workbook = traitlets.Unicode().tag(sync=True)
     description = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, workbook: str, description: Description, receive: Receive) -> None:
-        super().__init__(code=_code(), workbook=workbook, description=description)
+    def __init__(
+        self, workbook: str, description: Description, receive: Receive, *, model_id: str | None = None
+    ) -> None:
+        super().__init__(code=_code(), layout=_layout(), workbook=workbook, description=description, model_id=model_id)
         self.on_msg(lambda _widget, content, _buffers: receive(content))
-
-    def close(self) -> None:
-        """Take it away, with the layout that ipywidgets made for it and would leave behind."""
-        self.layout.close()
-        super().close()
 
 
 class HeadingWidget(_Part):
@@ -82,6 +84,32 @@ class FieldWidget(_Part):
     """One field: its question's label and one input for each slot."""
 
     part = traitlets.Unicode("field").tag(sync=True)
+
+
+Part = TypeVar("Part", bound=_Part)
+
+
+def part_of_workbook(
+    kind: type[Part], earlier: Part | None, workbook: str, description: Description, receive: Receive
+) -> Part:
+    """The widget that shows this: the `earlier` one while it says the same, or else a new one in its place."""
+    if earlier is None:
+        return kind(workbook, description, receive, model_id=_model_id(kind, workbook, description))
+    if earlier.description == description:
+        return earlier
+    earlier.close()
+    return kind(workbook, description, receive)  # under any id: views of the old one may still be on a page
+
+
+def _model_id(kind: type[_Part], workbook: str, description: Description) -> str:
+    name = f"{kind.part.default_value}\x1f{description.get('id', '')}"
+    return uuid.uuid5(uuid.UUID(workbook), name).hex
+
+
+@cache
+def _layout() -> ipywidgets.Layout:
+    """One for all: ipywidgets would give each widget a layout of its own, and a page twice as many models to fetch."""
+    return ipywidgets.Layout()
 
 
 @cache

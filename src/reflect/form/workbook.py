@@ -19,7 +19,7 @@ from reflect.form.book import AnswerBook, Store
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
 from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Save, read_message
 from reflect.form.offers import offered_words
-from reflect.form.widget import FieldWidget, HeadingWidget
+from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.stored import answers_folder, identify
 from reflect.template import Cell, Template
 
@@ -90,34 +90,35 @@ class LiveWorkbook:
             raise FormError(f"wb.at_least: {error}") from None
         self._tell_heading()
 
-    def is_of(self, template: Template) -> bool:
-        """Whether this is a workbook of that template and those parameters."""
-        return self._template == template
-
     def show_heading(self) -> None:
-        """Show the top of the workbook, in place of one shown before, with what is in the store now."""
+        """Show the top of the workbook, with what is in the store now."""
         self._refresh()
-        if self._heading is not None:
-            self._heading.close()
         template = self._template
         description = describe_heading(template.title, template.personal_to, template.parameters)
-        self._heading = HeadingWidget(self._id, description, self._receive_heading)
+        self._heading = part_of_workbook(HeadingWidget, self._heading, self._id, description, self._receive_heading)
         display(self._heading)
+
+    def close(self) -> None:
+        """Take the form away, in every browser that shows it."""
+        for widget in filter(None, (self._heading, *self._widgets.values())):
+            widget.close()
 
     def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
         try:
             field = declare(kind, arguments_of(kind, positional, named))
         except FieldError as error:
             raise FormError(f"wb.{kind}: {error}") from None
-        if (earlier := self._widgets.get(field.id)) is not None:
-            earlier.close()  # the cell has been run again, and its output has been taken away
         self._fields[field.id] = field
-        self._shown[field.id] = is_shown(field, self._book.answers())
-        description = describe_field(field, self._template.parameters)
-        self._widgets[field.id] = FieldWidget(
-            self._id, description, lambda content: self._receive_field(field, content)
+        self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
+        self._widgets[field.id] = part_of_workbook(
+            FieldWidget,
+            self._widgets.get(field.id),
+            self._id,
+            describe_field(field, self._template.parameters),
+            lambda content: self._receive_field(field.id, content),
         )
         display(self._widgets[field.id])
+        self._tell_conditions()
         self._tell_heading()
 
     def _receive_heading(self, content: Any) -> None:
@@ -129,8 +130,8 @@ class LiveWorkbook:
             self._refresh()
         self._tell_heading()
 
-    def _receive_field(self, field: Field, content: Any) -> None:
-        widget = self._widgets[field.id]
+    def _receive_field(self, field_id: str, content: Any) -> None:
+        field, widget = self._fields[field_id], self._widgets[field_id]
         try:
             match read_message(content, field):
                 case Save() as save:
@@ -207,9 +208,9 @@ class LiveWorkbook:
         return Template(known.name, known.version, known.title, known.personal_to, known.parameters, (cell,), rules)
 
 
-_open: dict[tuple[str, Path, Path, str], LiveWorkbook] = {}
-"""The workbooks open in this kernel. Running the notebook again goes on with the same one, so that fields of cells
-that were not run again stay in step with the new heading."""
+_open: dict[str, tuple[object, LiveWorkbook]] = {}
+"""The workbooks open in this kernel by id, each with what it was opened with. Running the notebook again goes on with
+the same one, so that nobody's form is taken away, and fields of cells that were not run again stay in step."""
 
 
 def open_workbook(
@@ -227,11 +228,13 @@ def open_workbook(
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
     folder, author = Path.cwd(), who_writes()
     root = answers_folder(folder, personal_to)
-    key = (identify(template)[1], folder, root, author)
-    live = _open.get(key)
-    if live is None or not live.is_of(template):
-        store = FolderStore(root, private=personal_to is not None)
-        live = _open[key] = LiveWorkbook(template, store, author, folder)
+    workbook, opened_with = identify(template)[1], (template, folder, root, author)
+    earlier, live = _open.get(workbook, (None, None))
+    if live is None or earlier != opened_with:
+        if live is not None:
+            live.close()  # the new one's widgets have the same ids
+        live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), author, folder)
+        _open[workbook] = opened_with, live
     live.show_heading()
     return live
 
