@@ -15,6 +15,8 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.pairs import Pair
 from reflect.programme import Made, Outcome, find_template, folder_name, make_programme, try_template
 from reflect.stored import read_workbook
+from reflect.weaving import weave
+from tests.answers.samples import revision
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, template
 
@@ -98,6 +100,16 @@ def test_a_note_written_into_the_notebook_itself_is_kept_too(tmp_path: Path) -> 
     again = make(tmp_path / "out", [changed(pair) for pair in PAIRS], force=True)
     assert again[0].outcome is Outcome.WRITTEN_IN
     assert "My own note" in path.read_text()
+
+
+def test_a_workbook_whose_only_answers_are_inside_it_is_never_written_over(tmp_path: Path) -> None:
+    path = next(each.path for each in make(tmp_path / "out", PAIRS[:1]) if each.template == "smart_goals")
+    words = revision("a", workbook=read_workbook(path).id)
+    save(weave(read_notebook(path), [words]), path)
+    before = path.read_bytes()
+    again = {each.template: each.outcome for each in make(tmp_path / "out", [changed(PAIRS[0])], force=True)}
+    assert again["smart_goals"] is Outcome.WRITTEN_IN
+    assert path.read_bytes() == before
 
 
 def test_a_file_in_the_way_that_is_no_workbook_is_kept(tmp_path: Path) -> None:

@@ -47,11 +47,19 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise NotebookError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
-    if not _is_notebook(notebook):
+    if (found := as_notebook(notebook)) is None:
         raise NotebookError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
-    for cell in notebook["cells"]:
-        cell["source"] = "".join(cell["source"])
-    return notebook  # type: ignore[no-any-return]  # json.loads promises nothing; _is_notebook looked
+    return found
+
+
+def as_notebook(content: object) -> dict[str, Any] | None:
+    """What JSON has as a notebook, with every cell's source joined into one text; None where it is none of format 4.
+
+    What was given is left as it is.
+    """
+    if not isinstance(content, dict) or not _is_notebook(content):
+        return None
+    return {**content, "cells": [{**cell, "source": "".join(cell["source"])} for cell in content["cells"]]}
 
 
 def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:

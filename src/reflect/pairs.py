@@ -44,6 +44,11 @@ def workbook_id(pair: str, template: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{pair}\x1f{template}"))
 
 
+def released_id(pair: str) -> str:
+    """The id that what a pair (by id) has released to each other from personal workbooks is kept under."""
+    return workbook_id(pair, "released")
+
+
 def _same(text: str) -> str:
     """One form for texts that a reader takes for the same: case, spacing and Unicode composition aside."""
     return " ".join(unicodedata.normalize("NFC", whole_text(text)).casefold().split())

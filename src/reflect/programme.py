@@ -20,6 +20,7 @@ from reflect.pairs import Pair
 from reflect.personalise import digest, parameters_of, personalise
 from reflect.stored import answers_folder
 from reflect.template import Notebook, Template, TemplateError, read_template
+from reflect.weaving import KEY, about
 
 
 class Outcome(Enum):
@@ -138,7 +139,7 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Path, *, force: bool
     except NotebookError:
         return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
     made = present.get("metadata", {}).get("reflect", {}).get("made")
-    answered = any(log.stat().st_size for log in logs.glob("*.jsonl"))
+    answered = KEY in about(present) or any(log.stat().st_size for log in logs.glob("*.jsonl"))
     if answered or digest(present) != made:
         return Outcome.WRITTEN_IN
     if made == workbook["metadata"]["reflect"]["made"]:

@@ -7,23 +7,33 @@ write there too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from reflect.answers import FolderStore, Reading, owner_answers
-from reflect.fields import Role
+from reflect.answers import FolderStore, Log, Reading, merge, owner_answers
+from reflect.calls import Header
+from reflect.calls import said as said_in
+from reflect.fields import Role, whole_text
 from reflect.installed import installed_template
 from reflect.notebook import read_notebook
-from reflect.pairs import pair_id, workbook_id
-from reflect.template import Cell, Template, read_template
+from reflect.pairs import pair_id, released_id, workbook_id
+from reflect.personalise import INJECTED, tags
+from reflect.template import PEOPLE, Cell, Notebook, Template, read_template
+from reflect.weaving import KEY, about, woven_in
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook as read from `path`. `template` has the workbook's own parameters and Markdown."""
+    """A workbook as read from `path`. `template` has the workbook's own parameters and Markdown.
+
+    `said` is what its metadata says of it, shared answers among that.
+    """
 
     path: Path
     template: Template
+    said: Mapping[str, Any] = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -31,9 +41,20 @@ class Workbook:
         return identify(self.template)[1]
 
     def answers(self) -> Reading:
-        """Every revision of its answers on this machine, and what could not be read."""
+        """Every revision of its answers, on this machine or in the file itself, and what could not be read."""
         root = answers_folder(self.path.parent, self.template.personal_to)
-        return FolderStore(root, private=self.template.personal_to is not None).read(self.id)
+        kept = FolderStore(root, private=self.template.personal_to is not None).read(self.id)
+        inside = woven_answers(self.said, self.template, self.path.name)
+        own = (revision for revision in inside.log if revision.workbook == self.id)
+        return Reading(merge(kept.log, own), kept.problems + inside.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What was taken out of a notebook and put beside it: `new` was not there before; `problems` was passed over."""
+
+    new: Log = frozenset()
+    problems: tuple[str, ...] = ()
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -41,9 +62,68 @@ def read_workbook(path: Path) -> Workbook:
 
     Raises NotebookError where it is no notebook, TemplateError where it was made from no template.
     """
-    written = read_template(read_notebook(path), str(path))
+    notebook = read_notebook(path)
+    written = read_template(notebook, str(path))
     known = installed_template(written.name)
-    return Workbook(path.resolve(), with_installed_fields(written, known[1]) if known else written)
+    return Workbook(path.resolve(), with_installed_fields(written, known[1]) if known else written, about(notebook))
+
+
+def read_heading(notebook: Notebook, file: str) -> Template:
+    """What a workbook says before its questions: its template's name, its owner, its parameters.
+
+    That much is known even of a workbook in which somebody has broken a cell. Whose it is, the installed template of
+    that name says, where there is one. Raises TemplateError where there is no such heading; `file` names it there.
+    """
+    blank = {"cell_type": "markdown", "metadata": {}, "source": ""}
+    cells = [cell if _is_heading(cell) else blank for cell in notebook["cells"]]
+    written = read_template({**notebook, "cells": cells}, file)
+    known = installed_template(written.name)
+    return replace(written, cells=(), rules=(), personal_to=known[1].personal_to if known else written.personal_to)
+
+
+def names_somebody(template: Template) -> bool:
+    """Whether a workbook is some pair's, and not a template, in which nobody is named."""
+    return any(str(template.parameters.get(name) or "").strip() for name in (*PEOPLE, "pair_id"))
+
+
+def take_in(path: Path) -> TakenIn:
+    """Put the shared answers inside a notebook file into the logs beside it, as far as they are not there.
+
+    To do it again changes nothing. A personal workbook has no shared answers, whatever is in its file. Nothing in the
+    notebook is run, and a hostile file costs no more than the room that its answers take.
+    Raises NotebookError where it is no notebook, TemplateError where it is no workbook, and StoreError where the logs
+    cannot be written.
+    """
+    notebook = read_notebook(path)
+    if KEY not in about(notebook):
+        return TakenIn()
+    heading = read_heading(notebook, str(path))
+    inside = woven_answers(about(notebook), heading, path.name)
+    return TakenIn(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
+
+
+def put_beside(folder: Path, template: Template, log: Log) -> Log:
+    """Add revisions of a shared workbook in a folder, and of what its pair has released, to the logs beside it.
+
+    Returns those that were not there yet. Raises StoreError.
+    """
+    store = FolderStore(answers_folder(folder, None))
+    ids = shared_ids(template)
+    known = merge(*(store.read(workbook).log for workbook in ids))
+    new = frozenset(revision for revision in log if revision.workbook in ids) - known
+    store.append(*sorted(new, key=lambda revision: (revision.time, revision.id, revision.line)))
+    return new
+
+
+def woven_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
+    """The shared revisions in what a workbook's metadata says. A personal one has none, whatever is in it."""
+    return woven_in(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
+
+
+def shared_ids(template: Template) -> tuple[str, ...]:
+    """The ids that the answers of a shared workbook, and what its pair has released, are kept under."""
+    pair, workbook = identify(template)
+    return workbook, released_id(pair)
 
 
 def answers_folder(beside: Path, personal_to: Role | None) -> Path:
@@ -53,7 +133,8 @@ def answers_folder(beside: Path, personal_to: Role | None) -> Path:
 
 def identify(template: Template) -> tuple[str, str]:
     """The pair's id and the workbook's id, which follow from the parameters."""
-    given = {name: str(template.parameters.get(name) or "") for name in ("pair_id", "programme", "mentor", "mentee")}
+    names = ("pair_id", "programme", "mentor", "mentee")
+    given = {name: whole_text(str(template.parameters.get(name) or "")) for name in names}
     pair = given["pair_id"] or pair_id(given["programme"], given["mentor"], given["mentee"])
     return pair, workbook_id(pair, template.name)
 
@@ -72,3 +153,10 @@ def with_installed_fields(written: Template, installed: Template) -> Template:
     if added := tuple(field for field in installed.fields if field.id not in here):
         cells.append(Cell(number=len(cells) + 1, fields=added))
     return replace(installed, parameters=written.parameters, cells=tuple(cells))
+
+
+def _is_heading(cell: Mapping[str, Any]) -> bool:
+    if cell["cell_type"] != "code":
+        return False
+    parameters = "parameters" in tags(cell) or INJECTED in tags(cell)
+    return parameters or any(isinstance(each, Header) for each in said_in(cell["source"]))

@@ -22,6 +22,7 @@ from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import as_installed, journal_of
 from reflect.stored import Workbook
 from reflect.template import Notebook, TemplateError, read_template
+from reflect.weaving import about
 
 
 class JournalExporter(TemplateExporter):
@@ -72,8 +73,9 @@ class JournalExporter(TemplateExporter):
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         path = Path(metadata.get("path") or "") / name
         try:
-            template = as_installed(read_template(_sources(nb), name))
-            return journal_of(Workbook(path.resolve(), template), cast(Reader, self.reader))
+            notebook = _sources(nb)
+            template = as_installed(read_template(notebook, name))
+            return journal_of(Workbook(path.resolve(), template, about(notebook)), cast(Reader, self.reader))
         except NotForReader as error:
             option = f"--JournalExporter.reader={error.owner}"
             raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None
@@ -87,10 +89,11 @@ class JournalExporter(TemplateExporter):
 
 
 def _sources(nb: nbformat.NotebookNode) -> Notebook:
-    """What the cells say, whatever else is in a notebook that nobody may have checked; outputs are left behind."""
+    """What the cells and the metadata say of a workbook, in a notebook that nobody may have checked."""
     cells = []
     for cell in nb.get("cells", []):
         tags = cell.get("metadata", {}).get("tags", [])
         kind, source = cell.get("cell_type"), cell.get("source", "")
         cells.append({"cell_type": kind, "source": str(source), "metadata": {"tags": list(map(str, tags))}})
-    return {"cells": cells}
+    about = nb.get("metadata", {}).get("reflect")
+    return {"cells": cells, "metadata": {"reflect": about if isinstance(about, dict) else {}}}
