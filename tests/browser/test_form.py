@@ -12,10 +12,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from reflect.answers import current
 from reflect.installed import WORKBOOKS
 from reflect.journal import render
+from reflect.stored import read_workbook
+from reflect.weaving import KEY
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
+from tests.notebooks import save
+from tests.test_stored import made
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -190,14 +195,31 @@ def test_code_is_out_of_sight_and_can_be_shown(lab: Lab, page: Page) -> None:
     assert workbook.answers() == {}
 
 
-def test_no_answer_gets_into_the_notebook_file(lab: Lab, page: Page) -> None:
+def test_shared_answers_get_into_the_notebook_file_where_they_are_woven_in_and_nowhere_else(
+    lab: Lab, page: Page
+) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "file")).open().run_all()
     workbook.words("What happened").fill("zebra crossing")
     workbook.saved()
     content = workbook.save_notebook()
     assert "application/vnd.jupyter.widget-state+json" in content
     assert "What happened" in content
+    assert "zebra" not in content  # what is woven in is compressed
+    alone = save(json.loads(content), lab.root / "file/alone/note.ipynb")
+    assert current(read_workbook(alone).answers().log) == {"happened": "zebra crossing"}
+
+
+def test_personal_answers_get_into_no_notebook_file(lab: Lab, page: Page) -> None:
+    save(made("mentor_reflection"), lab.root / "own/mentor_reflection.ipynb")
+    workbook = Workbook(page, lab, "own/mentor_reflection.ipynb").open().run_all()
+    workbook.words("What it was about").fill("zebra crossing")
+    workbook.saved()
+    content = workbook.save_notebook()
+    assert "What it was about" in content
     assert "zebra" not in content
+    assert KEY not in json.loads(content)["metadata"]["reflect"]
+    assert list((lab.root / "own").rglob("*.jsonl")) == []
+    assert "zebra crossing" in "".join(log.read_text() for log in (lab.home / "data").rglob("*.jsonl"))
 
 
 def test_two_pages_on_one_kernel(lab: Lab, page: Page, chromium: Browser) -> None:

@@ -1,4 +1,4 @@
-"""What a Jupyter server is given when it loads reflect: the addresses under `/reflect/`."""
+"""What a Jupyter server is given when it loads reflect: the addresses under `/reflect/`, and what it does at a save."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jupyter_server.utils import url_path_join
 from reflect.server.home import HomeHandler
 from reflect.server.open import OpenHandler
 from reflect.server.opening import Opener
+from reflect.server.saving import Weaving
 
 
 def load(app: ServerApp) -> None:
@@ -23,3 +24,4 @@ def load(app: ServerApp) -> None:
     ]
     base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(".*$", [(url_path_join(base, pattern), *rest) for pattern, *rest in pages])
+    app.contents_manager.register_pre_save_hook(Weaving().before_save)

@@ -1,0 +1,132 @@
+"""What happens when a notebook is saved: the shared answers of a workbook are woven into its file.
+
+A save must neither wait nor fail. So logs are read again only when one has changed, and whatever goes wrong here is
+named in the server's log, without a word of what anybody wrote, while the notebook is saved as it came.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reflect.answers import FolderStore, Log, merge
+from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.stored import answers_folder, names_somebody, read_heading, shared_ids, woven_answers
+from reflect.template import Template, TemplateError
+from reflect.weaving import KEY, about, weave
+
+_MOST_REMEMBERED = 16
+
+Stamp = tuple[object, ...]
+"""What of a file is different once it has been written to."""
+
+
+class Weaving:
+    """Weaves answers into workbooks as a server saves them."""
+
+    def __init__(self) -> None:
+        self._remembered: OrderedDict[tuple[Path, tuple[str, ...]], _Remembered] = OrderedDict()
+
+    def before_save(self, model: dict[str, Any], path: str, contents_manager: Any, **_more: Any) -> None:
+        """The hook: `model` is what is about to be written at the API path `path`. Never raises."""
+        try:
+            if model.get("type") == "notebook" and (notebook := as_notebook(model.get("content"))) is not None:
+                file = Path(contents_manager._get_os_path(path))
+                model["content"] = self._with_answers(notebook, model["content"], file)
+        except Exception as error:  # noqa: BLE001  # nothing whatever may keep a notebook from being saved
+            contents_manager.log.warning(
+                "%s was saved without the answers in it (%s). They are in the folder beside it.",
+                path,
+                type(error).__name__,
+            )
+
+    def _with_answers(self, notebook: Mapping[str, Any], content: Any, file: Path) -> Any:
+        """The content with the answers to it, those that are already in it or in its file among them."""
+        try:
+            heading = read_heading(notebook, file.name)
+        except TemplateError:
+            return content  # no workbook
+        if heading.personal_to is not None:
+            return weave(content, ()) if KEY in about(content) else content
+        if not names_somebody(heading):
+            return content  # a template that somebody is working on
+        return self._remember(file, shared_ids(heading)).woven(content, file, heading)
+
+    def _remember(self, file: Path, ids: tuple[str, ...]) -> _Remembered:
+        remembered = self._remembered.setdefault((file, ids), _Remembered())
+        self._remembered.move_to_end((file, ids))
+        if len(self._remembered) > _MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return remembered
+
+
+@dataclass
+class _Remembered:
+    """What was read for one workbook when it was last saved, so that it need not be read again."""
+
+    logs: tuple[Stamp, Log] = ((), frozenset())
+    file: tuple[Stamp, Mapping[str, Any]] = field(default_factory=lambda: ((), {}))
+    inside: dict[str, Log] = field(default_factory=dict)
+
+    def woven(self, content: Any, file: Path, heading: Template) -> Any:
+        """The content with all that is in it, in its file and in the logs beside it.
+
+        What others have put into the file meanwhile is not lost when somebody writes over it.
+        """
+        given, present = about(content), self._present(file)
+        in_given, in_file = self._read(given, heading, file.name), self._read(present, heading, file.name)
+        log = merge(self._beside(file.parent, heading), in_given, in_file)
+        if log != in_given:
+            # Another machine may compress otherwise: what says the same already stays as it is.
+            content = _with(content, present[KEY]) if log == in_file else weave(content, log)
+        self.inside = {text: known for text, known in self.inside.items() if text in (given.get(KEY), present.get(KEY))}
+        if isinstance(text := about(content).get(KEY), str):
+            self.inside[text] = log
+        return content
+
+    def _present(self, file: Path) -> Mapping[str, Any]:
+        """What is said of the workbook in the file that is about to be written over."""
+        try:
+            found = file.stat()
+            stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+            if stamp != self.file[0]:
+                self.file = stamp, about(read_notebook(file))
+        except (OSError, NotebookError):
+            return {}
+        return self.file[1]
+
+    def _read(self, said: Mapping[str, Any], heading: Template, name: str) -> Log:
+        text = said.get(KEY)
+        if not isinstance(text, str):
+            return frozenset()
+        if text not in self.inside:
+            self.inside[text] = woven_answers(said, heading, name).log
+        return self.inside[text]
+
+    def _beside(self, folder: Path, heading: Template) -> Log:
+        root, ids = answers_folder(folder, None), shared_ids(heading)
+        stamps = tuple(stamp for workbook in ids for stamp in _stamps(root / workbook))
+        if stamps != self.logs[0]:
+            store = FolderStore(root)
+            self.logs = stamps, merge(*(store.read(workbook).log for workbook in ids))
+        return self.logs[1]
+
+
+def _with(content: Any, text: object) -> Any:
+    metadata = content["metadata"]
+    return {**content, "metadata": {**metadata, "reflect": {**about(content), KEY: text}}}
+
+
+def _stamps(folder: Path) -> Iterator[Stamp]:
+    """For each file of a folder, what is different once it has been written to."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                found = entry.stat(follow_symlinks=False)
+                yield str(folder), entry.name, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+    except OSError:
+        return

@@ -1,0 +1,165 @@
+"""Notebooks saved through Jupyter's own contents manager, as JupyterLab does it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+
+from reflect.answers import FolderStore, Log, StoreError, owner_answers
+from reflect.notebook import read_notebook
+from reflect.server.saving import Weaving
+from reflect.stored import read_heading, read_workbook, shared_ids
+from reflect.weaving import KEY, about, weave
+from tests.answers.samples import SECRET, revision
+from tests.notebooks import markdown, save, weekly_note
+from tests.test_stored import made, written
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncLargeFileManager:
+    """What keeps a server's files, in a folder, with the hook that the extension adds."""
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "home/jupyter"))
+    root = tmp_path / "root"
+    root.mkdir()
+    manager = AsyncLargeFileManager(root_dir=str(root))
+    manager.register_pre_save_hook(Weaving().before_save)
+    return manager
+
+
+def saved(server: AsyncLargeFileManager, notebook: dict[str, Any], path: str = "sam/smart_goals.ipynb") -> Path:
+    """Save what a browser has as the notebook at a path."""
+    file = Path(server.root_dir) / path
+    file.parent.mkdir(exist_ok=True)
+    content = json.loads(json.dumps(notebook))
+    asyncio.run(server.save({"type": "notebook", "format": "json", "content": content}, path))
+    return file
+
+
+def inside(file: Path) -> Log:
+    """What is woven into a file, whatever is beside it."""
+    alone = save(read_notebook(file), file.parent.parent / "alone" / file.name)
+    return read_workbook(alone).answers().log
+
+
+def beside(file: Path, log: Any) -> None:
+    file.parent.mkdir(exist_ok=True)
+    FolderStore(file.parent / "answers").append(*log)
+
+
+def test_a_save_puts_the_answers_into_the_file(server: AsyncLargeFileManager) -> None:
+    file = saved(server, made())
+    assert KEY not in about(read_notebook(file))
+    log = written(made(), "a") + written(made(), "b", field="goal", author="Alex")
+    beside(file, log)
+    saved(server, made())
+    assert inside(file) == set(log)
+    beside(file, written(made(), "c", parents="a"))
+    saved(server, made())
+    assert len(inside(file)) == 3
+
+
+def test_what_was_released_goes_into_the_file_too(server: AsyncLargeFileManager) -> None:
+    file = saved(server, made())
+    ids = shared_ids(read_heading(made(), "it"))
+    beside(file, [revision("r", workbook=ids[1])])
+    saved(server, made())
+    assert read_heading(read_notebook(file), "it") == read_heading(made(), "it")
+    assert about(read_notebook(file))[KEY] == about(weave(made(), [revision("r", workbook=ids[1])]))[KEY]
+
+
+def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> None:
+    file = saved(server, made())
+    beside(file, written(made(), "a", "b"))
+    saved(server, made())
+    before = file.read_bytes()
+    saved(server, made())  # the browser still has what it opened
+    saved(server, read_notebook(file))
+    assert file.read_bytes() == before
+
+
+def test_answers_put_into_the_file_meanwhile_are_not_written_over(server: AsyncLargeFileManager) -> None:
+    file = saved(server, made())
+    beside(file, written(made(), "a"))
+    saved(server, made())
+    save(weave(made(), written(made(), "from elsewhere")), file)
+    saved(server, made())
+    assert {each.id for each in inside(file)} == {"a", "from elsewhere"}
+    saved(server, weave(made(), written(made(), "in the browser")))
+    assert {each.id for each in inside(file)} == {"a", "from elsewhere", "in the browser"}
+
+
+def test_logs_are_not_read_again_without_news(server: AsyncLargeFileManager, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = saved(server, made())
+    beside(file, written(made(), "a"))
+    saved(server, made())
+
+    def read(_store: FolderStore, _workbook: str) -> None:
+        raise AssertionError("a log was read")
+
+    with monkeypatch.context() as without_reading:
+        without_reading.setattr(FolderStore, "read", read)
+        saved(server, made())
+    assert {each.id for each in inside(file)} == {"a"}
+
+
+def test_no_personal_answer_is_ever_put_into_a_file(server: AsyncLargeFileManager) -> None:
+    path = "alex/mentor_reflection.ipynb"
+    notebook = made("mentor_reflection")
+    own = written(notebook, "a", value=SECRET)
+    FolderStore(owner_answers(), private=True).append(*own)
+    beside(Path(server.root_dir) / path, own)  # where they should never be
+    file = saved(server, notebook, path)
+    assert KEY not in about(read_notebook(file))
+    saved(server, weave(notebook, own), path)
+    assert KEY not in about(read_notebook(file))
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        weekly_note(),  # a template: nobody is named in it
+        {**weekly_note(), "cells": [{**markdown("Just a note"), "id": "a"}]},
+        {**weekly_note(), "cells": []},
+    ],
+)
+def test_what_is_no_workbook_is_saved_as_it_is(server: AsyncLargeFileManager, notebook: dict[str, Any]) -> None:
+    beside(Path(server.root_dir) / "sam/a.ipynb", written(weekly_note(), "a"))
+    assert read_notebook(saved(server, notebook, "sam/a.ipynb")) == notebook
+
+
+def test_other_files_and_folders_are_saved_as_they_are(server: AsyncLargeFileManager) -> None:
+    asyncio.run(server.save({"type": "file", "format": "text", "content": "{}"}, "note.ipynb.txt"))
+    asyncio.run(server.save({"type": "directory"}, "folder"))
+    assert (Path(server.root_dir) / "note.ipynb.txt").read_text() == "{}"
+    assert (Path(server.root_dir) / "folder").is_dir()
+
+
+def test_what_goes_wrong_never_stops_a_save_and_is_logged_without_words(
+    server: AsyncLargeFileManager, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read(_store: FolderStore, _workbook: str) -> None:
+        raise StoreError(SECRET)
+
+    monkeypatch.setattr(FolderStore, "read", read)
+    beside(Path(server.root_dir) / "sam/smart_goals.ipynb", written(made(), "a"))
+    server.log.propagate = True
+    with caplog.at_level(logging.DEBUG):
+        file = saved(server, made())
+    assert read_notebook(file) == made()
+    assert "sam/smart_goals.ipynb was saved without the answers in it (StoreError)" in caplog.text
+    assert SECRET not in caplog.text
+
+
+def test_damage_inside_a_file_does_not_keep_new_answers_out(server: AsyncLargeFileManager) -> None:
+    notebook = made()
+    notebook["metadata"]["reflect"][KEY] = {"not": ["text"]}
+    file = saved(server, notebook)
+    beside(file, written(made(), "a"))
+    saved(server, notebook)
+    assert {each.id for each in inside(file)} == {"a"}
