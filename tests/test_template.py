@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.calls import AtLeast
-from reflect.template import TemplateError, read_template
+from reflect.template import NoTemplate, TemplateError, read_template
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, notebook, template, weekly_note
 
 
@@ -104,3 +104,20 @@ def test_any_code_cell_is_read_or_refused(source: str) -> None:
         read_template(template(code(source)), "note.ipynb")
     except TemplateError as error:
         assert all(problem.cell == 4 for problem in error.problems)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_something_else"),
+    [
+        (notebook(code("%matplotlib inline"), code("wb = load_workbook()\nwb.save('x')")), True),
+        (template(header="wb = reflect.workbook("), False),
+        (template(header='wb = reflect.workbook("x", version=1)'), False),
+        (template(code("wb.text(what)")), False),
+    ],
+)
+def test_a_damaged_workbook_is_told_from_a_notebook_that_is_none(
+    content: dict[str, Any], is_something_else: bool
+) -> None:
+    with pytest.raises(TemplateError) as caught:
+        read_template(content, "note.ipynb")
+    assert isinstance(caught.value, NoTemplate) == is_something_else

@@ -60,7 +60,8 @@ class TakenIn:
 def read_workbook(path: Path) -> Workbook:
     """The workbook in a file.
 
-    Raises NotebookError where it is no notebook, TemplateError where it was made from no template.
+    Raises NotebookError where it is no notebook, TemplateError where it was made from no template (NoTemplate where it
+    is something else altogether).
     """
     notebook = read_notebook(path)
     written = read_template(notebook, str(path))

@@ -48,6 +48,10 @@ class TemplateError(ValueError):
         self.problems = tuple(problems)
 
 
+class NoTemplate(TemplateError):  # noqa: N818  # nothing is wrong with it
+    """A notebook that never calls reflect.workbook: it is something else altogether."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell as a reader meets it: Markdown, or the fields that a code cell declares. `number` counts from 1."""
@@ -87,7 +91,8 @@ class Template:
 def read_template(notebook: Notebook, file: str) -> Template:
     """Read a notebook as a template, or a workbook as the template it was made from.
 
-    `file` names the notebook in errors. Raises TemplateError with every problem found; nothing is executed.
+    `file` names the notebook in errors. Raises TemplateError with every problem found, NoTemplate where the notebook is
+    something else; nothing is executed.
     """
     reader = _Reader(file)
     for number, cell in enumerate(notebook["cells"], start=1):
@@ -103,6 +108,7 @@ class _Reader:
         self._problems: list[Problem] = []
         self._parameters: dict[str, Any] | None = None
         self._header: Header | None = None
+        self._calls_reflect = False
         self._cells: list[Cell] = []
         self._rules: list[tuple[int, AtLeast]] = []
         self._declared: dict[str, int] = {}
@@ -120,7 +126,8 @@ class _Reader:
     def finish(self) -> Template:
         self._check_whole()
         if self._problems or self._header is None or self._parameters is None:
-            raise TemplateError(sorted(self._problems, key=lambda problem: problem.cell or 0))
+            kind = TemplateError if self._calls_reflect else NoTemplate
+            raise kind(sorted(self._problems, key=lambda problem: problem.cell or 0))
         header = self._header
         rules = tuple(rule for _, rule in self._rules)
         return Template(
@@ -146,6 +153,7 @@ class _Reader:
             self._parameters = found
 
     def _read_code(self, number: int, source: str) -> None:
+        self._calls_reflect |= "reflect.workbook" in source  # even where the call cannot be read
         fields: list[Field] = []
         for each in said(source):
             match each:
