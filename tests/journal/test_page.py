@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -191,3 +192,21 @@ def test_nothing_here_needs_nbconvert() -> None:
     check = "import reflect.journal, reflect.journal.files, sys; sys.exit('nbconvert' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", check]).returncode == 0
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Midway"])
+def test_a_time_at_the_end_of_the_calendar_is_a_time_like_any_other(
+    zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook = filled(tmp_path / "note.ipynb", weekly_note(), {"happened": "We met."})
+    [log] = tmp_path.glob("answers/*/*.jsonl")
+    line = log.read_text("utf-8")
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        for year in ("0001-01-01T00", "9999-12-31T23"):
+            log.write_text(line.replace("2027-02-05T12", year), "utf-8")
+            assert "We met." in render(workbook)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

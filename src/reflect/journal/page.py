@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from typing import cast
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from reflect.installed import RESOURCES
 from reflect.journal import markdown
 from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
-from reflect.journal.values import british
+from reflect.journal.values import british, local
 
 TEMPLATES = RESOURCES / "journal"
 _MISSING_ROLE = "missing_role"
@@ -61,17 +62,29 @@ def environment(loader: BaseLoader) -> Environment:
 
 @cache
 def _page() -> Callable[..., str]:
-    return environment(FileSystemLoader(TEMPLATES)).get_template("index.html.j2").render
+    return _environment().get_template("index.html.j2").render
+
+
+@cache
+def _environment() -> Environment:
+    return environment(FileSystemLoader(TEMPLATES))
+
+
+def policy() -> str:
+    """The Content-Security-Policy of every journal: its own style sheet, and nothing else."""
+    return cast(Style, _environment().globals["style"]).policy
 
 
 class Style:
-    """The style sheet, and its digest as a Content-Security-Policy names it. Each is worked out once."""
+    """The style sheet, and the Content-Security-Policy that allows it by its digest. Each is worked out once."""
 
     def __init__(self, loader: BaseLoader, of: Environment) -> None:
         text, _, _ = loader.get_source(of, "style.css")
         self.text = Markup(text)  # noqa: S704  # a file of this package
         digest = hashlib.sha256(text.encode()).digest()
-        self.source = Markup(f"'sha256-{base64.b64encode(digest).decode()}'")  # noqa: S704  # letters and digits
+        source = f"'sha256-{base64.b64encode(digest).decode()}'"
+        policy = f"default-src 'none'; style-src {source}; img-src data:; base-uri 'none'; form-action 'none'"
+        self.policy = Markup(policy)  # noqa: S704  # letters, digits, and the marks of base64
 
 
 def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, int, tuple[Question, ...]]]:
@@ -105,13 +118,13 @@ def _has_table(question: Question) -> bool:
 
 def _moment(time: dt.datetime) -> str:
     """The date and time of day, by the clock where the journal is made."""
-    local = time.astimezone()
-    return f"{british(local)}, {local:%H:%M}"
+    here = local(time)
+    return f"{british(here)}, {here:%H:%M}"
 
 
 def _period(journal: Journal) -> str:
     """From when to when the journal was written."""
     if journal.first is None or journal.last is None:
         return ""
-    first, last = (british(time.astimezone()) for time in (journal.first, journal.last))
+    first, last = (british(local(time)) for time in (journal.first, journal.last))
     return first if first == last else f"{first} to {last}"

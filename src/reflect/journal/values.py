@@ -125,6 +125,14 @@ def british(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def local(time: dt.datetime) -> dt.datetime:
+    """A time by the clock where this runs; at the ends of the calendar, where that may have no such time, by UTC."""
+    try:
+        return time.astimezone()
+    except OverflowError:
+        return time
+
+
 def words_of(identifier: str) -> str:
     """An id as words, for want of a label."""
     return identifier[:40].replace("_", " ").strip().capitalize() or identifier[:40]
