@@ -1,0 +1,211 @@
+"""Where each workbook below a folder stands: whose it is, how far it has got, and when it was last written in.
+
+Nothing is executed. What was read is remembered until the workbook, or a file among its answers, is another one than
+it was; so a folder of hundreds is read once, and what is said of it is never out of date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.answers import Revision, current
+from reflect.answers.log import PROMPT
+from reflect.completeness import Progress, progress
+from reflect.fields import Role
+from reflect.notebook import NotebookError
+from reflect.stored import Workbook, answers_folder, identify, read_workbook
+from reflect.template import NoTemplate, TemplateError
+
+MOST_FOLDERS = 10_000
+"""As many are looked through. A programme has two for each pair; somebody's whole disk has more."""
+
+_UNSETTLED = 2_000_000_000
+"""Nanoseconds. A file can be written twice within one tick of a disk's clock, which on the coarsest is two seconds. So
+what has only just been written is not remembered."""
+
+_LOGS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The folder of one workbook's answers, within `answers`. There is no workbook in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One workbook. `pair` is the pair's id; `written` and `author` say when it was last written in, and by whom."""
+
+    path: Path
+    title: str
+    pair: str
+    mentor: str
+    mentee: str
+    programme: str
+    personal_to: Role | None
+    progress: Progress
+    written: dt.datetime | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or folder that cannot be read. `reason` says why, and what to do."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is below a folder, in the order of the paths. `whole` is False where it has too many folders to look at."""
+
+    workbooks: tuple[Standing, ...]
+    unreadable: tuple[Unreadable, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What a file, or each file in a folder, looks like from outside: by this one tells whether it has changed."""
+
+    files: tuple[tuple[str, int, int, int, int], ...] = ()
+
+    @property
+    def newest(self) -> int:
+        """When the last of them changed, in nanoseconds."""
+        return max((max(written, changed) for *_, written, changed in self.files), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a notebook is, and how it and the folder of its answers, `logs`, looked when that was found out.
+
+    `found` is None for a notebook that is no workbook.
+    """
+
+    found: Standing | Unreadable | None
+    file: _Stamp
+    logs: Path | None = None
+    answers: _Stamp = _Stamp()
+
+
+class Standings:
+    """Reads where workbooks stand, and remembers it. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[Path, _Known] = {}
+
+    def below(self, folder: Path) -> Overview:
+        """Every workbook below a folder. Links are not followed, and what is hidden is left out.
+
+        A notebook that is something else is left out too. One that cannot be read may be a workbook, and is named.
+        """
+        notebooks, closed, whole = _walk(folder)
+        with self._lock:
+            found = {path: self._look(path) for path in notebooks}
+            for path in [path for path in self._known if path not in found and path.is_relative_to(folder)]:
+                del self._known[path]
+        each = [found[path].found for path in sorted(found)]
+        return Overview(
+            tuple(workbook for workbook in each if isinstance(workbook, Standing)),
+            (*closed, *(broken for broken in each if isinstance(broken, Unreadable))),
+            whole,
+        )
+
+    def _look(self, path: Path) -> _Known:
+        """What a notebook is now, from memory where nothing of it has changed."""
+        now, file = time.time_ns(), _stamp_of(path)
+        known = self._known.pop(path, None)
+        if known is None or known.file != file or known.answers != _stamp_of_each_in(known.logs):
+            known = _read(path, file)
+        if now - max(known.file.newest, known.answers.newest) > _UNSETTLED:
+            self._known[path] = known
+        return known
+
+
+def _read(path: Path, file: _Stamp) -> _Known:
+    try:
+        workbook = read_workbook(path)
+    except NoTemplate:
+        return _Known(None, file)
+    except TemplateError as error:
+        problem = error.problems[0]
+        where = f"In cell {problem.cell}, " if problem.cell else ""
+        return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
+    except NotebookError as error:
+        return _Known(Unreadable(path, str(error).removeprefix(f"{path}: ")), file)
+    logs = answers_folder(path.parent, workbook.template.personal_to) / workbook.id
+    answers = _stamp_of_each_in(logs)  # before they are read: what is written meanwhile is then seen next time
+    return _Known(_standing(workbook, path), file, logs, answers)
+
+
+def _standing(workbook: Workbook, path: Path) -> Standing:
+    template, log = workbook.template, workbook.answers().log
+    last = max((revision for revision in log if not revision.field.startswith(PROMPT)), key=_age, default=None)
+    given = {name: str(template.parameters.get(name) or "").strip() for name in ("mentor", "mentee", "programme")}
+    return Standing(
+        path,
+        template.title,
+        identify(template)[0],
+        **given,
+        personal_to=template.personal_to,
+        progress=progress(template, current(log)),
+        written=dt.datetime.fromisoformat(last.time) if last else None,
+        author=last.author if last else "",
+    )
+
+
+def _age(revision: Revision) -> tuple[str, str]:
+    return revision.time, revision.id
+
+
+def _walk(folder: Path) -> tuple[list[Path], list[Unreadable], bool]:
+    """The notebooks below a folder, the folders there that cannot be looked into, and whether that is all of them.
+
+    The nearest come first, so that those are found where there are too many.
+    """
+    notebooks: list[Path] = []
+    closed: list[Unreadable] = []
+    folders, looked = deque([folder]), 0
+    while folders and looked < MOST_FOLDERS:
+        here = folders.popleft()
+        looked += 1
+        try:
+            with os.scandir(here) as entries:
+                shown = sorted((e for e in entries if not e.name.startswith(".")), key=lambda entry: entry.name)
+            for entry in shown:
+                if entry.is_dir(follow_symlinks=False):
+                    if here.name != "answers" or not _LOGS.fullmatch(entry.name):
+                        folders.append(here / entry.name)
+                elif entry.name.casefold().endswith(".ipynb") and entry.is_file(follow_symlinks=False):
+                    notebooks.append(here / entry.name)
+        except FileNotFoundError:
+            continue  # taken away meanwhile
+        except OSError as error:
+            closed.append(Unreadable(here, f"This folder cannot be looked into ({error.strerror}). Ask who owns it."))
+    return notebooks, closed, not folders
+
+
+def _stamp_of(path: Path) -> _Stamp:
+    try:
+        return _Stamp((_looks("", path.lstat()),))
+    except OSError:
+        return _Stamp()
+
+
+def _stamp_of_each_in(folder: Path | None) -> _Stamp:
+    if folder is None:
+        return _Stamp()
+    try:
+        with os.scandir(folder) as entries:
+            return _Stamp(tuple(sorted(_looks(entry.name, entry.stat(follow_symlinks=False)) for entry in entries)))
+    except OSError:
+        return _Stamp()
+
+
+def _looks(name: str, status: os.stat_result) -> tuple[str, int, int, int, int]:
+    return name, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
