@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
     """Runs JupyterLab on `root`, with everything else it writes under `home`.
 
     `together` switches jupyter-collaboration on; `who` is what REFLECT_AS says, if anything; `port` is any that is
-    free, unless a server that died is to come back where it was.
+    free, unless a server that died is to come back where it was; `more` is what else is in its environment.
     """
 
     def __init__(
@@ -93,12 +94,14 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         together: bool = False,
         who: str | None = "sam",
         port: int | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self._port = port or free_port()
         self._lab = Lab(f"http://127.0.0.1:{self._port}{base_url}", "test-token", root, home)
         self._base_url = base_url
         self._together = together
         self._who = who
+        self._more = more or {}
 
     def __enter__(self) -> Lab:
         lab = self._lab
@@ -134,7 +137,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
             ],
             stdout=self._output,
             stderr=subprocess.STDOUT,
-            env=environment(lab.home, self._who),
+            env={**environment(lab.home, self._who), **self._more},
             cwd=lab.home,  # where jupyter-collaboration keeps a database
         )
         deadline = time.monotonic() + PATIENCE / 1000

@@ -18,7 +18,10 @@ _NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A mentor and a mentee. `details` holds what else is known of them (start, focus, ...) by parameter name."""
+    """A mentor and a mentee. `details` holds what else is known of them (start, focus, ...) by parameter name.
+
+    `known_as` is the id of a pair that has workbooks already; any other follows from who they are.
+    """
 
     mentor: str
     mentee: str
@@ -26,11 +29,13 @@ class Pair:
     mentee_email: str = ""
     programme: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    known_as: str = ""
 
     @property
     def id(self) -> str:
         """The pair's id: the same for the same programme and people, an e-mail address naming a person best."""
-        return pair_id(self.programme, self.mentor_email or self.mentor, self.mentee_email or self.mentee)
+        mentor, mentee = self.mentor_email or self.mentor, self.mentee_email or self.mentee
+        return self.known_as or pair_id(self.programme, mentor, mentee)
 
 
 def pair_id(programme: str, mentor: str, mentee: str) -> str:

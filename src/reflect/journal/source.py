@@ -30,6 +30,13 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
     )
 
 
+def introduction(template: Template) -> str:
+    """The Markdown in which an installed template says, under its title, what it is for."""
+    own = _own_markdown(template)
+    cells = tuple(replace(cell, markdown=own.get(cell.markdown, cell.markdown)) for cell in template.cells)
+    return journal(replace(template, cells=cells), frozenset(), template.personal_to or "pair").introduction
+
+
 def as_installed(written: Template) -> Template:
     """A template as a notebook has it, with the fields and the owner of the installed one of that name."""
     known = installed_template(written.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 from jupyter_server.serverapp import ServerApp
@@ -9,17 +10,24 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.utils import url_path_join
 
 from reflect.server.home import HomeHandler
+from reflect.server.journal import JournalHandler
+from reflect.server.new import NewHandler
 from reflect.server.open import OpenHandler
 from reflect.server.opening import Opener
 from reflect.server.saving import Weaving
+from reflect.standing import Standings
 
 
 def load(app: ServerApp) -> None:
     """Add what reflect has to a server that is starting."""
     kernels = cast(AsyncMappingKernelManager, app.kernel_manager)  # what a server has unless told otherwise
     opener = Opener(app.contents_manager, app.session_manager, kernels)
+    standings = Standings()
     pages: list[tuple[str, type, dict[str, Any]]] = [
-        (r"/reflect/?", HomeHandler, {}),
+        (r"/reflect/?", HomeHandler, {"standings": standings}),
+        (r"/reflect/in/(.*)", HomeHandler, {"standings": standings}),
+        (r"/reflect/new/(.*)", NewHandler, {"standings": standings, "making": asyncio.Lock()}),
+        (r"/reflect/journal/(.+)", JournalHandler, {}),
         (r"/reflect/open/(.+)", OpenHandler, {"opener": opener}),
     ]
     base = app.web_app.settings["base_url"]

@@ -15,11 +15,12 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyter_server.base.handlers import JupyterHandler
-from jupyter_server.utils import ensure_async
+from jupyter_server.utils import ensure_async, url_escape, url_path_join
 from markupsafe import Markup
 from tornado import web
 from tornado.httputil import url_concat
 
+from reflect.fields import whole_text
 from reflect.installed import RESOURCES
 
 TEMPLATES = RESOURCES / "home"
@@ -73,8 +74,16 @@ class PageHandler(JupyterHandler):
         """Answer with the page that the template `name` makes of these values."""
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        given = {"base_url": self.base_url, "xsrf": Markup(self.xsrf_form_html()), **values}  # noqa: S704  # tornado's
-        self.finish(_environment().get_template(name).render(given))
+        given = {"base_url": self.base_url, "address": self.address, "xsrf": self._xsrf, **values}
+        self.finish(whole_text(_environment().get_template(name).render(given)))
+
+    def _xsrf(self) -> Markup:
+        """What a form has to send back: `{{ xsrf() }}`. There is none before it is known who asks."""
+        return Markup(self.xsrf_form_html())  # noqa: S704  # tornado's
+
+    def address(self, page: str = "", path: str = "") -> str:
+        """The address of a page about the file or folder at an API path: `address("open", "sam/career_map.ipynb")`."""
+        return url_path_join(self.base_url, "reflect", page, url_escape(path.strip("/")) or "/")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """A page that says what is wrong and what to do."""
@@ -128,7 +137,11 @@ class PageHandler(JupyterHandler):
                 raise gone
             if not await ensure_async(manager.exists(path)):
                 raise gone
-            return Path(manager._get_os_path(path.strip("/")))
+            found, root = (Path(manager._get_os_path(each)) for each in (path.strip("/"), ""))
+            if not found.resolve().is_relative_to(root.resolve()):
+                remedy = "Put the workbook itself here instead."
+                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link out of this folder.", remedy)
+            return found
         except (web.HTTPError, OSError, ValueError):
             raise gone from None
 

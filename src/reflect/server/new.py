@@ -1,0 +1,173 @@
+"""`/reflect/new/FOLDER`: a workbook for a pair, made from an installed template, in a folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from reflect.fields import Role
+from reflect.installed import installed_template, template_names
+from reflect.journal import markdown
+from reflect.journal.source import introduction
+from reflect.pairs import Pair, pair_id
+from reflect.programme import Made, Outcome, find_template, folder_name, make_workbook
+from reflect.server.page import PageHandler, Trouble
+from reflect.standing import Overview, Standing, Standings
+from reflect.stored import read_workbook
+
+_AGREED = "ai_consent"
+"""How the parameters begin that say what a model may be asked. A yes is for the workbook it was given in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML)."""
+
+    name: str
+    title: str
+    personal_to: Role | None
+    about: Markup
+
+
+@dataclass(slots=True)
+class Form:
+    """What was filled in, and what is wrong with it, by the name of the box."""
+
+    BOXES: ClassVar = ("template", "mentee", "mentor")
+
+    template: str = ""
+    mentee: str = ""
+    mentor: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+class _SeveralPairsError(ValueError):
+    """Two pairs of the same names are in a folder."""
+
+
+class NewHandler(PageHandler):
+    """Asks for which template and for whom, makes the workbook, and opens it. Nothing is ever written over."""
+
+    needs = (("read", "contents"), ("write", "contents"))
+
+    def initialize(self, standings: Standings, making: asyncio.Lock) -> None:
+        """Take what knows the workbooks that are there, and what keeps two requests from making one workbook."""
+        self._standings = standings
+        self._making = making
+
+    async def get(self, path: str = "") -> None:
+        """Show the form, with the names of the pair whose folder it is."""
+        folder = await self._folder(path)
+        overview = await asyncio.to_thread(self._standings.below, folder)
+        here = _only_pair(overview, folder)
+        self._show(path, Form(mentee=here.mentee, mentor=here.mentor) if here else Form())
+
+    async def post(self, path: str = "") -> None:
+        """Make the workbook."""
+        folder = await self._folder(path)
+        template, mentee, mentor = (self.get_body_argument(name, "").strip() for name in Form.BOXES)
+        form = Form(template, mentee, mentor)
+        _check(form)
+        if form.problems:
+            self._show(path, form)
+            return
+        try:
+            async with self._making:
+                made = await asyncio.to_thread(self._make, folder, form)
+        except _SeveralPairsError:
+            form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
+            self._show(path, form)
+            return
+        place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
+        match made.outcome:
+            case Outcome.MADE:
+                self.redirect(self.address("open", place), status=303)
+            case Outcome.FAILED:
+                form.problems["template"] = made.reason.replace(str(made.path), place)
+                self._show(path, form)
+            case _:
+                self.show("already.html.j2", 409, title=_choices()[form.template].title, place=place)
+
+    async def _folder(self, path: str) -> Path:
+        folder = await self.place(path)
+        if not folder.is_dir():
+            raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Choose a folder for the workbook.")
+        return folder
+
+    def _make(self, folder: Path, form: Form) -> Made:
+        pair, home = _pair_and_home(self._standings.below(folder), folder, form)
+        return make_workbook(pair, find_template(form.template), home)
+
+    def _show(self, path: str, form: Form) -> None:
+        choices = tuple(_choices().values())
+        self.show("new.html.j2", 422 if form.problems else 200, path=path.strip("/"), form=form, choices=choices)
+
+
+@cache
+def _choices() -> Mapping[str, Choice]:
+    found = [known[1] for name in template_names() if (known := installed_template(name))]
+    return {
+        template.name: Choice(
+            template.name,
+            template.title,
+            template.personal_to,
+            Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
+        )
+        for template in found
+    }
+
+
+def _check(form: Form) -> None:
+    """Note what is wrong with what was filled in."""
+    if form.template not in _choices():
+        form.problems["template"] = "Choose what you would like to work on."
+    for role in ("mentee", "mentor"):  # as the page has them
+        if not getattr(form, role):
+            form.problems[role] = f"Write the {role}'s name."
+
+
+def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, Path]:
+    """The pair of these names, and the folder for its workbook.
+
+    A pair that has workbooks here keeps its id and its folder. Another has its workbook in the folder itself where
+    there is none yet, and otherwise in a folder of its own. Raises _SeveralPairsError.
+    """
+    same = [each for each in overview.workbooks if _names(each.mentor, each.mentee) == _names(form.mentor, form.mentee)]
+    same = [each for each in same if each.path.parent == folder] or same
+    places = {(each.pair, each.path.parent): each for each in same}
+    if len(places) > 1:
+        raise _SeveralPairsError
+    for (pair, home), workbook in places.items():
+        return _known_pair(workbook, pair), home
+    programmes = {each.programme for each in overview.workbooks}
+    new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")
+    return new, folder / folder_name(new) if overview.workbooks else folder
+
+
+def _only_pair(overview: Overview, folder: Path) -> Standing | None:
+    """A workbook of the pair whose folder it is; None where that is no one pair's."""
+    here = [each for each in overview.workbooks if each.path.parent == folder]
+    return here[0] if len({each.pair for each in here}) == 1 else None
+
+
+def _known_pair(workbook: Standing, pair: str) -> Pair:
+    """A pair as one of its workbooks has it."""
+    parameters = read_workbook(workbook.path).template.parameters
+    own = {"mentor", "mentee", "programme", "pair_id"}
+    details = {
+        name: value
+        for name, value in parameters.items()
+        if name not in own and not name.startswith(_AGREED) and isinstance(value, str)
+    }
+    return Pair(workbook.mentor, workbook.mentee, programme=workbook.programme, details=details, known_as=pair)
+
+
+def _names(mentor: str, mentee: str) -> str:
+    """One text for names that a reader takes for the same."""
+    return pair_id("", mentor, mentee)

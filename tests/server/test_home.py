@@ -1,0 +1,231 @@
+"""The home page of a real server, asked for as a program would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from reflect.answers import FolderStore, revise
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from reflect.stored import read_workbook
+from tests.browsing import Lab, run_lab
+from tests.notebooks import code, notebook, save
+from tests.server.visiting import visit
+
+SECRET = "rhinoceros"
+
+
+def make(folder: Path, template: str = "smart_goals", mentee: str = "Sam Okafor", mentor: str = "Alex Reid") -> Path:
+    return make_workbook(Pair(mentor, mentee), find_template(template), folder).path
+
+
+def write(path: Path, slot: str, words: str, author: str = "Sam Okafor") -> None:
+    workbook = read_workbook(path)
+    now = dt.datetime.now(dt.UTC)
+    revision = revise(workbook=workbook.id, field=slot, author=author, value=words, source="test", now=now)
+    FolderStore(path.parent / "answers", device="test").append(revision)
+
+
+def words(page: str) -> str:
+    """What can be read on a page."""
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())
+
+
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A server on a hub that belongs to Alex, and is visited by somebody else."""
+    root = tmp_path_factory.mktemp("visited")
+    make(root, "smart_goals")
+    make(root, "mentor_reflection")
+    with run_lab(root, tmp_path_factory.mktemp("home"), more={"JUPYTERHUB_USER": "alex"}) as lab:
+        yield lab
+
+
+def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
+    for address in ("reflect", "reflect/", "reflect/in/", "reflect/in/demo", "reflect/in/demo/programme/"):
+        answer = visit(shelf, address)
+        assert answer.status == 200
+        shown = words(answer.text)
+        assert "9 workbooks of 3 pairs · 9 complete" in shown
+        assert shown.count("Mentor's reflection Personal to") == 3
+        assert "Blessing Okonkwo with Aoife Ní Bhriain" in shown
+        assert "40 of 40 answered" in shown
+        assert re.search(r"Written 1 February 2027 by ", shown)
+        assert answer.text.count('href="/user/sam/reflect/open/demo/programme/') == 9
+        assert answer.text.count('href="/user/sam/reflect/journal/demo/programme/') == 9
+    pair = next(shelf.root.glob("demo/programme/blessing*")).name
+    alone = words(visit(shelf, f"reflect/in/demo/programme/{quote(pair)}").text)
+    assert "3 workbooks" in alone
+    assert "Rosa" not in alone
+
+
+def test_what_is_written_shows_when_the_page_is_loaded_again(shelf: Lab) -> None:
+    path = make(shelf.root / "written")
+    assert re.search(r" 0 of \d+ answered Nothing written yet", words(visit(shelf, "reflect/in/written").text))
+    write(path, "specific", SECRET)
+    shown = words(visit(shelf, "reflect/in/written").text)
+    assert re.search(r" 1 of \d+ answered Written today, \d\d:\d\d by Sam Okafor", shown)
+    assert SECRET not in shown
+    path.unlink()
+    assert "There is no workbook here yet" in words(visit(shelf, "reflect/in/written").text)
+
+
+def test_nothing_is_run_and_nothing_is_changed(shelf: Lab) -> None:
+    path = make(shelf.root / "still")
+    bomb = shelf.root / "ran"
+    content = notebook(code(f"open({str(bomb)!r}, 'w')"))
+    content["cells"] += json.loads(path.read_bytes())["cells"]
+    save(content, path)
+    before = {file: file.stat().st_mtime_ns for file in shelf.root.rglob("*")}
+    assert "Sam Okafor" in visit(shelf, "reflect/in/still").text
+    assert visit(shelf, "reflect/journal/still/smart_goals.ipynb").status == 200
+    assert {file: file.stat().st_mtime_ns for file in shelf.root.rglob("*")} == before
+    assert shelf.ask("GET", "kernels") == []
+
+
+def test_what_cannot_be_read_is_told_at_the_end_and_other_notebooks_are_not(shelf: Lab) -> None:
+    folder = shelf.root / "mixed"
+    make(folder)
+    save(notebook(code("%matplotlib inline")), folder / "analysis.ipynb")
+    (folder / "cut off.ipynb").write_text('{"cells": [', encoding="utf-8")
+    (folder / "empty.ipynb").touch()
+    (folder / os.fsdecode(b"\xff.ipynb")).write_text("{", encoding="utf-8")
+    shown = words(visit(shelf, "reflect/in/mixed").text)
+    assert "1 workbook " in shown
+    end = shown.partition("What could not be read")[2]
+    assert "mixed/cut off.ipynb this is not a notebook (no JSON). Open it in JupyterLab and save it again." in end
+    assert "mixed/empty.ipynb" in end
+    assert "mixed/\N{REPLACEMENT CHARACTER}.ipynb" in end
+    assert "analysis" not in shown
+    assert str(shelf.root) not in shown
+
+
+def test_many_workbooks_can_be_searched(shelf: Lab) -> None:
+    assert 'type="search"' in visit(shelf, "reflect/in/demo").text
+    found = words(visit(shelf, f"reflect/in/demo?find={quote('AOIFE bhriain map')}").text)
+    assert "1 workbook with “ AOIFE bhriain map ”" in found
+    assert "Career map" in found
+    assert "SMART goals" not in found
+    none = words(visit(shelf, "reflect/in/demo?find=%3Cscript%3E").text)
+    assert "There is no workbook with “ <script> ”. Show all 9" in none
+    for number in ("0", "2", "-1", "x", "1" * 5000):
+        assert "9 workbooks" in words(visit(shelf, f"reflect/in/demo?page={number}").text)
+
+
+def test_an_empty_folder_says_what_to_do(shelf: Lab) -> None:
+    (shelf.root / "empty").mkdir()
+    answer = visit(shelf, "reflect/in/empty")
+    assert "There is no workbook here yet" in words(answer.text)
+    assert 'href="/user/sam/reflect/new/empty"' in answer.text
+
+
+def test_pages_run_no_script_and_are_for_no_other_site(shelf: Lab) -> None:
+    for address in ("reflect/", "reflect/new/", "reflect/in/nowhere"):
+        answer = visit(shelf, address)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src" not in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'self'" in policy
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "<script" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["", "in/demo", "new/demo", "journal/{workbook}"])
+@pytest.mark.parametrize("token", [None, "wrong"])
+def test_without_the_token_there_is_nothing(shelf: Lab, page: str, token: str | None) -> None:
+    workbook = next(shelf.root.glob("demo/programme/blessing*/smart_goals.ipynb"))
+    address = "reflect/" + page.format(workbook=quote(str(workbook.relative_to(shelf.root))))
+    answer = visit(shelf, address, token=token)
+    assert answer.status == 302
+    assert answer.headers["Location"].startswith("/user/sam/login?next=")
+    assert answer.text == ""
+    sent = visit(shelf, address, token=token, form={"template": "smart_goals", "mentee": "Sam", "mentor": "Alex"})
+    assert sent.status == 403
+    assert "Blessing" not in sent.text
+
+
+@pytest.fixture(scope="module")
+def odd_places(shelf: Lab, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Addresses of what is outside, hidden or no place at all."""
+    outside = tmp_path_factory.mktemp("outside")
+    make(outside, mentee="Somebody Outside")
+    (shelf.root / "way out").symlink_to(outside)
+    (shelf.root / "way out.ipynb").symlink_to(outside / "smart_goals.ipynb")
+    make(shelf.root / ".hidden", mentee="Somebody Hidden")
+    up = f"../{outside.name}"
+    return [
+        up,
+        up.replace("..", "%2e%2e"),
+        up.replace("/", "%2f"),
+        f"demo/../../{outside.name}",
+        f"demo/%2e%2e/%2e%2e/{outside.name}",
+        f"..%5c{outside.name}",
+        f"/{outside}",
+        f"%2f{outside}",
+        "way%20out",
+        "way%20out.ipynb",
+        ".hidden",
+        "%2ehidden",
+        "nowhere",
+        "demo/%00",
+        "demo%00.ipynb",
+        "%ff%fe",
+        "a" * 300,
+        "a" * 5000,
+        "a/" * 2500,
+    ]
+
+
+@pytest.mark.parametrize("page", ["in", "journal", "new"])
+def test_no_address_leads_out_of_the_folder(shelf: Lab, odd_places: list[str], page: str) -> None:
+    for place in odd_places:
+        for address in (f"reflect/{page}/{place}", f"reflect/{page}/{place}/smart_goals.ipynb"):
+            answer = visit(shelf, address)
+            assert answer.status in (400, 403, 404), address
+            assert "Somebody" not in answer.text, address
+            assert "reflect/" in answer.text or answer.status == 400  # a way back
+    log = (shelf.home / "lab.log").read_text("utf-8")
+    assert "Traceback" not in log
+
+
+def test_links_and_hidden_folders_are_not_listed(shelf: Lab, odd_places: list[str]) -> None:
+    assert odd_places
+    assert "Somebody" not in visit(shelf, "reflect/").text
+
+
+def test_a_link_within_the_folder_is_followed_where_it_is_asked_for(shelf: Lab) -> None:
+    make(shelf.root / "real")
+    (shelf.root / "shortcut").symlink_to("real")
+    assert "Sam Okafor" in visit(shelf, "reflect/in/shortcut").text
+
+
+def test_personal_workbooks_are_not_shown_to_a_visitor(visited: Lab) -> None:
+    shown = words(visit(visited, "reflect/").text)
+    assert "1 workbook " in shown
+    assert "Mentor's reflection" not in shown
+    assert "1 personal workbook left out" in shown
+    assert visit(visited, "reflect/journal/smart_goals.ipynb").status == 200
+    refused = visit(visited, "reflect/journal/mentor_reflection.ipynb")
+    assert refused.status == 403
+    assert "This journal is for its owner" in refused.text
+
+
+def test_no_line_of_the_log_holds_an_answer(shelf: Lab) -> None:
+    path = make(shelf.root / "logged")
+    write(path, "specific", SECRET)
+    (path.parent / "answers/broken.jsonl").write_text(SECRET, encoding="utf-8")
+    for address in ("in/logged", "journal/logged/smart_goals.ipynb", "new/logged", "in/logged?find=x"):
+        assert visit(shelf, f"reflect/{address}").status == 200
+    assert SECRET in visit(shelf, "reflect/journal/logged/smart_goals.ipynb").text
+    assert SECRET not in (shelf.home / "lab.log").read_text("utf-8")
