@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from reflect.answers import FolderStore
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 
@@ -14,14 +17,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 
 @pytest.fixture(scope="module")
-def shared_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab with jupyter-collaboration."""
-    root, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
-    with run_lab(root, home, together=True) as lab:
+def nobodys_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab that does not know who is writing."""
+    with run_lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home"), who=None) as lab:
         yield lab
 
 
-@pytest.fixture(params=["lab", "shared_lab"], ids=["alone", "with jupyter-collaboration"])
+@pytest.fixture(scope="module")
+def shared_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The same with jupyter-collaboration."""
+    root, home = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home")
+    with run_lab(root, home, who=None, together=True) as lab:
+        yield lab
+
+
+@pytest.fixture(params=["nobodys_lab", "shared_lab"], ids=["alone", "with jupyter-collaboration"])
 def any_lab(request: pytest.FixtureRequest) -> Lab:
     lab: Lab = request.getfixturevalue(request.param)
     return lab
@@ -52,3 +62,99 @@ def test_running_all_in_one_browser_leaves_the_form_alive_in_another(
     expect(box).to_have_value("Half a sentence.")
     expect(mine.words("What happened")).to_have_value("Half a sentence.")
     assert mine.answers()["happened"] == "Half a sentence."
+
+
+def authors(lab: Lab, name: str) -> dict[str, str]:
+    """Who is in the log for each text."""
+    [folder] = (lab.root / name / "answers").iterdir()
+    return {r.value: r.author for r in FolderStore(folder.parent).read(folder.name).log if isinstance(r.value, str)}
+
+
+def write(workbook: Workbook, words: str) -> None:
+    workbook.words("What happened").fill(words)
+    workbook.saved()
+
+
+def test_each_of_two_browsers_on_one_kernel_writes_under_its_own_name(
+    any_lab: Lab, page: Page, other_page: Page
+) -> None:
+    path = small_workbook(any_lab, "names")
+    mine = Workbook(page, any_lab, path).open().run_all()
+    mine.save_notebook()
+    theirs = Workbook(other_page, any_lab, path).open().alive()
+    for person in (mine, theirs):
+        expect(person.page.get_by_text("Who is writing?")).to_be_visible()
+    write(mine, "Nobody has said who.")
+    page.get_by_role("button", name="Sam", exact=True).click()
+    expect(page.get_by_role("button", name="Writing as Sam: change")).to_be_focused()
+    expect(page.get_by_text("Who is writing?")).to_have_count(0)
+    other_page.get_by_label("or another name").fill("Dr Alex Reid")
+    other_page.keyboard.press("Enter")
+    expect(other_page.get_by_text("Writing as Dr Alex Reid")).to_be_visible()
+    write(mine, "Sam wrote this.")
+    write(theirs, "Alex wrote this.")
+    write(mine, "Sam again.")
+    found = authors(any_lab, "names")
+    assert {words: found[words] for words in ("Sam wrote this.", "Alex wrote this.", "Sam again.")} == {
+        "Sam wrote this.": "Sam",
+        "Alex wrote this.": "Dr Alex Reid",
+        "Sam again.": "Sam",
+    }
+    assert found["Nobody has said who."] not in ("", "Sam", "Dr Alex Reid")
+
+    page.reload()
+    mine.ready().alive()
+    page.get_by_role("button", name="Writing as Sam: change").click()
+    page.get_by_role("button", name="Alex", exact=True).press("Enter")
+    expect(page.get_by_text("Writing as Alex")).to_be_visible()
+    write(mine, "Somebody else at this screen.")
+    assert authors(any_lab, "names")["Somebody else at this screen."] == "Alex"
+
+
+def test_whom_the_server_knows_is_not_asked(nobodys_lab: Lab, page: Page) -> None:
+    identity = {"username": "sokafor", "name": "sokafor", "display_name": "Sam Okafor"}
+    page.route("**/api/me*", lambda route: route.fulfill(json={"identity": identity, "permissions": {}}))
+    workbook = Workbook(page, nobodys_lab, small_workbook(nobodys_lab, "known")).open().run_all()
+    expect(page.get_by_text("Writing as Sam Okafor")).to_be_visible()
+    expect(page.get_by_role("button", name="change")).to_have_count(0)
+    write(workbook, "We met.")
+    assert authors(nobodys_lab, "known") == {"We met.": "Sam Okafor"}
+
+
+def test_whom_the_environment_names_is_not_asked(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "as")).open().run_all()
+    expect(page.get_by_text("Writing as sam")).to_be_visible()
+    expect(page.get_by_text("Who is writing?")).to_have_count(0)
+    write(workbook, "We met.")
+    assert authors(lab, "as") == {"We met.": "sam"}
+
+
+def test_nobody_is_asked_twice_for_the_workbooks_of_one_pair(nobodys_lab: Lab, page: Page) -> None:
+    first = Workbook(page, nobodys_lab, small_workbook(nobodys_lab, "first")).open().run_all()
+    page.get_by_role("button", name="Sam", exact=True).click()
+    first.save_notebook()
+    known = json.loads(page.evaluate("localStorage.getItem('reflect:who')"))
+    page.evaluate(
+        "(known) => localStorage.setItem('reflect:who', JSON.stringify({ another: known }))", next(iter(known.values()))
+    )
+    page.reload()
+    first.ready().alive()
+    expect(page.get_by_text("Writing as Sam")).to_be_visible()
+
+
+def look_for_violations(page: Page) -> None:
+    """In either theme."""
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        light = str(theme.endswith("Light")).lower()
+        page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+        found = Axe().run(page, context=".reflect-field")
+        assert not found.response["violations"], found.generate_report()
+
+
+def test_the_question_who_writes_has_no_accessibility_violations(nobodys_lab: Lab, page: Page) -> None:
+    Workbook(page, nobodys_lab, small_workbook(nobodys_lab, "axe")).open().run_all()
+    expect(page.get_by_text("Who is writing?")).to_be_visible()
+    look_for_violations(page)
+    page.get_by_role("button", name="Sam", exact=True).click()
+    look_for_violations(page)

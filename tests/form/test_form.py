@@ -12,7 +12,6 @@ import pytest
 import reflect
 from reflect.answers import FolderStore, StoreError, current
 from reflect.fields import FieldError
-from reflect.form.workbook import who_writes
 from reflect.pairs import pair_id, workbook_id
 from tests.form.conftest import Wire, new_kernel, open_note
 from tests.hostile import NAMES
@@ -405,7 +404,80 @@ def test_a_call_that_cannot_be_used_says_so_without_a_traceback(wire: Wire) -> N
         wb.at_least(3, ["one"])
 
 
-def test_the_login_name_signs_unless_the_environment_names_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+def author(view: Any, slot: str = "happened") -> str:
+    return str(view.hello()["slots"][slot]["heads"][-1]["author"])
+
+
+def test_each_browser_on_one_kernel_says_who_writes_in_it(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REFLECT_AS")
+    monkeypatch.setenv("LOGNAME", "login")
+    open_note().text("happened")
+    field = wire.field("happened")
+    for said, expected in [("Sam", "Sam"), (" Alex ", "Alex"), (None, "login"), ("Kim 佐々木", "Kim 佐々木")]:
+        field.save("happened", f"By {said}.", who=said)
+        assert author(field) == expected
+    [sam] = [r for r in FolderStore(Path("answers")).read(NOTE).log if r.value == "By Sam."]
+    assert sam.author == "Sam"
+    assert {path.name.partition(".")[0] for path in Path("answers", NOTE).iterdir()} >= {"sam", "alex", "login"}
+
+
+@pytest.mark.parametrize("who", ["", "   ", "x" * 101, 7, ["Sam"], {"name": "Sam"}, True])
+def test_a_name_that_is_none_costs_no_words(wire: Wire, monkeypatch: pytest.MonkeyPatch, who: object) -> None:
+    monkeypatch.delenv("REFLECT_AS")
+    monkeypatch.setenv("LOGNAME", "login")
+    open_note().text("happened")
+    assert wire.field("happened").save("happened", "We met.", who=who)[0]["type"] == "saved"
+    assert author(wire.field("happened")) == "login"
+
+
+def test_whom_the_environment_names_writes_whatever_a_browser_says(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFLECT_AS", " Sam ")
+    open_note().text("happened")
+    wire.field("happened").save("happened", "We met.", who="Alex")
+    assert author(wire.field("happened")) == "Sam"
+    assert wire.field("happened").hello()["writer"]["known"] == "Sam"
+
+
+@pytest.mark.parametrize(("mentor", "expected"), [("Alex", "Alex"), ("", "login")])
+def test_a_personal_workbook_is_written_by_its_owner(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, mentor: str, expected: str
+) -> None:
     monkeypatch.setenv("REFLECT_AS", " ")
-    monkeypatch.setenv("LOGNAME", "asked")
-    assert who_writes() == "asked"
+    monkeypatch.setenv("LOGNAME", "login")
+    open_note(personal_to="mentor", mentor=mentor).text("happened")
+    wire.field("happened").save("happened", "Private.", who="Sam")
+    assert author(wire.field("happened")) == expected
+    assert wire.heading().description["people"] == []
+
+
+def test_an_account_without_a_name_can_write(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    monkeypatch.delenv("REFLECT_AS")
+    monkeypatch.setattr("getpass.getuser", nobody)
+    open_note().text("happened")
+    assert wire.field("happened").save("happened", "We met.")[0]["type"] == "saved"
+
+
+def test_prompts_are_recorded_for_whoever_asked(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REFLECT_AS")
+    open_note().text("happened", help="What happened?", prompts=True)
+    field = wire.field("happened")
+    field.send({"type": "ask", "slot": "happened", "draft": "", "nonce": "b" * 32, "who": "Sam"})
+    [question, *_] = wait_for(field, "questions")["questions"]
+    field.send({"type": "outcome", "slot": "happened", "question": question["id"], "action": "kept", "who": "Alex"})
+    log = FolderStore(Path("answers")).read(NOTE).log
+    assert {(r.value["action"], r.author) for r in log} == {("offered", "Sam"), ("kept", "Alex")}
+
+
+def test_a_notebook_that_is_run_again_says_the_same(wire: Wire) -> None:
+    def outputs() -> list[str]:
+        wb = open_note()
+        wb.text("happened", label="What happened")
+        return [repr(wb._heading), repr(wb._widgets["happened"])]
+
+    first = outputs()
+    new_kernel()
+    assert outputs() == first
+    assert "What happened" in first[1]

@@ -6,6 +6,8 @@ workbook      what `wb` is: the fields shown, who hears of a save, what is hidde
   describe    what a browser is told of a field: never an answer (pure)
   offers      words from another workbook of the same pair
   asking      questions for the writer, asked for without keeping anybody waiting
+  writer      whose name a revision is kept under
 widget        the widgets: a heading, a field, and the one copy of the browser's code that they share
-page.js, inputs.js, rows.js, slot.js, questions.js, field.js, heading.js, field.css    the browser's side
+page.js, who.js, inputs.js, rows.js, slot.js, questions.js, field.js, heading.js, field.css
+              the browser's side
 """

@@ -24,20 +24,20 @@ class Asking:
         self._lock = threading.Lock()
         self._under_way: set[str] = set()
 
-    def ask(self, template: Template, field: Field, message: Ask, reply: Reply) -> None:
-        """Ask for questions, and reply with them when they are there. One at a time for each slot."""
+    def ask(self, template: Template, field: Field, message: Ask, author: str, reply: Reply) -> None:
+        """Ask for questions for `author`, and reply with them when they are there. One at a time for each slot."""
         with self._lock:
             if message.slot in self._under_way:
                 return
             self._under_way.add(message.slot)
-        threading.Thread(target=self._ask, args=(template, field, message, reply), daemon=True).start()
+        threading.Thread(target=self._ask, args=(template, field, message, author, reply), daemon=True).start()
 
-    def settle(self, message: Outcome) -> None:
-        """Record what became of a question. Passes over one that was never offered here."""
+    def settle(self, message: Outcome, author: str) -> None:
+        """Record what became of a question for `author`. Passes over one that was never offered here."""
         known = next((r for r in self._offered(message.slot) if r.id == message.question), None)
         if known is not None and isinstance(known.value, dict):
             value = {**known.value, "action": message.action, "offered": known.value.get("offered", known.id)}
-            self._book.save(known.field, value, source=known.source, parents=[known.id])
+            self._book.save(known.field, value, author=author, source=known.source, parents=[known.id])
 
     def kept(self, slot: str) -> list[dict[str, str]]:
         """The questions that the writer kept in view, as the browser shows them."""
@@ -50,15 +50,17 @@ class Asking:
     def _offered(self, slot: str) -> tuple[Revision, ...]:
         return self._book.heads(f"prompt:{slot}")
 
-    def _ask(self, template: Template, field: Field, message: Ask, reply: Reply) -> None:
+    def _ask(self, template: Template, field: Field, message: Ask, author: str, reply: Reply) -> None:
         try:
-            questions, note = self._questions(template, field, message)
+            questions, note = self._questions(template, field, message, author)
         finally:
             with self._lock:
                 self._under_way.discard(message.slot)
         reply({"type": "questions", "slot": message.slot, "nonce": message.nonce, "questions": questions, "note": note})
 
-    def _questions(self, template: Template, field: Field, message: Ask) -> tuple[list[dict[str, str]], str]:
+    def _questions(
+        self, template: Template, field: Field, message: Ask, author: str
+    ) -> tuple[list[dict[str, str]], str]:
         from reflect.prompts import Request, offer, record
         from reflect.prompts.request import draft_of
 
@@ -80,7 +82,8 @@ class Asking:
         for question in offered.questions:
             try:
                 value = record(question, "offered", request)
-                kept = self._book.save(f"prompt:{message.slot}", value, source=f"prompt:{question.source}")
+                source = f"prompt:{question.source}"
+                kept = self._book.save(f"prompt:{message.slot}", value, author=author, source=source)
             except StoreError as error:
                 return [], str(error)
             questions.append({"id": kept.id, "text": question.text, "why": question.why, "source": question.source})

@@ -22,10 +22,9 @@ class Store(Protocol):
 
 
 class AnswerBook:
-    """One workbook's answers, by id, as `author` sees and writes them. Safe to use from several threads."""
+    """One workbook's answers, by id. Safe to use from several threads."""
 
-    def __init__(self, store: Store, workbook: str, author: str) -> None:
-        self.author = author
+    def __init__(self, store: Store, workbook: str) -> None:
         self._store = store
         self._workbook = workbook
         self._lock = threading.RLock()
@@ -54,19 +53,26 @@ class AnswerBook:
             return current(self._log)
 
     def save(
-        self, field: str, value: Value, *, source: str, parents: Iterable[str] = (), revision_id: str | None = None
+        self,
+        field: str,
+        value: Value,
+        *,
+        author: str,
+        source: str,
+        parents: Iterable[str] = (),
+        revision_id: str | None = None,
     ) -> Revision:
-        """Keep a value; it is on disk when this returns. A repeat of the same save gives the revision it first made.
+        """Keep a value as its author's; it is on disk when this returns.
 
-        A parent that is no revision of this field is left out. Raises StoreError where nothing was kept, and
-        RevisionError for a value that no revision can hold.
+        A repeat of the same save gives the revision it first made. A parent that is no revision of this field is left
+        out. Raises StoreError where nothing was kept, and RevisionError for a value that no revision can hold.
         """
         with self._lock:
             known = {revision.id: revision for revision in self._log if revision.field == field}
             revision = revise(
                 workbook=self._workbook,
                 field=field,
-                author=self.author,
+                author=author,
                 value=value,
                 source=source,
                 now=dt.datetime.now(dt.UTC),

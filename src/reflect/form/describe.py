@@ -53,13 +53,19 @@ def describe_field(field: Field, parameters: Mapping[str, str]) -> Description:
 
 
 def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
-    """The title of a workbook and whose it is, in words."""
+    """The title of a workbook, whose it is, in words, and for a shared one the names of the two who may write."""
     if personal_to is not None:
         whose = f"Private to {person(personal_to, parameters)}"
     else:
         mentor, mentee = person("mentor", parameters), person("mentee", parameters)
         whose = f"{_capital(mentee)}’s workbook with {mentor}"
-    return {"title": title, "whose": whose, "personal": personal_to is not None}
+    people = [] if personal_to else [str(parameters.get(role) or "").strip() for role in ("mentee", "mentor")]
+    return {
+        "title": title,
+        "whose": whose,
+        "personal": personal_to is not None,
+        "people": list(dict.fromkeys(filter(None, people))),
+    }
 
 
 def describe_heads(revisions: Iterable[Revision]) -> list[Description]:

@@ -3,6 +3,7 @@
 function showField({ model, el }) {
   const field = model.get("description");
   const workbook = model.get("workbook");
+  const writer = writerOf(workbook);
   const id = uniqueId("field");
   const root = make("section", { className: `reflect-field reflect-is-${field.kind}`, "aria-labelledby": `${id}-label` });
   const asleep = make("p", { className: "reflect-asleep" });
@@ -34,6 +35,7 @@ function showField({ model, el }) {
     heard(message) {
       if (message.type === "hidden" || message.type === "state") root.classList.toggle("reflect-gone", message.hidden);
       if (message.type === "state") {
+        writer.told(message.writer);
         for (const part of parts) part.start(message.slots[part.name], message.offers);
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
@@ -57,7 +59,7 @@ function showField({ model, el }) {
       versions: make("div", { className: "reflect-note", role: "group", "aria-label": "Two versions" }),
       earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
     };
-    const send = (message) => line.send(message);
+    const send = (message) => line.send({ ...message, who: writer.said });
     const slot = new Slot(workbook, description, input, send, shown);
     const words = make("div", { className: "reflect-words" });
     const questions = field.prompts ? makeQuestions(slot, send) : null;

@@ -1,8 +1,9 @@
 // The top of a workbook: whose it is, how far it has got, whether all is saved, and what to do when it is asleep.
 
 function showHeading({ model, el }) {
-  const { title, whose, personal } = model.get("description");
+  const { title, whose, personal, people } = model.get("description");
   const form = formOf(model.get("workbook"));
+  const writer = writerOf(model.get("workbook"));
   const id = uniqueId("heading");
   const bar = make("progress", { id: `${id}-bar`, max: 1, value: 0 });
   const reached = make("label", { htmlFor: `${id}-bar` });
@@ -10,12 +11,14 @@ function showHeading({ model, el }) {
   const problems = make("div", { className: "reflect-note reflect-gone" });
   const asleep = make("p", { className: "reflect-asleep" });
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
+  const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
   const root = make(
     "section",
     { className: "reflect-field reflect-heading", "aria-label": title },
     make("p", { className: "reflect-whose", dir: "auto" }, personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null, whose),
     make("div", { className: "reflect-reached" }, reached, bar, next),
+    who?.element ?? null,
     make("div", { className: "reflect-foot" }, make("label", { className: "reflect-option reflect-code" }, code, make("span", {}, "Show the code")), state),
     asleep,
     problems,
@@ -62,6 +65,7 @@ function showHeading({ model, el }) {
     },
     heard(message) {
       if (message.type !== "state") return;
+      writer.told(message.writer);
       const { answered, needed } = message.progress;
       missing = message.progress.missing;
       reached.textContent = `${answered} of ${needed} answered`;
@@ -87,6 +91,7 @@ function showHeading({ model, el }) {
     clearInterval(timer);
     document.removeEventListener("visibilitychange", look);
     form.headings.delete(heading);
+    who?.close();
     line.close();
   };
 }

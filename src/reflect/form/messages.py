@@ -16,6 +16,9 @@ from reflect.fields import Field, Value
 LARGEST = 1_000_000
 """Bytes of one answer as JSON: some 150,000 words."""
 
+LONGEST_NAME = 100
+"""Letters of a name. One that is longer is nobody's."""
+
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_PARENTS = 100
 
@@ -36,12 +39,16 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Keep `value`, written in sight of `parents`. `nonce` becomes the revision's id, so a repeat does no harm."""
+    """Keep `value`, written in sight of `parents`. `nonce` becomes the revision's id, so a repeat does no harm.
+
+    `who` writes there, as the browser says; "" where it does not.
+    """
 
     slot: str
     value: Value = field(repr=False)
     parents: tuple[str, ...]
     nonce: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class Ask:
     slot: str
     draft: Value = field(repr=False)
     nonce: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Outcome:
     slot: str
     question: str
     action: Literal["kept", "dismissed"]
+    who: str
 
 
 Message = Hello | Refresh | Save | Ask | Outcome
@@ -77,14 +86,14 @@ def read_message(content: object, known: Field | None) -> Message:
             return Refresh()
         case {"type": "save", "slot": slot, "value": value, "parents": list(parents), "nonce": nonce}:
             read = _slot(slot, known)
-            return Save(read[1], _answer(read[0], value), _ids(parents), _nonce(nonce))
+            return Save(read[1], _answer(read[0], value), _ids(parents), _nonce(nonce), _who(content))
         case {"type": "ask", "slot": slot, "draft": draft, "nonce": nonce}:
             read = _slot(slot, known)
             if not read[0].prompts:
                 raise MessageError("No questions are offered here.")
-            return Ask(read[1], _answer(read[0], draft), _nonce(nonce))
+            return Ask(read[1], _answer(read[0], draft), _nonce(nonce), _who(content))
         case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
-            return Outcome(_slot(slot, known)[1], _nonce(question), action)
+            return Outcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
     raise MessageError("The form sent something that could not be understood. Run the notebook again.")
 
 
@@ -92,6 +101,12 @@ def _slot(slot: object, known: Field | None) -> tuple[Field, str]:
     if known is None or not isinstance(slot, str) or slot not in known.slots:
         raise MessageError("There is no such question in this workbook. Run the notebook again.")
     return known, slot
+
+
+def _who(content: object) -> str:
+    """The name in a message. What cannot be one is left out: no words are refused for it."""
+    who = content.get("who") if isinstance(content, dict) else None
+    return who.strip() if isinstance(who, str) and len(who.strip()) <= LONGEST_NAME else ""
 
 
 def _nonce(nonce: object) -> str:

@@ -27,7 +27,16 @@ import traitlets
 from reflect.form.describe import Description
 
 _HERE = Path(__file__).parent
-_MODULES = ("page.js", "inputs.js", "rows.js", "slot.js", "questions.js", "field.js", "heading.js")
+_MODULES = (
+    "page.js",
+    "who.js",
+    "inputs.js",
+    "rows.js",
+    "slot.js",
+    "questions.js",
+    "field.js",
+    "heading.js",
+)
 """The browser's code, in the order in which one part uses another: together they are one ES module."""
 
 Receive = Callable[[Any], None]
@@ -72,6 +81,11 @@ class _Part(anywidget.AnyWidget):
     ) -> None:
         super().__init__(code=_code(), layout=_layout(), workbook=workbook, description=description, model_id=model_id)
         self.on_msg(lambda _widget, content, _buffers: receive(content))
+
+    def __repr__(self) -> str:
+        """What stands in the notebook file for those who see no widgets: the same each time it is run."""
+        name = self.description.get("label") or self.description.get("title") or ""
+        return f"A form: {name[:60]}. Run this notebook in JupyterLab to fill it in."
 
 
 class HeadingWidget(_Part):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from reflect.form.describe import describe_field, describe_heading, describe_hea
 from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Save, read_message
 from reflect.form.offers import offered_words
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
+from reflect.form.writer import Writer, writer
 from reflect.stored import answers_folder, identify
 from reflect.template import Cell, Template
 
@@ -38,11 +38,12 @@ class LiveWorkbook:
     shows the field and raises FieldError where an argument cannot be used.
     """
 
-    def __init__(self, template: Template, store: Store, author: str, folder: Path) -> None:
+    def __init__(self, template: Template, store: Store, writer: Writer, folder: Path) -> None:
         self._template = template
         self._pair, self._id = identify(template)
         self._folder = folder
-        self._book = AnswerBook(store, self._id, author)
+        self._writer = writer
+        self._book = AnswerBook(store, self._id)
         self._asking = Asking(self._book)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
@@ -137,9 +138,10 @@ class LiveWorkbook:
                 case Save() as save:
                     self._save(field, save)
                 case Ask() as ask:
-                    self._asking.ask(self._current_template(), field, ask, widget.send)
+                    author = self._writer.name(ask.who)
+                    self._asking.ask(self._current_template(), field, ask, author, widget.send)
                 case Outcome() as outcome:
-                    self._asking.settle(outcome)
+                    self._asking.settle(outcome, self._writer.name(outcome.who))
                     self._tell_slot(field, outcome.slot)
                 case Hello() | Refresh():
                     self._tell_field(field)
@@ -147,7 +149,14 @@ class LiveWorkbook:
             widget.send(_refusal(content, str(error)))
 
     def _save(self, field: Field, save: Save) -> None:
-        revision = self._book.save(save.slot, save.value, source="form", parents=save.parents, revision_id=save.nonce)
+        revision = self._book.save(
+            save.slot,
+            save.value,
+            author=self._writer.name(save.who),
+            source="form",
+            parents=save.parents,
+            revision_id=save.nonce,
+        )
         self._widgets[field.id].send(
             {"type": "saved", "slot": save.slot, "nonce": save.nonce, "revision": revision.id, "time": revision.time}
         )
@@ -174,7 +183,7 @@ class LiveWorkbook:
         self._widgets[field.id].send(
             {
                 "type": "state",
-                "author": self._book.author,
+                "writer": asdict(self._writer),
                 "slots": {slot: self._slot_state(slot) for slot in field.slots},
                 "hidden": not self._shown[field.id],
                 "offers": offers,
@@ -198,7 +207,14 @@ class LiveWorkbook:
     def _tell_heading(self) -> None:
         if self._heading is not None:
             reached = describe_progress(progress(self._current_template(), self._book.answers()))
-            self._heading.send({"type": "state", "progress": reached, "problems": list(self._book.problems)})
+            self._heading.send(
+                {
+                    "type": "state",
+                    "writer": asdict(self._writer),
+                    "progress": reached,
+                    "problems": list(self._book.problems),
+                }
+            )
 
     def _current_template(self) -> Template:
         """The template as far as its cells have been run."""
@@ -226,22 +242,17 @@ def open_workbook(
         raise FormError(f"reflect.workbook: {error}") from None
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
-    folder, author = Path.cwd(), who_writes()
-    root = answers_folder(folder, personal_to)
-    workbook, opened_with = identify(template)[1], (template, folder, root, author)
+    folder, root = Path.cwd(), answers_folder(Path.cwd(), personal_to)
+    who = writer(owner=given.get(personal_to, "") if personal_to else None)
+    workbook, opened_with = identify(template)[1], (template, folder, root, who)
     earlier, live = _open.get(workbook, (None, None))
     if live is None or earlier != opened_with:
         if live is not None:
             live.close()  # the new one's widgets have the same ids
-        live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), author, folder)
+        live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), who, folder)
         _open[workbook] = opened_with, live
     live.show_heading()
     return live
-
-
-def who_writes() -> str:
-    """The name that revisions made here are kept under: the environment's REFLECT_AS, or the login name."""
-    return os.environ.get("REFLECT_AS", "").strip() or getpass.getuser()
 
 
 def _refusal(content: Any, message: str) -> dict[str, Any]:
