@@ -76,16 +76,17 @@ def notebook_text(notebook: Mapping[str, Any]) -> str:
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str, *, private: bool = False) -> None:
     """Write a text file in one step: under a temporary name beside it, then renamed over `path`.
 
-    Raises NotebookError where that fails; nothing half-written is left behind.
+    A private one is only for its owner to read (0600). Raises NotebookError where that fails; nothing half-written is
+    left behind.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _temporary(path) as part:
+            part.chmod(0o600 if private else 0o666 & ~_UMASK)  # before there is anything in it to read
             part.write_text(text, encoding="utf-8", newline="\n")
-            part.chmod(0o666 & ~_UMASK)  # mkstemp makes files that only the owner can read
             part.replace(path)
     except OSError as error:
         raise NotebookError(

@@ -14,12 +14,14 @@ from reflect.server.journal import JournalHandler
 from reflect.server.new import NewHandler
 from reflect.server.open import OpenHandler
 from reflect.server.opening import Opener
+from reflect.server.private import open_private_folder
 from reflect.server.saving import Weaving
 from reflect.standing import Standings
 
 
 def load(app: ServerApp) -> None:
     """Add what reflect has to a server that is starting."""
+    open_private_folder(app.contents_manager)
     kernels = cast(AsyncMappingKernelManager, app.kernel_manager)  # what a server has unless told otherwise
     opener = Opener(app.contents_manager, app.session_manager, kernels)
     standings = Standings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
@@ -11,8 +12,9 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.server.known import Code, code_of, difference, runs_by_itself
 from reflect.server.opening import Opener, OpeningError
 from reflect.server.page import PageHandler, Trouble
+from reflect.server.private import is_private, private_copy
 from reflect.server.trust import trust, trusted
-from reflect.template import Template, TemplateError, read_template
+from reflect.template import Notebook, Template, TemplateError, read_template
 
 
 class OpenHandler(PageHandler):
@@ -30,10 +32,10 @@ class OpenHandler(PageHandler):
         if self.comes_from_elsewhere():
             self.show("elsewhere.html.j2", 403, path=path, action=self._address("reflect/open", path))
             return
-        template, code = _read(file, path)
+        notebook, template, code = _read(file, path)
         installed = _installed_code(template)
         if runs_by_itself(code, installed, trusted(template.name)):
-            await self._open(path, file, code)
+            await self._open(path, file, notebook, template, code)
             return
         self.show(
             "unknown.html.j2",
@@ -48,35 +50,48 @@ class OpenHandler(PageHandler):
     async def post(self, path: str) -> None:
         """Open it with the code that the person has been shown, which they say they trust."""
         file = await self.place(path)
-        template, code = _read(file, path)
+        notebook, template, code = _read(file, path)
         if self.get_body_argument("digest", "") != code.digest:
             self.redirect(self._address("reflect/open", path))  # it has been changed since: show it anew
             return
         if self.get_body_argument("decision", "") == "always":
             trust(template.name, code.digest)
-        await self._open(path, file, code)
+        await self._open(path, file, notebook, template, code)
 
-    async def _open(self, path: str, file: Path, code: Code) -> None:
+    async def _open(self, path: str, file: Path, notebook: Notebook, template: Template, code: Code) -> None:
         try:
+            if template.personal_to is not None:
+                self._only_for_the_owner()
+                if not is_private(path):
+                    path, file = private_copy(file, notebook, template)
             await self._opener.open(path, file, code)
         except OpeningError as error:
             remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None
-        except NotebookError as error:
-            raise Trouble(500, "This workbook did not open", str(error), "Then open it again.") from None
+        except (NotebookError, OSError) as error:
+            raise Trouble(
+                500, "This workbook did not open", str(error), "Put that right, then open it again."
+            ) from None
         self.redirect(self._address("doc/tree", path))
+
+    def _only_for_the_owner(self) -> None:
+        """Turn away a visitor to somebody else's server on a hub: the private answers there are the owner's."""
+        owner = os.environ.get("JUPYTERHUB_USER", "")
+        if owner and self.current_user.username != owner:
+            title, message = "This workbook is private", f"Only {owner} can open it here."
+            raise Trouble(403, title, message, "Open your own on your own server.")
 
     def _address(self, page: str, path: str) -> str:
         return url_path_join(self.base_url, page, url_escape(path.strip("/")))
 
 
-def _read(file: Path, path: str) -> tuple[Template, Code]:
+def _read(file: Path, path: str) -> tuple[Notebook, Template, Code]:
     """What a workbook says and what it would run. Nothing is run."""
     try:
         if file.is_dir():
             raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
         notebook = read_notebook(file)
-        return read_template(notebook, path), code_of(notebook)
+        return notebook, read_template(notebook, path), code_of(notebook)
     except TemplateError as error:
         more = "It was not made from a template of reflect, or its cells have been changed."
         raise Trouble(422, "This is no workbook", f"{error} {more}", "Open it as a notebook instead.") from None

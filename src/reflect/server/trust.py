@@ -23,7 +23,7 @@ def trust(name: str, digest: str) -> None:
     with locked(_path()):
         known = _read()
         known[name] = sorted({*trusted(name), digest})
-        write_whole(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n")
+        write_whole(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n", private=True)
 
 
 def _path() -> Path:
