@@ -1,0 +1,172 @@
+"""Personal workbooks, kept in their owner's own data directory and open to the owner's own server.
+
+What lies in a pair's folder is a blank form: both can see it, and a coordinator too. When its owner opens it, a copy is
+made in the data directory, closed to everybody else (0700 and 0600), and that copy is opened. JupyterLab only knows
+files below the server's root, so the server's contents manager is given one more folder, `FOLDER`, that is the owner's.
+Not even a checkpoint of a personal workbook is kept where others might look.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.services.contents.manager import ContentsManager
+from tornado import web
+
+from reflect.answers.device import data_folder
+from reflect.answers.disk import make_folder
+from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.personalise import digest
+from reflect.stored import identify
+from reflect.template import Notebook, Template
+
+FOLDER = "reflect-private"
+"""What the owner's folder is called in JupyterLab. It is in no listing, and is nowhere on the disk under this name."""
+
+_BESIDE = "beside"
+"""Where a copy remembers the pair's folder, in its metadata: what is released goes there."""
+
+_METHODS = (
+    "copy", "create_checkpoint", "delete", "delete_checkpoint", "delete_file", "dir_exists", "exists", "file_exists",
+    "get", "is_hidden", "is_writable", "list_checkpoints", "new", "new_untitled", "rename", "rename_file",
+    "restore_checkpoint", "save", "trust_notebook", "update", "_get_os_path",
+)  # fmt: skip
+"""What a contents manager does with paths."""
+
+_PATHS = ("path", "old_path", "new_path", "from_path", "to_path")
+"""What those methods call a path."""
+
+
+def private_root() -> Path:
+    """The folder of the owner's personal workbooks. It need not exist."""
+    return data_folder() / "workbooks"
+
+
+def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[str, Path]:
+    """The owner's copy of a personal workbook, made from the blank form in `file` unless it is there already.
+
+    Gives its API path and the file. Nobody can type into its cells, so that nothing private is in a notebook at all.
+    Raises NotebookError or OSError where it cannot be made.
+    """
+    folder = private_root() / identify(template)[1]
+    copy = folder / f"{template.name}.ipynb"
+    made = _copied(notebook, file.parent)
+    if not _is_kept(copy, made):
+        make_folder(folder, private=True)
+        write_whole(copy, notebook_text(made), private=True)
+    return f"{FOLDER}/{folder.name}/{copy.name}", copy
+
+
+def open_private_folder(manager: ContentsManager) -> None:
+    """Give a server's contents manager the owner's folder, by the side of everything else that it serves."""
+    if not hasattr(manager, "root_dir"):
+        return  # it keeps no files, so nothing can be opened here anyway
+    private = type(manager)(parent=manager.parent, root_dir=_made_root())
+    private.register_post_save_hook(_close_to_others)
+    for name in _METHODS:
+        if hasattr(manager, name):
+            setattr(manager, name, _routed(getattr(manager, name), getattr(private, name)))
+    setattr(manager, "get_kernel_path", _kernel_path(manager, manager.get_kernel_path))  # noqa: B010  # one like those
+
+
+def is_private(path: str) -> bool:
+    """Whether an API path is in the owner's folder."""
+    return path.strip("/").partition("/")[0] == FOLDER
+
+
+def _close_to_others(model: object, os_path: str, contents_manager: object) -> None:
+    """Jupyter writes files that others can read."""
+    Path(os_path).chmod(0o600)
+
+
+def _made_root() -> str:
+    make_folder(private_root(), private=True)
+    return str(private_root())
+
+
+def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
+    cells = [
+        {**cell, "metadata": {**cell["metadata"], "editable": False, "deletable": False}} for cell in notebook["cells"]
+    ]
+    for cell in cells:
+        if cell["cell_type"] == "code":
+            cell |= {"outputs": [], "execution_count": None}
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
+    known = {**metadata.get("reflect", {}), "made": digest(notebook), _BESIDE: str(beside.resolve())}
+    return {**notebook, "cells": cells, "metadata": {**metadata, "reflect": known}}
+
+
+def _is_kept(copy: Path, made: Notebook) -> bool:
+    """Whether the copy that is there is to stay: it is of this form, or somebody has added something of their own."""
+    try:
+        present = read_notebook(copy)
+    except NotebookError:
+        return False
+    known = present["metadata"].get("reflect", {})
+    if digest(present) != known.get("made"):
+        return True
+    return all(known.get(key) == made["metadata"]["reflect"][key] for key in ("made", _BESIDE))
+
+
+def _routed(everywhere: Callable[..., Any], here: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of a contents manager that goes to the owner's folder for paths in it."""
+    signature = inspect.signature(everywhere)
+
+    @wraps(everywhere)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind(*args, **kwargs)
+        given = [name for name in _PATHS if isinstance(bound.arguments.get(name), str)]
+        inside = [name for name in given if is_private(bound.arguments[name])]
+        if not inside:
+            return everywhere(*args, **kwargs)
+        if inside != given:
+            raise web.HTTPError(400, "A personal workbook stays with its owner.")
+        for name in inside:
+            bound.arguments[name] = bound.arguments[name].strip("/")[len(FOLDER) :].strip("/")
+        found = here(*bound.args, **bound.kwargs)
+        return _later(found) if inspect.isawaitable(found) else _as_inside(found)
+
+    return method
+
+
+async def _later(found: Awaitable[Any]) -> Any:
+    return _as_inside(await found)
+
+
+def _as_inside(found: Any) -> Any:
+    """A model with the paths that it has for the server."""
+    match found:
+        case {"path": str(path), **_rest}:
+            inside = {**found, "path": f"{FOLDER}/{path.strip('/')}".rstrip("/")}
+            if isinstance(content := inside.get("content"), list):
+                inside["content"] = [_as_inside(each) for each in content]
+            return inside
+    return found
+
+
+def _kernel_path(manager: ContentsManager, everywhere: Callable[..., Any]) -> Callable[..., Any]:
+    """Where a kernel starts: for a copy in the owner's folder, in the folder of the pair, if that is on this server."""
+
+    @wraps(everywhere)
+    def get_kernel_path(path: str, model: Mapping[str, Any] | None = None) -> Any:
+        if not is_private(path):
+            return everywhere(path, model=model)
+        root = Path(getattr(manager, "root_dir", "")).resolve()
+        beside = _beside(path)
+        return beside.relative_to(root).as_posix() if beside and beside.is_relative_to(root) else ""
+
+    return get_kernel_path
+
+
+def _beside(path: str) -> Path | None:
+    """The pair's folder that the copy at an API path remembers, if it is still there."""
+    file = private_root() / path.strip("/")[len(FOLDER) :].strip("/")
+    try:
+        beside = Path(str(read_notebook(file)["metadata"]["reflect"][_BESIDE]))
+    except (NotebookError, KeyError):
+        return None
+    return beside if beside.is_dir() else None
