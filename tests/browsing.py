@@ -135,7 +135,6 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
                 "--LabApp.expose_app_in_browser=True",
                 "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             ],
-            cwd=lab.home,  # where jupyter-collaboration keeps what it has seen
             stdout=self._output,
             stderr=subprocess.STDOUT,
             env={**environment(lab.home, self._who), **self._more},

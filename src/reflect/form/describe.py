@@ -6,6 +6,7 @@ become that state, never see an answer; answers go into messages, which are not 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,19 @@ from reflect.fields import Column, Field, Role, columns_for, role_of
 
 Description = dict[str, Any]
 """A JSON object."""
+
+
+def view_id(workbook: str, part: str, field: str = "") -> str:
+    """The id of the widget that shows a part ("heading", or "field" and the field's id) of a workbook, in any kernel.
+
+    So what a notebook was saved with points to the widgets of the kernel that runs it next.
+    """
+    return uuid.uuid5(uuid.UUID(workbook), f"{part}\x1f{field}").hex
+
+
+def in_words(name: str) -> str:
+    """What stands in the notebook file for those who see no widgets, for a field's label or a heading's title."""
+    return f"A form: {name[:60]}. Run this notebook in JupyterLab to fill it in."
 
 
 def person(role: Role, parameters: Mapping[str, str]) -> str:

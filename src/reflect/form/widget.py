@@ -14,7 +14,6 @@ somebody may be writing in it.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -24,7 +23,7 @@ import anywidget
 import ipywidgets
 import traitlets
 
-from reflect.form.describe import Description
+from reflect.form.describe import Description, in_words, view_id
 
 _HERE = Path(__file__).parent
 _MODULES = (
@@ -84,8 +83,7 @@ class _Part(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         """What stands in the notebook file for those who see no widgets: the same each time it is run."""
-        name = self.description.get("label") or self.description.get("title") or ""
-        return f"A form: {name[:60]}. Run this notebook in JupyterLab to fill it in."
+        return in_words(self.description.get("label") or self.description.get("title") or "")
 
 
 class HeadingWidget(_Part):
@@ -108,16 +106,12 @@ def part_of_workbook(
 ) -> Part:
     """The widget that shows this: the `earlier` one while it says the same, or else a new one in its place."""
     if earlier is None:
-        return kind(workbook, description, receive, model_id=_model_id(kind, workbook, description))
+        model_id = view_id(workbook, kind.part.default_value, description.get("id", ""))
+        return kind(workbook, description, receive, model_id=model_id)
     if earlier.description == description:
         return earlier
     earlier.close()
     return kind(workbook, description, receive)  # under any id: views of the old one may still be on a page
-
-
-def _model_id(kind: type[_Part], workbook: str, description: Description) -> str:
-    name = f"{kind.part.default_value}\x1f{description.get('id', '')}"
-    return uuid.uuid5(uuid.UUID(workbook), name).hex
 
 
 @cache

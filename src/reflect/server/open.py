@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
 
+from reflect.answers import StoreError
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook
 from reflect.server.known import Code, code_of, difference, runs_by_itself
-from reflect.server.opening import Opener, OpeningError
+from reflect.server.opening import Opener, OpeningError, foreseen_outputs
+from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private, private_copy
 from reflect.server.trust import trust, trusted
+from reflect.stored import take_in
 from reflect.template import Notebook, Template, TemplateError, read_template
 
 
@@ -30,7 +32,7 @@ class OpenHandler(PageHandler):
         """Open the workbook at an API path."""
         file = await self.place(path)
         if self.comes_from_elsewhere():
-            self.show("elsewhere.html.j2", 403, path=path, action=self._address("reflect/open", path))
+            self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
         notebook, template, code = _read(file, path)
         installed = _installed_code(template)
@@ -43,8 +45,8 @@ class OpenHandler(PageHandler):
             is_installed=installed is not None,
             difference=difference(code, installed),
             digest=code.digest,
-            action=self._address("reflect/open", path),
-            plain=self._address("doc/tree", path),
+            action=self.address("open", path),
+            plain=url_path_join(self.base_url, "doc/tree", url_escape(path)),
         )
 
     async def post(self, path: str) -> None:
@@ -52,7 +54,7 @@ class OpenHandler(PageHandler):
         file = await self.place(path)
         notebook, template, code = _read(file, path)
         if self.get_body_argument("digest", "") != code.digest:
-            self.redirect(self._address("reflect/open", path))  # it has been changed since: show it anew
+            self.redirect(self.address("open", path))  # it has been changed since: show it anew
             return
         if self.get_body_argument("decision", "") == "always":
             trust(template.name, code.digest)
@@ -60,29 +62,23 @@ class OpenHandler(PageHandler):
 
     async def _open(self, path: str, file: Path, notebook: Notebook, template: Template, code: Code) -> None:
         try:
-            if template.personal_to is not None:
-                self._only_for_the_owner()
-                if not is_private(path):
-                    path, file = private_copy(file, notebook, template)
-            await self._opener.open(path, file, code)
+            if template.personal_to is None:
+                take_in(file)
+            elif not is_owner(self.current_user):
+                message = f"This workbook is personal to the {template.personal_to}."
+                raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
+            elif not is_private(path):
+                path, file = private_copy(file, notebook, template)
+            installed = _installed_code(template)
+            foreseen = foreseen_outputs(template, code) if installed and installed.own == code.own else None
+            await self._opener.open(path, file, code, foreseen=foreseen)
         except OpeningError as error:
             remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None
-        except (NotebookError, OSError) as error:
-            raise Trouble(
-                500, "This workbook did not open", str(error), "Put that right, then open it again."
-            ) from None
-        self.redirect(self._address("doc/tree", path))
-
-    def _only_for_the_owner(self) -> None:
-        """Turn away a visitor to somebody else's server on a hub: the private answers there are the owner's."""
-        owner = os.environ.get("JUPYTERHUB_USER", "")
-        if owner and self.current_user.username != owner:
-            title, message = "This workbook is private", f"Only {owner} can open it here."
-            raise Trouble(403, title, message, "Open your own on your own server.")
-
-    def _address(self, page: str, path: str) -> str:
-        return url_path_join(self.base_url, page, url_escape(path.strip("/")))
+        except (NotebookError, StoreError, OSError) as error:
+            remedy = "Put that right, then open it again."
+            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+        self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path.strip("/"))))
 
 
 def _read(file: Path, path: str) -> tuple[Notebook, Template, Code]:

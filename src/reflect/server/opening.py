@@ -2,8 +2,12 @@
 
 JupyterLab runs nothing when it opens a notebook, and shows the outputs that are in the file. A widget among them is
 alive if the kernel of that file has it. So the kernel is started here, or found, under the session that JupyterLab
-looks for, and runs the cells; then the file holds what they showed, signed, since JupyterLab shows no widget of a
-notebook that nobody has vouched for. All outputs are replaced, so that nothing is vouched for but what was run here.
+looks for, and runs the cells; and the file holds what they show, signed, since JupyterLab shows no widget of a notebook
+that nobody has vouched for. All outputs are replaced, so that nothing is vouched for but what is run here.
+
+What the cells of an installed template show is known before they run, as the ids of their widgets follow from the
+workbook. So JupyterLab need not wait: it loads while the cells run. They run as one request, which comes before any
+that JupyterLab makes, so that it finds either no widgets yet to ask for, or all of them.
 """
 
 from __future__ import annotations
@@ -21,9 +25,13 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
 from tornado import web
 
+from reflect.calls import Header, said
+from reflect.fields import Field
+from reflect.form.describe import in_words, view_id
 from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.server.known import Code, code_of
-from reflect.template import Notebook
+from reflect.stored import identify
+from reflect.template import Notebook, Template
 
 KERNEL = KernelName("python3")
 """The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
@@ -32,6 +40,10 @@ PATIENCE = 60
 """Seconds for the kernel to start, and for each cell to run: a machine may be slow, and nothing waits for ever."""
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+Outputs = Mapping[int, list[dict[str, Any]]]
+"""The outputs of the code cells of a notebook, by their place among its cells."""
 
 
 class OpeningError(Exception):
@@ -46,46 +58,70 @@ class Opener:
         self._sessions = sessions
         self._kernels = kernels
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: dict[str, asyncio.Task[None]] = {}
 
-    async def open(self, path: str, file: Path, code: Code) -> None:
+    async def open(self, path: str, file: Path, code: Code, *, foreseen: Outputs | None) -> None:
         """Have the workbook at an API path, which is `file`, alive in its kernel and its outputs in the file.
 
-        `code` is what may run. Does nothing where all of its widgets are alive. Raises OpeningError.
+        `code` is what may run, and `foreseen` what it will show, where that is known: then this returns while it
+        runs. Does nothing where all of its widgets are alive. Raises OpeningError, also for what became of an earlier
+        run that nobody waited for.
         """
         async with self._locks[path]:  # two requests for one workbook are not to start two kernels
-            kernel = await self._kernel(path)
+            if (earlier := self._under_way.pop(path, None)) is not None:
+                await earlier
+            kernel, is_new = await self._kernel(path)
             client = cast(AsyncKernelClient, self._kernels.get_kernel(kernel).client())
             client.start_channels()
+            keep = False
             try:
-                try:
-                    await client.wait_for_ready(timeout=PATIENCE)
-                    alive = await _widgets(client)
-                except RuntimeError:
-                    raise OpeningError("The kernel did not start, or is busy with something else.") from None
-                notebook = read_notebook(file)
-                if not _is_alive(notebook, code, alive):
-                    outputs = await self._run(kernel, client, notebook, code)
-                    notebook = _with_outputs(file, code, outputs)
-                self._vouch_for(notebook)
+                if not is_new and await self._is_alive(file, code, client):
+                    self._vouch_for(read_notebook(file))
+                elif foreseen is not None:
+                    task = asyncio.create_task(self._run_at_once(client, code))
+                    self._under_way[path], keep = task, True
+                    self._vouch_for(_with_outputs(file, code, foreseen))
+                else:
+                    self._vouch_for(_with_outputs(file, code, await self._run(kernel, client, code)))
             finally:
-                client.stop_channels()
+                if not keep:
+                    client.stop_channels()
 
-    async def _kernel(self, path: str) -> str:
-        """The kernel of the session that JupyterLab will find under this path."""
+    async def _is_alive(self, file: Path, code: Code, client: AsyncKernelClient) -> bool:
+        await _ready(client)
+        return _is_alive(read_notebook(file), code, await _widgets(client))
+
+    async def _run_at_once(self, client: AsyncKernelClient, code: Code) -> None:
+        """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
         try:
-            session = await self._sessions.get_session(path=path)
+            source = "\n".join(source for _, source in code.cells)
+            # Sent before the kernel is ready, so that it is the first thing the kernel is asked.
+            reply = await client.execute(source, store_history=False, allow_stdin=False, reply=True, timeout=PATIENCE)
+        except TimeoutError:
+            raise OpeningError("The kernel did not start, or is busy with something else.") from None
+        finally:
+            client.stop_channels()
+        content = reply["content"]
+        if content["status"] != "ok":
+            reason = f"{content.get('ename', 'stopped')}: {content.get('evalue', '')}"
+            raise OpeningError(f"Its cells could not be run ({reason}).")
+
+    async def _kernel(self, path: str) -> tuple[str, bool]:
+        """The kernel of the session that JupyterLab will find under this path, and whether it is a new one."""
+        try:
+            session, is_new = await self._sessions.get_session(path=path), False
         except web.HTTPError:  # there is none
             name = ModelName(path.rpartition("/")[2])
             session = await self._sessions.create_session(path=path, name=name, type="notebook", kernel_name=KERNEL)
-        return str(session["kernel"]["id"])
+            is_new = True
+        return str(session["kernel"]["id"]), is_new
 
-    async def _run(
-        self, kernel: str, client: AsyncKernelClient, notebook: Notebook, code: Code
-    ) -> dict[int, list[dict[str, Any]]]:
-        """Run the cells; gives the outputs of each, by its place."""
+    async def _run(self, kernel: str, client: AsyncKernelClient, code: Code) -> Outputs:
+        """Run the cells one by one; gives what they showed. Raises OpeningError, which names the cell."""
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+        await _ready(client)
         running = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for _, source in code.cells], metadata={}
         )
@@ -109,6 +145,33 @@ class Opener:
         node = nbformat.reads(notebook_text(notebook), as_version=4)  # as JupyterLab will be given it
         if not self._contents.notary.check_signature(node):
             self._contents.notary.sign(node)
+
+
+def foreseen_outputs(template: Template, code: Code) -> Outputs:
+    """What the cells of a workbook will show that are those of an installed template."""
+    workbook = identify(template)[1]
+    outputs: dict[int, list[dict[str, Any]]] = {}
+    for place, source in code.cells:
+        outputs[place] = []
+        for each in said(source):
+            match each:
+                case Header():
+                    outputs[place].append(_view(view_id(workbook, "heading"), each.title))
+                case Field():
+                    outputs[place].append(_view(view_id(workbook, "field", each.id), each.label))
+    return outputs
+
+
+def _view(model_id: str, name: str) -> dict[str, Any]:
+    view = {"model_id": model_id, "version_major": 2, "version_minor": 1}
+    return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": in_words(name)}}
+
+
+async def _ready(client: AsyncKernelClient) -> None:
+    try:
+        await client.wait_for_ready(timeout=PATIENCE)
+    except RuntimeError:
+        raise OpeningError("The kernel did not start, or is busy with something else.") from None
 
 
 async def _widgets(client: AsyncKernelClient) -> frozenset[str]:
@@ -135,7 +198,7 @@ def _model_id(output: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _with_outputs(file: Path, code: Code, outputs: Mapping[int, list[dict[str, Any]]]) -> dict[str, Any]:
+def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
     notebook = read_notebook(file)
     if code_of(notebook) != code:

@@ -22,6 +22,7 @@ from tornado.httputil import url_concat
 
 from reflect.fields import whole_text
 from reflect.installed import RESOURCES
+from reflect.server.private import is_private, private_root
 
 TEMPLATES = RESOURCES / "home"
 
@@ -137,7 +138,8 @@ class PageHandler(JupyterHandler):
                 raise gone
             if not await ensure_async(manager.exists(path)):
                 raise gone
-            found, root = (Path(manager._get_os_path(each)) for each in (path.strip("/"), ""))
+            found = Path(manager._get_os_path(path.strip("/")))
+            root = private_root() if is_private(path) else Path(manager._get_os_path(""))
             if not found.resolve().is_relative_to(root.resolve()):
                 remedy = "Put the workbook itself here instead."
                 raise Trouble(403, "This leads elsewhere", f"{path!r} is a link out of this folder.", remedy)
