@@ -11,7 +11,7 @@ import errno
 import os
 import stat
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
+Parse = Callable[[str], Revision]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -51,6 +52,7 @@ class FolderStore:
         self._root = root
         self._device = device
         self._private = private
+        self._known: dict[str, dict[str, Revision]] = {}
 
     def append(self, *revisions: Revision) -> None:
         """Add revisions to the logs of their authors on this device. When this returns, they are on disk.
@@ -84,7 +86,8 @@ class FolderStore:
     def read(self, workbook: str) -> Reading:
         """Every revision of a workbook in the folder, by whomever, and what could not be read.
 
-        No file is fatal: only a `workbook` that is no workbook's id raises StoreError.
+        No file is fatal: only a `workbook` that is no workbook's id raises StoreError. What this store has read before
+        is not taken apart again: reading is as quick as the new lines are few.
         """
         folder = self._folder(workbook)
         try:
@@ -99,8 +102,14 @@ class FolderStore:
         found: set[Revision] = set()
         problems: list[str] = []
         for name in names:
-            _read_file(folder / name, workbook, found, problems)
+            _read_file(folder / name, workbook, self._parse(workbook), found, problems)
+        self._known[workbook] = {revision.line: revision for revision in found}
         return Reading(frozenset(found), tuple(problems))
+
+    def _parse(self, workbook: str) -> Parse:
+        """What makes a revision of a line, and remembers those of the last reading."""
+        known = self._known.get(workbook, {})
+        return lambda line: known.get(line.rstrip("\n")) or from_line(line)
 
     def _folder(self, workbook: str) -> Path:
         """The folder of one workbook. Only an id written as ids are can be one, so none leads out of the root."""
@@ -168,7 +177,7 @@ def _is_kept(path: Path, file: int, line: bytes) -> bool:
         return False
 
 
-def _read_file(path: Path, workbook: str, found: set[Revision], problems: list[str]) -> None:
+def _read_file(path: Path, workbook: str, parse: Parse, found: set[Revision], problems: list[str]) -> None:
     """Add what one file holds of a workbook to `found`, and what is wrong with it to `problems`."""
     name = shown(path.name)
     try:
@@ -179,7 +188,7 @@ def _read_file(path: Path, workbook: str, found: set[Revision], problems: list[s
         try:
             if stat.S_ISREG(os.fstat(file).st_mode):
                 with open(file, "rb", closefd=False) as lines:
-                    _read_lines(name, lines, workbook, found, problems)
+                    _read_lines(name, lines, workbook, parse, found, problems)
             else:
                 problems.append(f"{name} is not a file and was passed over.")
         finally:
@@ -190,13 +199,15 @@ def _read_file(path: Path, workbook: str, found: set[Revision], problems: list[s
         problems.append(f"{name} could not be read to its end: {error.strerror}.")
 
 
-def _read_lines(name: str, lines: Iterable[bytes], workbook: str, found: set[Revision], problems: list[str]) -> None:
+def _read_lines(
+    name: str, lines: Iterable[bytes], workbook: str, parse: Parse, found: set[Revision], problems: list[str]
+) -> None:
     for number, raw in enumerate(lines, start=1):
         line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
         if not line.strip():
             continue
         try:
-            revision = from_line(line.decode())
+            revision = parse(line.decode())
         except (RevisionError, UnicodeDecodeError):
             cut = "" if raw.endswith(b"\n") else ": a save was cut off there, or is still under way"
             problems.append(f"{name}, line {number} could not be read and was passed over{cut}.")

@@ -57,7 +57,8 @@ class Weaving:
         return self._remember(file, shared_ids(heading)).woven(content, file, heading)
 
     def _remember(self, file: Path, ids: tuple[str, ...]) -> _Remembered:
-        remembered = self._remembered.setdefault((file, ids), _Remembered())
+        if (remembered := self._remembered.get((file, ids))) is None:
+            remembered = self._remembered[file, ids] = _Remembered(FolderStore(answers_folder(file.parent, None)))
         self._remembered.move_to_end((file, ids))
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
@@ -68,6 +69,7 @@ class Weaving:
 class _Remembered:
     """What was read for one workbook when it was last saved, so that it need not be read again."""
 
+    store: FolderStore
     logs: tuple[Stamp, Log] = ((), frozenset())
     file: tuple[Stamp, Mapping[str, Any]] = field(default_factory=lambda: ((), {}))
     inside: dict[str, Log] = field(default_factory=dict)
@@ -111,8 +113,7 @@ class _Remembered:
         root, ids = answers_folder(folder, None), shared_ids(heading)
         stamps = tuple(stamp for workbook in ids for stamp in _stamps(root / workbook))
         if stamps != self.logs[0]:
-            store = FolderStore(root)
-            self.logs = stamps, merge(*(store.read(workbook).log for workbook in ids))
+            self.logs = stamps, merge(*(self.store.read(workbook).log for workbook in ids))
         return self.logs[1]
 
 
