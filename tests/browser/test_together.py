@@ -64,6 +64,35 @@ def test_running_all_in_one_browser_leaves_the_form_alive_in_another(
     assert mine.answers()["happened"] == "Half a sentence."
 
 
+@pytest.fixture(scope="module")
+def two_labs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Lab]]:
+    """Sam's JupyterLab and Alex's, each with a home of its own, on one shared folder."""
+    root, homes = tmp_path_factory.mktemp("shared"), [tmp_path_factory.mktemp(name) for name in ("sam", "alex")]
+    with run_lab(root, homes[0], who="Sam") as sams, run_lab(root, homes[1], who="Alex") as alexs:
+        yield sams, alexs
+
+
+def test_what_is_written_with_another_kernel_on_the_folder_appears_by_itself(
+    two_labs: tuple[Lab, Lab], page: Page, other_page: Page
+) -> None:
+    path = small_workbook(two_labs[0], "kernels")
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    alex = Workbook(other_page, two_labs[1], path).open().run_all()
+    sam.words("What happened").fill("From Sam.")
+    expect(alex.words("What happened")).to_have_value("From Sam.", timeout=PATIENCE)
+    expect(other_page.get_by_role("progressbar", name="1 of 3 answered")).to_be_visible()
+    alex.words("What happened").press_sequentially(" And from Alex.")
+    expect(sam.words("What happened")).to_have_value("From Sam. And from Alex.", timeout=PATIENCE)
+    alex.saved()
+    sam.pick("Model", "Gibbs")
+    expect(alex.field("What I felt")).to_be_visible(timeout=PATIENCE)
+    found = authors(two_labs[0], "kernels")
+    assert found["From Sam."] == "Sam"
+    assert found["From Sam. And from Alex."] == "Alex"
+    logs = {file.name.partition(".")[0] for file in (two_labs[0].root / "kernels/answers").rglob("*.jsonl")}
+    assert logs == {"sam", "alex"}
+
+
 def authors(lab: Lab, name: str) -> dict[str, str]:
     """Who is in the log for each text."""
     [folder] = (lab.root / name / "answers").iterdir()

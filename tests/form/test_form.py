@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -182,23 +183,55 @@ def test_two_who_did_not_see_each_other_are_both_shown_until_one_save_has_seen_b
     assert [head["value"] for head in answers[-1]["heads"]] == ["Ours."]
 
 
-def test_what_somebody_wrote_on_another_machine_arrives_on_a_refresh(
-    wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_somebody_writes_in_another_kernel_arrives_by_itself(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
     wb = open_note()
-    wb.text("happened")
-    field = wire.field("happened")
+    wb.text("happened", required=True)
+    wb.text("why", when={"happened": "From Alex."})
+    happened, why, heading = wire.field("happened"), wire.field("why"), wire.heading()
     new_kernel()
     monkeypatch.setenv("REFLECT_AS", "alex")
-    other = open_note()
-    other.text("happened")
+    open_note().text("happened", required=True)
     wire.field("happened").save("happened", "From Alex.")
 
-    before = len(field.heard())
-    wb._receive_heading({"type": "refresh"})
-    [arrived] = field.heard()[before:]
-    assert arrived["heads"][0]["author"] == "alex"
-    assert arrived["heads"][0]["value"] == "From Alex."
+    [head] = wait_for(happened, "slot")["heads"]
+    assert (head["author"], head["value"]) == ("alex", "From Alex.")
+    assert wait_for(why, "hidden") == {"type": "hidden", "hidden": False}
+    heard_by(heading, lambda message: message["progress"]["answered"] == 1)
+
+
+def test_two_kernels_that_write_at_once_both_show_both(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_note().text("happened")
+    mine = wire.field("happened")
+    new_kernel()
+    monkeypatch.setenv("REFLECT_AS", "alex")
+    open_note().text("happened")
+    theirs = wire.field("happened")
+    mine.save("happened", "Mine.")
+    theirs.save("happened", "Theirs.")
+    for view in (mine, theirs):
+        both = heard_by(view, lambda message: len(message.get("heads", ())) == 2)
+        assert {head["value"] for head in both["heads"]} == {"Mine.", "Theirs."}
+
+    seen = [head["revision"] for head in both["heads"]]
+    mine.save("happened", "Ours.", seen)
+    heard_by(theirs, lambda message: [head["value"] for head in message.get("heads", ())] == ["Ours."])
+
+
+def test_damage_that_is_found_while_a_workbook_is_open_is_reported(wire: Wire) -> None:
+    open_note().text("happened")
+    wire.field("happened").save("happened", "We met.")
+    [log] = Path("answers", NOTE).iterdir()
+    log.with_name("damaged.jsonl").write_text("my mentor drinks\n")
+    told = heard_by(wire.heading(), lambda message: message["problems"])
+    assert told["problems"] == ["damaged.jsonl, line 1 could not be read and was passed over."]
+
+
+def test_a_workbook_that_is_closed_watches_no_more(wire: Wire) -> None:
+    wb = open_note()
+    [watching] = [thread for thread in threading.enumerate() if NOTE in thread.name]
+    wb.close()
+    watching.join(60)
+    assert not watching.is_alive()
 
 
 def test_fields_are_shown_and_hidden_by_answers(wire: Wire) -> None:
@@ -373,16 +406,18 @@ def test_asking_for_a_question_keeps_nobody_waiting(wire: Wire, monkeypatch: pyt
     assert recorded == [("kept", "prompt:bank"), ("offered", "prompt:bank")]
 
 
-def wait_for(field: Any, kind: str) -> dict[str, Any]:
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and thread.daemon:
-            thread.join(0.2)
-    for _ in range(600):
-        for message in field.heard():
-            if message["type"] == kind:
+def wait_for(view: Any, kind: str) -> dict[str, Any]:
+    return heard_by(view, lambda message: message["type"] == kind)
+
+
+def heard_by(view: Any, wanted: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    """Wait for a message that is wanted."""
+    for _ in range(6000):
+        for message in view.heard():
+            if wanted(message):
                 return dict(message)
-        threading.Event().wait(0.1)
-    raise AssertionError(f"no {kind} came")
+        threading.Event().wait(0.01)
+    raise AssertionError("no such message came")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,7 +6,8 @@ other revision names as a parent; and two people who wrote without seeing each o
 them kept and shown.
 
 `revision` and `log` are pure. `folder` keeps logs as JSON Lines in a folder that may be shared or synced, one writer a
-file; `device` names the writer's machine and the owner's own folder. A saved revision is on disk before `append`
+file, watches for what others write, and reads with `growing` only what is new; `device` names the writer's machine and
+the owner's own folder. A saved revision is on disk before `append`
 returns. No error message or report of a problem holds the words of an answer.
 """
 

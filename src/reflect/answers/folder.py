@@ -8,27 +8,33 @@ that was there is ever changed, not even damage.
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import stat
+import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.answers.device import is_device, this_device
 from reflect.answers.disk import StoreError, make_folder, shown, store_error, sync_folder
+from reflect.answers.growing import GrowingLog, Stamp, stamp_of
 from reflect.answers.lock import locked
-from reflect.answers.revision import Revision, RevisionError, from_line, to_line
+from reflect.answers.revision import Revision, to_line
 from reflect.filenames import file_part
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks for what others have written."""
+
+_log = logging.getLogger(__name__)
 
 _ATTEMPTS = 5
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
-Parse = Callable[[str], Revision]
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class FolderStore:
         self._root = root
         self._device = device
         self._private = private
-        self._known: dict[str, dict[str, Revision]] = {}
+        self._logs: dict[str, dict[str, GrowingLog]] = {}
+        self._reading = threading.Lock()
 
     def append(self, *revisions: Revision) -> None:
         """Add revisions to the logs of their authors on this device. When this returns, they are on disk.
@@ -99,17 +106,42 @@ class FolderStore:
             return Reading(frozenset())
         except OSError as error:
             return Reading(frozenset(), (f"{shown(folder)} could not be read: {error.strerror}.",))
-        found: set[Revision] = set()
-        problems: list[str] = []
-        for name in names:
-            _read_file(folder / name, workbook, self._parse(workbook), found, problems)
-        self._known[workbook] = {revision.line: revision for revision in found}
-        return Reading(frozenset(found), tuple(problems))
+        with self._reading:
+            known = self._logs.get(workbook, {})
+            logs = {name: known.get(name) or GrowingLog(folder / name, workbook) for name in names}
+            self._logs[workbook] = logs
+            for log in logs.values():
+                log.read()
+            return Reading(
+                frozenset().union(*(log.revisions for log in logs.values())),
+                tuple(problem for log in logs.values() for problem in log.problems),
+            )
 
-    def _parse(self, workbook: str) -> Parse:
-        """What makes a revision of a line, and remembers those of the last reading."""
-        known = self._known.get(workbook, {})
-        return lambda line: known.get(line.rstrip("\n")) or from_line(line)
+    def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` in a thread of its own, once to begin with and whenever there may be more to read.
+
+        What is returned ends it. Raises StoreError as `read` does; after that, nothing that goes wrong ends it: a
+        folder that is not there may be there soon, and so may a drive.
+        """
+        # The system's own notices (inotify and the like) say nothing of what another machine does on a network drive,
+        # and need a folder to be there. A look at names, sizes and times costs next to nothing, and works anywhere.
+        folder = self._folder(workbook)
+        ended = threading.Event()
+
+        def look() -> None:
+            seen: object = ()
+            while not ended.is_set():
+                stamp = _stamp(folder)
+                if stamp != seen:
+                    try:
+                        changed()
+                        seen = stamp
+                    except Exception as error:  # noqa: BLE001  # looked at once more, and nobody's words in a log
+                        _log.debug("What others wrote could not be taken up: %s", type(error).__name__)
+                ended.wait(LOOK_EVERY)
+
+        threading.Thread(target=look, name=f"reflect: answers to {workbook}", daemon=True).start()
+        return ended.set
 
     def _folder(self, workbook: str) -> Path:
         """The folder of one workbook. Only an id written as ids are can be one, so none leads out of the root."""
@@ -125,6 +157,24 @@ class FolderStore:
 def _is_log(name: str) -> bool:
     """Whether a file is one of answers. A name in "._" is what a Mac leaves beside a file on a shared drive."""
     return name.casefold().endswith(".jsonl") and not name.startswith("._")
+
+
+def _stamp(folder: Path) -> frozenset[tuple[str, Stamp | None]] | None:
+    """What changes whenever there may be something new in a folder; None while there is no folder."""
+    try:
+        if folder.is_symlink():
+            return None
+        with os.scandir(folder) as entries:
+            return frozenset((entry.name, _stamp_of(entry)) for entry in entries if _is_log(entry.name))
+    except OSError:
+        return None
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        return stamp_of(entry.stat(follow_symlinks=False))
+    except OSError:
+        return None
 
 
 def _append(path: Path, line: bytes, *, private: bool) -> bool:
@@ -175,44 +225,3 @@ def _is_kept(path: Path, file: int, line: bytes) -> bool:
         return os.path.samestat(path.lstat(), os.fstat(file)) or line in path.read_bytes()
     except FileNotFoundError:
         return False
-
-
-def _read_file(path: Path, workbook: str, parse: Parse, found: set[Revision], problems: list[str]) -> None:
-    """Add what one file holds of a workbook to `found`, and what is wrong with it to `problems`."""
-    name = shown(path.name)
-    try:
-        if path.is_symlink():
-            problems.append(f"{name} is a link to somewhere else and was not followed.")
-            return
-        file = os.open(path, os.O_RDONLY | _NO_LINKS | _NO_WAITING | _BINARY)
-        try:
-            if stat.S_ISREG(os.fstat(file).st_mode):
-                with open(file, "rb", closefd=False) as lines:
-                    _read_lines(name, lines, workbook, parse, found, problems)
-            else:
-                problems.append(f"{name} is not a file and was passed over.")
-        finally:
-            os.close(file)
-    except FileNotFoundError:
-        problems.append(f"{name} was taken away while it was being read.")
-    except OSError as error:
-        problems.append(f"{name} could not be read to its end: {error.strerror}.")
-
-
-def _read_lines(
-    name: str, lines: Iterable[bytes], workbook: str, parse: Parse, found: set[Revision], problems: list[str]
-) -> None:
-    for number, raw in enumerate(lines, start=1):
-        line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
-        if not line.strip():
-            continue
-        try:
-            revision = parse(line.decode())
-        except (RevisionError, UnicodeDecodeError):
-            cut = "" if raw.endswith(b"\n") else ": a save was cut off there, or is still under way"
-            problems.append(f"{name}, line {number} could not be read and was passed over{cut}.")
-            continue
-        if revision.workbook == workbook:
-            found.add(revision)
-        else:
-            problems.append(f"{name}, line {number} belongs to another workbook and was passed over.")

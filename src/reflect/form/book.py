@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from reflect.answers import Log, Reading, Revision, StoreError, current, heads, merge, revise
+from reflect.answers import Log, Reading, Revision, StoreError, heads, merge, revise
+from reflect.answers.log import PROMPT
 from reflect.fields import Value
 
 
@@ -19,6 +20,9 @@ class Store(Protocol):
 
     def read(self, workbook: str) -> Reading:
         """Every revision of a workbook, by whomever."""
+
+    def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed`, in a thread of its own, whenever there may be more to read. Gives what ends it."""
 
 
 class AnswerBook:
@@ -35,12 +39,18 @@ class AnswerBook:
 
     def refresh(self) -> frozenset[str]:
         """Look at the store again. Gives the slots whose current answers others have changed meanwhile."""
+        reading = self._store.read(self._workbook)  # nobody's save waits for a slow drive
         with self._lock:
-            reading = self._store.read(self._workbook)
             self.problems = reading.problems
+            if reading.log <= self._log:
+                return frozenset()
             before = self._heads
             self._take(reading.log)
             return frozenset(slot for slot, found in self._heads.items() if found != before.get(slot))
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed`, in a thread of its own, whenever a refresh may find something. Gives what ends it."""
+        return self._store.watch(self._workbook, changed)
 
     def heads(self, key: str) -> tuple[Revision, ...]:
         """What is current under a key, oldest first: the answers in a slot, or the prompts offered for one."""
@@ -48,9 +58,9 @@ class AnswerBook:
             return self._heads.get(key, ())
 
     def answers(self) -> dict[str, Value]:
-        """The current value of each slot that has one."""
+        """The current value of each slot that has one, records of prompts apart."""
         with self._lock:
-            return current(self._log)
+            return {slot: found[-1].value for slot, found in self._heads.items() if not slot.startswith(PROMPT)}
 
     def save(
         self,

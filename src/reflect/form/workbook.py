@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ from reflect.fields import Field, FieldError, Kind, Role, arguments_of, declare
 from reflect.form.asking import Asking
 from reflect.form.book import AnswerBook, Store
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
-from reflect.form.messages import Ask, Hello, MessageError, Outcome, Refresh, Save, read_message
+from reflect.form.messages import Ask, Hello, Message, MessageError, Outcome, Refresh, Save, read_message
 from reflect.form.offers import offered_words
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
@@ -50,6 +51,8 @@ class LiveWorkbook:
         self._widgets: dict[str, FieldWidget] = {}
         self._heading: HeadingWidget | None = None
         self._shown: dict[str, bool] = {}
+        self._lock = threading.RLock()  # what a view is told last has to be the latest
+        self._end_watch = self._book.watch(self._refresh)
 
     def text(self, *arguments: object, **named: object) -> None:
         """Words: `wb.text("evidence", by="mentee", required=True, prompts=True)`."""
@@ -86,41 +89,47 @@ class LiveWorkbook:
     def at_least(self, count: int, fields: list[str]) -> None:
         """A rule: the workbook is complete only with so many of these fields answered."""
         try:
-            self._rules[at_least(count, fields)] = None
+            rule = at_least(count, fields)
         except FieldError as error:
             raise FormError(f"wb.at_least: {error}") from None
-        self._tell_heading()
+        with self._lock:
+            self._rules[rule] = None
+            self._tell_heading()
 
     def show_heading(self) -> None:
         """Show the top of the workbook, with what is in the store now."""
         self._refresh()
         template = self._template
         description = describe_heading(template.title, template.personal_to, template.parameters)
-        self._heading = part_of_workbook(HeadingWidget, self._heading, self._id, description, self._receive_heading)
-        display(self._heading)
+        with self._lock:
+            self._heading = part_of_workbook(HeadingWidget, self._heading, self._id, description, self._receive_heading)
+            display(self._heading)
 
     def close(self) -> None:
-        """Take the form away, in every browser that shows it."""
-        for widget in filter(None, (self._heading, *self._widgets.values())):
-            widget.close()
+        """Take the form away, in every browser that shows it, and look no more for what others write."""
+        self._end_watch()
+        with self._lock:
+            for widget in filter(None, (self._heading, *self._widgets.values())):
+                widget.close()
 
     def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
         try:
             field = declare(kind, arguments_of(kind, positional, named))
         except FieldError as error:
             raise FormError(f"wb.{kind}: {error}") from None
-        self._fields[field.id] = field
-        self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
-        self._widgets[field.id] = part_of_workbook(
-            FieldWidget,
-            self._widgets.get(field.id),
-            self._id,
-            describe_field(field, self._template.parameters),
-            lambda content: self._receive_field(field.id, content),
-        )
-        display(self._widgets[field.id])
-        self._tell_conditions()
-        self._tell_heading()
+        with self._lock:
+            self._fields[field.id] = field
+            self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
+            self._widgets[field.id] = part_of_workbook(
+                FieldWidget,
+                self._widgets.get(field.id),
+                self._id,
+                describe_field(field, self._template.parameters),
+                lambda content: self._receive_field(field.id, content),
+            )
+            display(self._widgets[field.id])
+            self._tell_conditions()
+            self._tell_heading()
 
     def _receive_heading(self, content: Any) -> None:
         try:
@@ -129,24 +138,29 @@ class LiveWorkbook:
             return  # a heading saves nothing, so there is nothing to refuse
         if isinstance(message, Refresh):
             self._refresh()
-        self._tell_heading()
+        with self._lock:
+            self._tell_heading()
 
     def _receive_field(self, field_id: str, content: Any) -> None:
-        field, widget = self._fields[field_id], self._widgets[field_id]
-        try:
-            match read_message(content, field):
-                case Save() as save:
-                    self._save(field, save)
-                case Ask() as ask:
-                    author = self._writer.name(ask.who)
-                    self._asking.ask(self._current_template(), field, ask, author, widget.send)
-                case Outcome() as outcome:
-                    self._asking.settle(outcome, self._writer.name(outcome.who))
-                    self._tell_slot(field, outcome.slot)
-                case Hello() | Refresh():
-                    self._tell_field(field)
-        except (MessageError, RevisionError, StoreError) as error:
-            widget.send(_refusal(content, str(error)))
+        with self._lock:
+            field, widget = self._fields[field_id], self._widgets[field_id]
+            try:
+                self._do(field, read_message(content, field))
+            except (MessageError, RevisionError, StoreError) as error:
+                widget.send(_refusal(content, str(error)))
+
+    def _do(self, field: Field, message: Message) -> None:
+        match message:
+            case Save():
+                self._save(field, message)
+            case Ask():
+                author, reply = self._writer.name(message.who), self._widgets[field.id].send
+                self._asking.ask(self._current_template(), field, message, author, reply)
+            case Outcome():
+                self._asking.settle(message, self._writer.name(message.who))
+                self._tell_slot(field, message.slot)
+            case Hello() | Refresh():
+                self._tell_field(field)
 
     def _save(self, field: Field, save: Save) -> None:
         revision = self._book.save(
@@ -166,13 +180,17 @@ class LiveWorkbook:
 
     def _refresh(self) -> None:
         """Take up what others have written, and tell the views of it."""
+        problems = self._book.problems
         changed = self._book.refresh()
-        for field in self._fields.values():
-            for slot in field.slots:
-                if slot in changed:
-                    self._tell_slot(field, slot)
-        if changed:
+        if not changed and problems == self._book.problems:
+            return
+        with self._lock:
+            for field in self._fields.values():
+                for slot in field.slots:
+                    if slot in changed:
+                        self._tell_slot(field, slot)
             self._tell_conditions()
+            self._tell_heading()
 
     def _tell_field(self, field: Field) -> None:
         offers = (

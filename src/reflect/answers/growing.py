@@ -1,0 +1,122 @@
+"""One log file, read again and again as it grows.
+
+A form looks at its logs several times a minute for what others have written, and a log of months is long. So what was
+read before is not read again: an unchanged file not at all, and of one that has grown only what is new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from reflect.answers.disk import shown
+from reflect.answers.revision import Revision, RevisionError, from_line
+
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+Stamp = tuple[int, int, int, int]
+
+
+class GrowingLog:
+    """What a file holds of one workbook. `problems` says in plain words what of it could not be read."""
+
+    def __init__(self, path: Path, workbook: str) -> None:
+        self._path = path
+        self._workbook = workbook
+        self._start_over()
+
+    def _start_over(self) -> None:
+        self._stamp: Stamp | None = None
+        self._found: set[Revision] = set()
+        self._passed_over: list[str] = []
+        self._last_line: list[Revision] = []  # one that is not finished; it may look whole
+        self._at_the_end: list[str] = []
+        self._lines = 0
+        self._end = 0
+        self._last = b""
+
+    @property
+    def revisions(self) -> Iterable[Revision]:
+        """What was read."""
+        return (*self._found, *self._last_line)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read."""
+        return (*self._passed_over, *self._at_the_end)
+
+    def read(self) -> None:
+        """Take up what the file holds now."""
+        name = shown(self._path.name)
+        try:
+            if self._path.is_symlink():
+                self._refuse(f"{name} is a link to somewhere else and was not followed.")
+                return
+            file = os.open(self._path, os.O_RDONLY | _NO_LINKS | _NO_WAITING | _BINARY)
+            try:
+                about = os.fstat(file)
+                if not stat.S_ISREG(about.st_mode):
+                    self._refuse(f"{name} is not a file and was passed over.")
+                elif (stamp := stamp_of(about)) != self._stamp:
+                    with open(file, "rb", closefd=False) as lines:
+                        self._go_on(lines, stamp)
+            finally:
+                os.close(file)
+        except FileNotFoundError:
+            self._refuse(f"{name} was taken away while it was being read.")
+        except OSError as error:
+            self._stamp = None
+            self._at_the_end = [f"{name} could not be read to its end: {error.strerror}."]
+
+    def _refuse(self, why: str) -> None:
+        self._start_over()
+        self._at_the_end = [why]
+
+    def _go_on(self, lines: BinaryIO, stamp: Stamp) -> None:
+        """Read the lines after the last whole one that was read before, or all where this is another file now."""
+        before, self._stamp, self._last_line, self._at_the_end = self._stamp, None, [], []
+        if before is None or before[:2] != stamp[:2] or not self._goes_on(lines):
+            self._start_over()
+            lines.seek(0)
+        for line in lines:
+            revisions, problems = self._said(line)
+            if line.endswith(b"\n"):
+                self._lines, self._end, self._last = self._lines + 1, self._end + len(line), line
+                self._found.update(revisions)
+                self._passed_over += problems
+            else:  # it may yet be finished, and is then read once more
+                self._last_line, self._at_the_end = revisions, problems
+        self._stamp = stamp
+
+    def _goes_on(self, lines: BinaryIO) -> bool:
+        """Whether the last line that was read is still where it was; if so, `lines` is just after it."""
+        lines.seek(self._end - len(self._last))
+        return lines.read(len(self._last)) == self._last
+
+    def _said(self, raw: bytes) -> tuple[list[Revision], list[str]]:
+        """The revision in the next line, if there is one, and what is wrong with it, if anything is."""
+        number = self._lines + 1
+        line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
+        if not line.strip():
+            return [], []
+        where = f"{shown(self._path.name)}, line {number}"
+        try:
+            revision = from_line(line.decode())
+        except (RevisionError, UnicodeDecodeError):
+            cut = "" if raw.endswith(b"\n") else ": a save was cut off there, or is still under way"
+            return [], [f"{where} could not be read and was passed over{cut}."]
+        if revision.workbook != self._workbook:
+            return [], [f"{where} belongs to another workbook and was passed over."]
+        return [revision], []
+
+
+def stamp_of(about: os.stat_result) -> Stamp:
+    """What changes whenever a file is written to, or another one takes its place."""
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
