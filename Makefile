@@ -27,9 +27,10 @@ check: $(READY)  ## Lint, format and types
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 
-bench: $(READY)  ## Time workbooks against Papermill and journals against nbconvert, side by side
+bench: browser  ## Time workbooks against Papermill, journals against nbconvert, opening against JupyterLab
 	$(RUN) python -m benchmarks.workbooks
 	$(RUN) python -m benchmarks.journals
+	$(RUN) python -m benchmarks.opening
 
 screenshots: browser  ## Make the pictures in docs/ anew
 	$(RUN) python -m docs.screenshots

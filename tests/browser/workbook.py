@@ -73,12 +73,13 @@ class Workbook:
         """Wait until the last field of the workbook and all before it have heard from the kernel."""
         self.page.wait_for_function(
             """() => {
+                const cells = window.jupyterapp?.shell?.currentWidget?.content?.model?.cells;
+                if (!cells) return false;
                 const outputs = document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child").length;
                 const fields = [...document.querySelectorAll(".reflect-field")];
-                const cells = window.jupyterapp.shell.currentWidget.content.model.cells;
                 let last = null;
                 for (const cell of cells) if (cell.type === "code") last = cell;
-                return last.executionCount && fields.length > 1 && fields.length === outputs &&
+                return last?.executionCount && fields.length > 1 && fields.length === outputs &&
                     fields.every((field) => !field.querySelector("[inert]"));
             }""",
             timeout=PATIENCE,

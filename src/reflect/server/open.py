@@ -8,9 +8,9 @@ from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.answers import StoreError
 from reflect.installed import installed_template
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.server.known import Code, code_of, difference, runs_by_itself
-from reflect.server.opening import Opener, OpeningError, foreseen_outputs
+from reflect.server.opening import Opener, OpeningError, foreseen_outputs, read_settled
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private, private_copy
@@ -34,7 +34,7 @@ class OpenHandler(PageHandler):
         if self.comes_from_elsewhere():
             self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
-        notebook, template, code = _read(file, path)
+        notebook, template, code = await _read(file, path)
         installed = _installed_code(template)
         if runs_by_itself(code, installed, trusted(template.name)):
             await self._open(path, file, notebook, template, code)
@@ -52,7 +52,7 @@ class OpenHandler(PageHandler):
     async def post(self, path: str) -> None:
         """Open it with the code that the person has been shown, which they say they trust."""
         file = await self.place(path)
-        notebook, template, code = _read(file, path)
+        notebook, template, code = await _read(file, path)
         if self.get_body_argument("digest", "") != code.digest:
             self.redirect(self.address("open", path))  # it has been changed since: show it anew
             return
@@ -81,12 +81,12 @@ class OpenHandler(PageHandler):
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path.strip("/"))))
 
 
-def _read(file: Path, path: str) -> tuple[Notebook, Template, Code]:
+async def _read(file: Path, path: str) -> tuple[Notebook, Template, Code]:
     """What a workbook says and what it would run. Nothing is run."""
     try:
         if file.is_dir():
             raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
-        notebook = read_notebook(file)
+        notebook = await read_settled(file)
         return notebook, read_template(notebook, path), code_of(notebook)
     except TemplateError as error:
         more = "It was not made from a template of reflect, or its cells have been changed."

@@ -28,7 +28,7 @@ from tornado import web
 from reflect.calls import Header, said
 from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
-from reflect.notebook import notebook_text, read_notebook, write_whole
+from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.server.known import Code, code_of
 from reflect.stored import identify
 from reflect.template import Notebook, Template
@@ -38,6 +38,9 @@ KERNEL = KernelName("python3")
 
 PATIENCE = 60
 """Seconds for the kernel to start, and for each cell to run: a machine may be slow, and nothing waits for ever."""
+
+_LOOKS, _BETWEEN = 5, 0.2
+"""How often a file that cannot be read is looked at again, and the seconds between two looks."""
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -76,20 +79,20 @@ class Opener:
             keep = False
             try:
                 if not is_new and await self._is_alive(file, code, client):
-                    self._vouch_for(read_notebook(file))
+                    self._vouch_for(await read_settled(file))
                 elif foreseen is not None:
                     task = asyncio.create_task(self._run_at_once(client, code))
                     self._under_way[path], keep = task, True
-                    self._vouch_for(_with_outputs(file, code, foreseen))
+                    self._vouch_for(await _with_outputs(file, code, foreseen))
                 else:
-                    self._vouch_for(_with_outputs(file, code, await self._run(kernel, client, code)))
+                    self._vouch_for(await _with_outputs(file, code, await self._run(kernel, client, code)))
             finally:
                 if not keep:
                     client.stop_channels()
 
     async def _is_alive(self, file: Path, code: Code, client: AsyncKernelClient) -> bool:
         await _ready(client)
-        return _is_alive(read_notebook(file), code, await _widgets(client))
+        return _is_alive(await read_settled(file), code, await _widgets(client))
 
     async def _run_at_once(self, client: AsyncKernelClient, code: Code) -> None:
         """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
@@ -164,7 +167,21 @@ def foreseen_outputs(template: Template, code: Code) -> Outputs:
 
 def _view(model_id: str, name: str) -> dict[str, Any]:
     view = {"model_id": model_id, "version_major": 2, "version_minor": 1}
-    return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": in_words(name)}}
+    # A list of lines, as nbformat writes it, so that JupyterLab's first save changes nothing.
+    return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": [in_words(name)]}}
+
+
+async def read_settled(file: Path) -> dict[str, Any]:
+    """The notebook in a file that JupyterLab may be writing just now, which it does in place.
+
+    Raises NotebookError where it stays damaged.
+    """
+    for _ in range(_LOOKS):
+        try:
+            return read_notebook(file)
+        except NotebookError:
+            await asyncio.sleep(_BETWEEN)
+    return read_notebook(file)
 
 
 async def _ready(client: AsyncKernelClient) -> None:
@@ -198,9 +215,9 @@ def _model_id(output: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
+async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
-    notebook = read_notebook(file)
+    notebook = await read_settled(file)
     if code_of(notebook) != code:
         raise OpeningError("The workbook was changed while it was being opened.")
     cells = list(notebook["cells"])

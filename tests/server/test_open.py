@@ -1,0 +1,268 @@
+"""Opening a workbook alive, in a real JupyterLab: what a person sees, and what does not run by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from tests.browser.workbook import FIELDS, Workbook
+from tests.browsing import PATIENCE, Lab, run_lab
+from tests.notebooks import code, markdown, save, template
+from tests.server.visiting import visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+OPEN = "reflect/open/"
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["alone", "together"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A server under a base URL, without jupyter-collaboration and with it."""
+    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
+    with run_lab(root, home, base_url="/user/sam/", together=request.param) as lab:
+        yield lab
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def made(lab: Lab, folder: str, name: str = "career_map") -> str:
+    """A workbook of Sam and Alex in a folder of its own; gives its path for JupyterLab."""
+    path = make_workbook(Pair("Alex", "Sam"), find_template(name), lab.root / folder).path
+    return path.relative_to(lab.root).as_posix()
+
+
+def own(lab: Lab, folder: str, *cells: dict[str, Any]) -> str:
+    """A workbook of a template that nobody has installed."""
+    content = template(
+        code(FIELDS.strip()), *cells, parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""'
+    )
+    return save(content, lab.root / folder / "note.ipynb").relative_to(lab.root).as_posix()
+
+
+def go(page: Page, lab: Lab, path: str) -> Workbook:
+    page.goto(f"{lab.url}{OPEN}{quote(path)}?token={lab.token}")
+    return Workbook(page, lab, path)
+
+
+def kernels(lab: Lab, path: str) -> list[str]:
+    return [session["kernel"]["id"] for session in lab.ask("GET", "sessions") if session["path"] == path]
+
+
+def test_a_workbook_opens_alive_stays_so_and_comes_back(server: Lab, page: Page) -> None:
+    path = made(server, "Sám & Ålex/über uns #1")
+    workbook = go(page, server, path).alive()
+    assert page.url.split("?")[0] == f"{server.url}doc/tree/{quote(path)}"
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    [kernel] = kernels(server, path)
+
+    again = go(page.context.new_page(), server, path).alive()
+    expect(again.words("Where I am now")).to_have_value("Here.")
+    assert kernels(server, path) == [kernel]  # the same one, and nothing was run in it
+    workbook.words("Where I am now").fill("Still here.")
+    expect(again.words("Where I am now")).to_have_value("Still here.")
+
+    os.kill(server.kernel_pid(path), signal.SIGKILL)
+    expect(again.field("Where I am now").locator(".reflect-asleep")).not_to_be_empty()
+    revived = go(page.context.new_page(), server, path).alive()
+    expect(revived.words("Where I am now")).to_have_value("Still here.")
+    for kernel in kernels(server, path):
+        server.ask("DELETE", f"kernels/{kernel}")  # as an idle one is culled
+    revived = go(page.context.new_page(), server, path).alive()
+    revived.words("Where I am now").fill("And here.")
+    revived.saved()
+    assert revived.answers()["now"] == "And here."
+
+
+def test_opening_again_changes_nothing_in_the_file(server: Lab, page: Page) -> None:
+    path = made(server, "unchanged")
+    go(page, server, path).alive()
+    first = (server.root / path).read_bytes()
+    for kernel in kernels(server, path):
+        server.ask("DELETE", f"kernels/{kernel}")
+    go(page.context.new_page(), server, path).alive()
+    assert (server.root / path).read_bytes() == first
+
+
+def test_a_file_from_another_machine_opens_and_nothing_in_its_outputs_is_vouched_for(server: Lab, page: Page) -> None:
+    path = made(server, "elsewhere")
+    file = server.root / path
+    content = json.loads(file.read_bytes())
+    script = "<img src=x onerror='window.hostile = true'><script>window.hostile = true</script>"
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": {"text/html": script, "text/plain": ""}},
+        {"output_type": "display_data", "metadata": {}, "data": {"application/javascript": "window.hostile = true"}},
+    ]
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = outputs
+        else:
+            cell["source"] = [*cell["source"], f"\n\n{script}\n\n[link](javascript:window.hostile=true)"]
+    model = {"model_module": "anywidget", "model_module_version": "*", "model_name": "AnyModel"}
+    state = {"_esm": "window.hostile = true; export default {}", "_anywidget_id": "x", "_model_module": "anywidget"}
+    content["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {
+            "state": {"a" * 32: {**model, "state": state}}, "version_major": 2, "version_minor": 0,
+        }
+    }  # fmt: skip
+    file.write_text(json.dumps(content))
+    workbook = go(page, server, path).alive()
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    assert page.evaluate("window.hostile") is None
+    assert "hostile" not in json.dumps([cell.get("outputs") for cell in json.loads(file.read_bytes())["cells"]])
+
+
+def test_one_changed_character_is_shown_and_nothing_runs_before_the_answer(server: Lab, page: Page) -> None:
+    path = made(server, "changed")
+    file, mark = server.root / path, server.root / "changed/ran"
+    content = json.loads(file.read_bytes())
+    place = next(n for n, cell in enumerate(content["cells"]) if "import reflect" in "".join(cell["source"]))
+    content["cells"][place]["source"].append(f"\n__import__('pathlib').Path({str(mark)!r}).touch()  # <b>")
+    file.write_text(json.dumps(content))
+    before = file.read_bytes()
+    go(page, server, path)
+    expect(page.get_by_role("heading", name="Do you know this workbook?")).to_be_visible()
+    expect(page.locator(".added")).to_have_text(f"new: __import__('pathlib').Path({str(mark)!r}).touch()  # <b>")
+    assert not Axe().run(page).response["violations"]
+    assert not mark.exists()
+    assert file.read_bytes() == before
+    assert not kernels(server, path)
+
+    page.get_by_role("button", name="Trust it this once").click()
+    Workbook(page, server, path).alive()
+    assert mark.exists()
+    go(page.context.new_page(), server, path)
+    expect(page.context.pages[-1].get_by_role("heading", name="Do you know this workbook?")).to_be_visible()
+
+
+def test_what_is_trusted_for_good_is_not_asked_about_again_until_it_changes(server: Lab, page: Page) -> None:
+    path = own(server, "trusted")
+    go(page, server, path)
+    expect(page.locator(".added").first).to_be_visible()
+    page.get_by_role("button", name="Always trust workbooks with this code").click()
+    workbook = Workbook(page, server, path).alive()
+    workbook.words("What happened").fill("This.")
+    workbook.saved()
+    shutil.copytree(server.root / "trusted", server.root / "trusted-too")
+    go(page.context.new_page(), server, "trusted-too/note.ipynb").alive()
+
+    changed = own(server, "trusted-more", code("1 + 1"))
+    answer = visit(server, OPEN + changed)
+    assert (answer.status, "Do you know this workbook?" in answer.text) == (200, True)
+
+
+def test_code_that_was_changed_since_it_was_shown_is_shown_anew(server: Lab) -> None:
+    path = own(server, "since")
+    answer = visit(server, OPEN + path, form={"digest": "0" * 64, "decision": "always"})
+    assert (answer.status, answer.headers["Location"]) == (302, f"/user/sam/{OPEN}{path}")
+    assert not kernels(server, path)
+
+
+def test_a_cell_that_fails_gets_a_page_that_says_which(server: Lab, page: Page) -> None:
+    path = own(server, "fails", markdown("Then"), code("1 / 0"))
+    go(page, server, path)
+    page.get_by_role("button", name="Trust it this once").click()
+    expect(page.get_by_role("heading", name="This workbook did not open")).to_be_visible()
+    expect(page.get_by_text("Cell 6 could not be run (ZeroDivisionError: division by zero).")).to_be_visible()
+
+
+def test_what_is_no_workbook_gets_a_page_that_says_so(server: Lab) -> None:
+    (server.root / "broken.ipynb").write_text("{")
+    save({"cells": [code("1")], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, server.root / "other.ipynb")
+    (server.root / ".hidden").mkdir(exist_ok=True)
+    hidden = make_workbook(Pair("Alex", "Sam"), find_template("career_map"), server.root / ".hidden").path
+    outside = make_workbook(Pair("Alex", "Sam"), find_template("career_map"), server.home / "outside").path
+    for path, status, words in (
+        ("broken.ipynb", 422, "This file cannot be read"),
+        ("other.ipynb", 422, "This is no workbook"),
+        ("gone.ipynb", 404, "There is no such workbook"),
+        (".hidden", 404, "There is no such workbook"),
+        (f".hidden/{hidden.name}", 404, "There is no such workbook"),
+        (f"../{outside.relative_to(server.root.parent)}", 404, "There is no such workbook"),
+        (f"%2e%2e/{outside.relative_to(server.root.parent)}", 404, "There is no such workbook"),
+        ("x%00.ipynb", 404, "There is no such workbook"),
+    ):
+        answer = visit(server, OPEN + path)
+        assert (answer.status, words in answer.text) == (status, True), path
+        assert str(server.root) not in answer.text
+    assert not server.ask("GET", "sessions") or all("hidden" not in s["path"] for s in server.ask("GET", "sessions"))
+
+
+def test_only_who_is_logged_in_and_comes_by_themselves_opens_anything(server: Lab, page: Page) -> None:
+    path = made(server, "guarded")
+    for token in (None, "wrong"):
+        answer = visit(server, OPEN + path, token=token)
+        assert (answer.status, "login" in answer.headers["Location"]) == (302, True)
+        assert visit(server, OPEN + path, token=token, form={"digest": ""}).status == 403
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Referer": "https://example.org/"},
+    ):
+        answer = visit(server, OPEN + path, headers=headers)
+        assert (answer.status, "Open this workbook?" in answer.text) == (403, True)
+    assert not kernels(server, path)
+
+    # A link on another site, and the cookie of somebody who is logged in.
+    page.goto(f"{server.url}reflect/?token={server.token}")
+    page.goto("data:text/html,<a href='{}'>Look</a>".format(f"{server.url}{OPEN}{path}"))
+    page.get_by_role("link", name="Look").click()
+    expect(page.get_by_role("heading", name="Open this workbook?")).to_be_visible()
+    assert not kernels(server, path)
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("link", name="Open it").click()
+    Workbook(page, server, path).alive()
+
+
+def test_a_personal_workbook_is_opened_where_only_its_owner_can_look(server: Lab, page: Page) -> None:
+    blank = server.root / made(server, "pair", "mentor_reflection")
+    before = blank.read_bytes()
+    go(page, server, "pair/mentor_reflection.ipynb")
+    page.wait_for_function("document.querySelectorAll('.reflect-field').length > 3")
+    box = page.get_by_role("textbox", name="What it was about")
+    box.fill("a rhinoceros")
+    expect(page.locator(".reflect-overall")).to_have_text("Everything is saved.")
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.reload()
+    expect(box).to_have_value("a rhinoceros")
+
+    assert blank.read_bytes() == before
+    assert [path.name for path in blank.parent.iterdir()] == [blank.name]
+    private = server.home / "data/reflect"
+    modes = {oct(path.stat().st_mode & 0o777) for path in private.rglob("*.ipynb")}
+    assert modes == {"0o600"}
+    assert {oct(path.stat().st_mode & 0o777) for path in (private, private / "workbooks", private / "answers")} == {
+        "0o700"
+    }
+    for place in (
+        server.root,
+        server.home / "data/reflect/workbooks",
+        server.home / "runtime",
+        server.home / "jupyter",
+    ):
+        for file in place.rglob("*"):
+            assert not file.is_file() or b"rhinoceros" not in file.read_bytes(), file
+    assert "rhinoceros" not in (server.home / "lab.log").read_text()
+    [session] = [s for s in server.ask("GET", "sessions") if "mentor_reflection" in s["path"]]
+    assert Path(f"/proc/{server.kernel_pid(session['path'])}/cwd").readlink() == blank.parent
+    listed = [each["name"] for each in server.ask("GET", "contents/")["content"]]
+    assert "reflect-private" not in listed
