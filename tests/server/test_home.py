@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +18,7 @@ from reflect.programme import find_template, make_workbook
 from reflect.stored import read_workbook
 from tests.browsing import Lab, run_lab
 from tests.notebooks import code, notebook, save
-from tests.server.visiting import visit
+from tests.server.visiting import visit, words
 
 SECRET = "rhinoceros"
 
@@ -33,11 +32,6 @@ def write(path: Path, slot: str, words: str, author: str = "Sam Okafor") -> None
     now = dt.datetime.now(dt.UTC)
     revision = revise(workbook=workbook.id, field=slot, author=author, value=words, source="test", now=now)
     FolderStore(path.parent / "answers", device="test").append(revision)
-
-
-def words(page: str) -> str:
-    """What can be read on a page."""
-    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import http.client
+import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from tests.browsing import Lab
 
@@ -43,3 +45,8 @@ def visit(
         return Answer(answer.status, answer.headers, answer.read().decode())
     finally:
         connection.close()
+
+
+def words(page: str) -> str:
+    """What can be read on a page."""
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())

@@ -1,0 +1,83 @@
+"""How workbooks are grouped, searched and paged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reflect.completeness import Progress
+from reflect.server.listing import MOST, Line, grouped, matching, paged, said
+from reflect.standing import Standing
+from tests.hostile import NAMES
+
+NOON = dt.datetime(2027, 2, 5, 12, tzinfo=dt.UTC)
+
+
+def line(mentee: str = "Sam", *, title: str = "Note", day: int | None = None, programme: str = "") -> Line:
+    path = f"{mentee}/{title}.ipynb"
+    written = NOON.replace(day=day) if day else None
+    progress = Progress(0, 3, ())
+    return Line(path, Standing(Path(path), title, mentee, "Alex", mentee, programme, None, progress, written, ""))
+
+
+def test_what_was_written_last_comes_first_and_what_nobody_wrote_in_last() -> None:
+    lines = [line("Ana"), line("Jo", day=1), line("Sam", title="B"), line("Sam", title="A", day=3), line("Zoe", day=2)]
+    assert [[each.path for each in group.lines] for group in grouped(lines)] == [
+        ["Sam/A.ipynb", "Sam/B.ipynb"],
+        ["Zoe/Note.ipynb"],
+        ["Jo/Note.ipynb"],
+        ["Ana/Note.ipynb"],
+    ]
+
+
+def test_a_pair_says_its_programme_and_the_folder_that_it_is_in() -> None:
+    [group] = grouped([line(title="A"), line(title="B", programme="Spring")])
+    assert (group.mentee, group.mentor, group.programme, group.folder) == ("Sam", "Alex", "Spring", "Sam")
+    [apart] = grouped([line(), Line("elsewhere/Note.ipynb", line().standing)])
+    assert apart.folder is None
+    [unnamed] = grouped([line("")])
+    assert unnamed.mentee == "the mentee"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("jose", True),
+        ("JOSÉ map", True),
+        ("alex jo", True),
+        ("map zoe", False),
+        ("2027", True),
+        ("", True),
+        ("é", True),
+    ],
+)
+def test_a_search_finds_every_word_however_it_is_spelt(words: str, found: bool) -> None:
+    lines = [line("José", title="Career map", programme="Spring 2027")]
+    assert matching(lines, words) == (lines if found else [])
+
+
+@given(st.sampled_from(NAMES))
+def test_everybody_is_found_by_name(name: str) -> None:
+    mine = line(name)
+    assert matching([mine, line("Nobody Else")], name) == [mine]
+
+
+@given(st.lists(st.integers(1, 8), max_size=400))
+def test_pages_hold_everybody_once_and_part_no_pair(sizes: list[int]) -> None:
+    lines = [line(str(pair), title=str(n)) for pair, size in enumerate(sizes) for n in range(size)]
+    groups = grouped(lines)
+    pages = paged(groups)
+    assert [group for page in pages for group in page] == groups
+    assert all(0 < sum(len(group.lines) for group in page) <= MOST for page in pages) or not groups
+
+
+def test_a_time_is_said_as_a_person_would() -> None:
+    now = dt.datetime.now().astimezone().replace(hour=12, minute=0)
+    assert said(now - dt.timedelta(minutes=5), now) == "today, 11:55"
+    assert said(now - dt.timedelta(hours=20), now) == "yesterday, 16:00"
+    assert said(dt.datetime(2027, 2, 5, 12, tzinfo=dt.UTC), now) == "5 February 2027"
+    assert said(dt.datetime(1, 1, 1, tzinfo=dt.UTC), now).endswith(" 1")

@@ -1,0 +1,165 @@
+"""Making a workbook from the home page of a real server."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+
+from reflect.pairs import Pair
+from reflect.programme import find_template, folder_name, make_workbook
+from reflect.stored import identify, read_workbook
+from tests.browsing import Lab
+from tests.server.visiting import Answer, visit, words
+
+SAM = {"template": "smart_goals", "mentee": "Sam Okafor", "mentor": "Alex Reid"}
+
+
+def ask(lab: Lab, folder: str, **form: str) -> Answer:
+    return visit(lab, f"reflect/new/{quote(folder)}", form=form)
+
+
+def made(answer: Answer) -> str:
+    """The API path of the workbook that an answer leads to."""
+    assert answer.status == 303
+    leads_to = unquote(answer.headers["Location"])
+    assert leads_to.startswith("/user/sam/reflect/open/")
+    return leads_to.removeprefix("/user/sam/reflect/open/")
+
+
+@pytest.fixture
+def folder(shelf: Lab, request: pytest.FixtureRequest) -> str:
+    """An empty folder, by its API path."""
+    name = f"new/{request.node.name}"
+    (shelf.root / name).mkdir(parents=True)
+    return name
+
+
+def test_the_form_tells_what_each_template_is_for(shelf: Lab, folder: str) -> None:
+    shown = words(visit(shelf, f"reflect/new/{folder}").text)
+    assert "Career map A career can feel too large to plan. This map breaks" in shown
+    assert "Mentor's reflection A quiet quarter of an hour after a session" in shown
+    assert "not about how your mentee is doing. Personal to the mentor" in shown
+    assert "that survives a bad week. Shared by the pair" in shown
+
+
+def test_a_workbook_is_made_and_opened(shelf: Lab, folder: str) -> None:
+    path = made(ask(shelf, folder, **SAM))
+    assert path == f"{folder}/smart_goals.ipynb"
+    workbook = read_workbook(shelf.root / path)
+    assert (workbook.template.parameters["mentee"], workbook.template.parameters["mentor"]) == (
+        "Sam Okafor",
+        "Alex Reid",
+    )
+    assert workbook.id == read_workbook(made_by_hand(shelf.root / folder / "other")).id
+
+
+def made_by_hand(folder: Path) -> Path:
+    return make_workbook(Pair("Alex Reid", "Sam Okafor"), find_template("smart_goals"), folder).path
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({**SAM, "mentee": " "}, "Write the mentee's name."),
+        ({**SAM, "mentor": "\u2003"}, "Write the mentor's name."),
+        ({**SAM, "template": ""}, "Choose what you would like to work on."),
+        ({**SAM, "template": "../../smart_goals.ipynb"}, "Choose what you would like to work on."),
+        ({}, "Choose what you would like to work on."),
+    ],
+)
+def test_what_is_missing_is_told_where_it_is_missing(
+    shelf: Lab, folder: str, form: dict[str, str], problem: str
+) -> None:
+    answer = ask(shelf, folder, **form)
+    assert answer.status == 422
+    [id_] = re.findall(rf'<p class="problem" id="([a-z-]+)">{problem}', answer.text.replace("&#39;", "'"))
+    assert f'aria-describedby="{id_}"' in answer.text
+    for name in ("mentee", "mentor"):
+        if form.get(name, "").strip():
+            assert f'value="{form[name]}"' in answer.text
+    assert list((shelf.root / folder).iterdir()) == []
+
+
+def test_a_workbook_that_is_there_is_left_as_it_is_and_offered(shelf: Lab, folder: str) -> None:
+    path = shelf.root / made(ask(shelf, folder, **SAM))
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    again = ask(shelf, folder, **{**SAM, "mentee": "  sam  OKAFOR "})
+    assert again.status == 409
+    assert "This workbook is there already" in words(again.text)
+    assert f'href="/user/sam/reflect/open/{quote(folder)}/smart_goals.ipynb"' in again.text
+    path.write_text("{", encoding="utf-8")  # not one of ours any more, and somebody's all the same
+    assert ask(shelf, folder, **SAM).status == 409
+    assert path.read_text("utf-8") == "{"
+    path.write_bytes(before[0])
+    assert list((shelf.root / folder).iterdir()) == [path]
+
+
+def test_a_pair_keeps_its_id_and_its_folder_and_what_is_known_of_it(shelf: Lab, folder: str) -> None:
+    known = {"start": "2027-02-05", "focus": "public speaking", "ai_consent": "cloud"}
+    pair = Pair("Alex Reid", "Sam Okafor", "alex@example.org", "sam@example.org", "Spring 2027", known)
+    home = shelf.root / folder / "sam's"
+    first = read_workbook(make_workbook(pair, find_template("smart_goals"), home).path)
+    page = visit(shelf, f"reflect/new/{folder}/{quote(home.name)}").text
+    assert 'value="Sam Okafor"' in page
+    assert 'value="Alex Reid"' in page
+    # asked for in the pair's folder, and in the one above
+    for where, template in ((f"{folder}/sam's", "career_map"), (folder, "mentor_reflection")):
+        path = made(ask(shelf, where, **{**SAM, "template": template}))
+        assert path == f"{folder}/sam's/{template}.ipynb"
+        workbook = read_workbook(shelf.root / path)
+        assert identify(workbook.template)[0] == identify(first.template)[0] == pair.id
+        given = workbook.template.parameters
+        assert (given["programme"], given["start"], given["focus"]) == ("Spring 2027", "2027-02-05", "public speaking")
+        assert given["ai_consent"] == "none"  # a yes is only for the workbook that it was given in
+
+
+def test_another_pair_has_a_folder_of_its_own(shelf: Lab, folder: str) -> None:
+    made(ask(shelf, folder, **SAM))
+    path = made(ask(shelf, folder, **{**SAM, "mentee": "Noor Haddad"}))
+    assert re.fullmatch(rf"{re.escape(folder)}/noor-haddad-and-alex-reid-[0-9a-f]{{10}}/smart_goals\.ipynb", path)
+    assert read_workbook(shelf.root / folder / "smart_goals.ipynb").template.parameters["mentee"] == "Sam Okafor"
+    assert visit(shelf, f"reflect/in/{folder}").text.count(' with <span class="unseen">') == 0
+
+
+def test_two_pairs_of_the_same_names_are_not_mixed_up(shelf: Lab, folder: str) -> None:
+    for programme in ("Spring", "Autumn"):
+        pair = Pair("Alex Reid", "Sam Okafor", programme=programme)
+        make_workbook(pair, find_template("career_map"), shelf.root / folder / programme)
+    answer = ask(shelf, folder, **SAM)
+    assert answer.status == 422
+    assert "Two pairs here have these names." in words(answer.text)
+    assert made(ask(shelf, f"{folder}/Autumn", **SAM)) == f"{folder}/Autumn/smart_goals.ipynb"
+
+
+def test_another_site_cannot_have_one_made(shelf: Lab, folder: str) -> None:
+    """Somebody is logged in with a cookie, and another page sends a form to this server."""
+    signed_in = visit(shelf, f"reflect/new/{folder}?token={shelf.token}", token=None)
+    cookies = "; ".join(value.partition(";")[0] for value in signed_in.headers.get_all("Set-Cookie", []))
+    [token] = re.findall(r'name="_xsrf" value="([^"]+)"', signed_in.text)
+    address = f"reflect/new/{folder}"
+    for form in (SAM, {**SAM, "_xsrf": "wrong"}):
+        refused = visit(shelf, address, token=None, form=form, headers={"Cookie": cookies})
+        assert refused.status == 403
+    elsewhere = {"Cookie": cookies, "Origin": "https://example.org"}
+    assert visit(shelf, address, token=None, form={**SAM, "_xsrf": token}, headers=elsewhere).status in (403, 404)
+    assert list((shelf.root / folder).iterdir()) == []
+    assert made(visit(shelf, address, token=None, form={**SAM, "_xsrf": token}, headers={"Cookie": cookies}))
+
+
+def test_a_place_that_cannot_be_written_is_named(shelf: Lab, folder: str) -> None:
+    made(ask(shelf, folder, **SAM))
+    in_the_way = folder_name(Pair("Alex Reid", "Noor Haddad"))
+    (shelf.root / folder / in_the_way).touch()
+    answer = ask(shelf, folder, **{**SAM, "mentee": "Noor Haddad"})
+    assert answer.status == 422
+    assert f"{folder}/{in_the_way}/smart_goals.ipynb: this cannot be" in words(answer.text)
+    assert str(shelf.root) not in answer.text
+
+
+def test_only_a_folder_takes_a_workbook(shelf: Lab, folder: str) -> None:
+    (shelf.root / folder / "file").touch()
+    assert ask(shelf, f"{folder}/file", **SAM).status == 404
+    assert ask(shelf, f"{folder}/nowhere", **SAM).status == 404
