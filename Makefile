@@ -13,10 +13,10 @@ help:  ## Show what there is
 
 demo: $(READY)  ## Make a filled sample programme with journals in demo/
 	$(RUN) reflect demo demo
-	@echo "Open it in JupyterLab: make lab"
+	@echo "Open it in your browser: make lab"
 
-lab: demo  ## Open the sample programme in JupyterLab
-	$(RUN) jupyter lab --notebook-dir=demo
+lab: demo  ## Open the sample programme in your browser
+	$(RUN) reflect open demo/programme
 
 test: check browser  ## Run every test, the templates and a browser among them
 	$(RUN) pytest

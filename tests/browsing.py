@@ -81,8 +81,9 @@ TOGETHER = ("@jupyter/collaboration-extension", "@jupyter/docprovider-extension"
 class run_lab:  # noqa: N801  # used as a function is, in a with statement
     """Runs JupyterLab on `root`, with everything else it writes under `home`.
 
-    `together` switches jupyter-collaboration on; `who` is what REFLECT_AS says, if anything; `port` is any that is
-    free, unless a server that died is to come back where it was; `more` is what else is in its environment.
+    `together` switches jupyter-collaboration on, and `extended` off has the server without reflect's extension; `who`
+    is what REFLECT_AS says, if anything; `port` is any that is free, unless a server that died is to come back where
+    it was; `more` is what else is in its environment.
     """
 
     def __init__(
@@ -92,6 +93,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         *,
         base_url: str = "/",
         together: bool = False,
+        extended: bool = True,
         who: str | None = "sam",
         port: int | None = None,
         more: Mapping[str, str] | None = None,
@@ -99,6 +101,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         self._port = port or free_port()
         self._lab = Lab(f"http://127.0.0.1:{self._port}{base_url}", "test-token", root, home)
         self._base_url = base_url
+        self._extended = extended
         self._together = together
         self._who = who
         self._more = more or {}
@@ -130,6 +133,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
                 f"--ServerApp.root_dir={lab.root}",
                 f"--ServerApp.base_url={self._base_url}",
                 f"--ServerApp.jpserver_extensions=jupyter_server_ydoc={self._together}",
+                f"--ServerApp.jpserver_extensions=reflect.server={self._extended}",
                 f"--IdentityProvider.token={lab.token}",
                 "--LabApp.extension_manager=readonly",
                 "--LabApp.expose_app_in_browser=True",

@@ -12,6 +12,7 @@ import click
 
 from reflect import fields
 from reflect.cli import main
+from tests.opening import Person
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -23,13 +24,17 @@ def commands(text: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines()]
 
 
-def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path) -> None:
+def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path, home: Path) -> None:
     [roster] = re.findall(r"^```csv\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
     (tmp_path / "workbooks").symlink_to(ROOT / "workbooks")
-    assert len(commands(README)) == 11
+    assert len(commands(README)) == 13
     for command in commands(README):
         program, *arguments = shlex.split(command)
+        if command.startswith("reflect open"):  # goes on until it is stopped
+            with Person(home).opens(*arguments[1:], at=tmp_path) as printed:
+                assert printed.startswith("Opening http://localhost:"), printed
+            continue
         module = {"jupyter": "jupyter_core"}.get(program, program)
         run = subprocess.run(
             [sys.executable, "-m", module, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -152,6 +152,25 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
     sys.exit(1 if read.problems or failed else 0)
 
 
+@main.command("open")
+@click.argument("path", metavar="[PATH]", type=FILE, default=".")
+@click.option("--as", "who", metavar="WHO", envvar="REFLECT_AS", help="The name that what is written is kept under.")
+@click.option("--no-browser", is_flag=True, help="Open no browser; only say which address to open.")
+def open_(path: Path, who: str | None, no_browser: bool) -> None:
+    """Open a workbook, or the home page of a folder, in JupyterLab (default: this folder).
+
+    Uses a JupyterLab that is running, or else starts one, which Ctrl-C ends.
+    """
+    from reflect.launch import LaunchError, launch
+
+    if who is not None and not who.strip():
+        _refuse("The name to write as is blank. Write it after --as.")
+    try:
+        launch(path, who and who.strip(), browser=not no_browser, say=click.echo)
+    except LaunchError as error:
+        _refuse(error)
+
+
 @main.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
 @click.option("--out", type=FOLDER, required=True, help="The folder for the journals; it is made if it is not there.")

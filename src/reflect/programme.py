@@ -7,6 +7,7 @@ written over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,9 @@ from reflect.personalise import digest, parameters_of, personalise
 from reflect.stored import answers_folder
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.weaving import KEY, about
+
+_PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
+"""How the name of a pair's folder ends: the start of the pair's id."""
 
 
 class Outcome(Enum):
@@ -108,6 +112,14 @@ def folder_name(pair: Pair) -> str:
     """A pair's folder: the two names, readable in any script and safe on any disk, and the start of the pair's id."""
     people = "-and-".join(filter(None, (file_part(pair.mentee), file_part(pair.mentor))))
     return f"{people or 'pair'}{_ending(pair)}"
+
+
+def programme_folder(folder: Path) -> Path:
+    """The programme that a pair's folder is in; the folder itself where it is not one pair's among others."""
+    if _PAIRS_FOLDER.search(folder.name) is None:
+        return folder
+    others = set(_existing_folders(folder.parent).values()) - {folder.name}
+    return folder.parent if any(map(_PAIRS_FOLDER.search, others)) else folder
 
 
 def try_template(source: Source) -> None:

@@ -44,7 +44,7 @@ def make_demo(folder: Path) -> Iterator[str]:
     private = answers_folder(programme, "mentor")
     yield f"The mentors' private answers are kept apart from the programme, in {private}"
     yield f"Read a journal:      open {next(journals.glob('*/career_map.html'))}"
-    yield f"Open a workbook:     jupyter lab --notebook-dir={programme}"
+    yield f"Open a workbook:     reflect open {programme}"
     yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
 
 

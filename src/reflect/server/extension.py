@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import zmq
 from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 
+from reflect.server.about import AboutHandler
 from reflect.server.home import HomeHandler
 from reflect.server.journal import JournalHandler
 from reflect.server.new import NewHandler
@@ -23,6 +25,9 @@ def load(app: ServerApp) -> None:
     """Add what reflect has to a server that is starting."""
     open_private_folder(app.contents_manager)
     kernels = cast(AsyncMappingKernelManager, app.kernel_manager)  # what a server has unless told otherwise
+    if getattr(kernels, "transport_encryption", None) == "disabled" and zmq.has("curve"):
+        # Answers travel between server and kernel. Without keys, every account of the machine can listen to a kernel.
+        kernels.transport_encryption = "auto"
     opener = Opener(app.contents_manager, app.session_manager, kernels)
     standings = Standings()
     pages: list[tuple[str, type, dict[str, Any]]] = [
@@ -30,6 +35,7 @@ def load(app: ServerApp) -> None:
         (r"/reflect/in/(.*)", HomeHandler, {"standings": standings}),
         (r"/reflect/new/(.*)", NewHandler, {"standings": standings, "making": asyncio.Lock()}),
         (r"/reflect/journal/(.+)", JournalHandler, {}),
+        (r"/reflect/about", AboutHandler, {}),
         (r"/reflect/open/(.+)", OpenHandler, {"opener": opener}),
     ]
     base = app.web_app.settings["base_url"]

@@ -112,8 +112,11 @@ class PageHandler(JupyterHandler):
 
         By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/): a person who types the address or opens it from a
         program is "none", a link of this server's is "same-origin". Without it, which old browsers and programs do not
-        send, the referrer has to be this server's, if there is one.
+        send, the referrer has to be this server's, if there is one. Whoever sends the server's token along, as `reflect
+        open` does, has been told it.
         """
+        if self.token_authenticated:
+            return False
         site = self.request.headers.get("Sec-Fetch-Site")
         if site is not None:
             return site not in ("same-origin", "none")

@@ -1,0 +1,74 @@
+"""What is to be opened, and its address on a server."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from reflect.notebook import NotebookError, read_notebook
+from reflect.programme import programme_folder
+from reflect.template import NoTemplate, TemplateError, read_template
+
+
+class LaunchError(ValueError):
+    """What cannot be opened; the message says what is the matter and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A workbook or a folder at `path`, and the folder that a server started for it shows."""
+
+    path: Path
+    root: Path
+
+    def address(self, root: Path) -> str | None:
+        """Where it is on a server that shows `root`, below the server's own address; None where it is not there.
+
+        Jupyter shows nothing that is hidden.
+        """
+        if not self.path.is_relative_to(root):
+            return None
+        parts = self.path.relative_to(root).parts
+        if any(part.startswith(".") for part in parts):
+            return None
+        if not parts:
+            return "reflect/"
+        room = "in" if self.path.is_dir() else "open"
+        return "/".join(["reflect", room, *(quote(part, safe="", errors="surrogateescape") for part in parts)])
+
+
+def find_target(path: Path) -> Target:
+    """What is at a path. Nothing is executed.
+
+    Raises LaunchError for what is not there, cannot be read, or is no workbook.
+    """
+    try:
+        found = path.resolve(strict=True)
+        if found.is_dir():
+            os.scandir(found).close()
+            return Target(found, programme_folder(found))
+    except FileNotFoundError:
+        raise LaunchError(f"{path}: there is no such file or folder. Check the name, or list the folder.") from None
+    except (OSError, RuntimeError, ValueError) as error:  # links in a circle; a name that is none
+        why = getattr(error, "strerror", None) or error
+        raise LaunchError(f"{path}: this cannot be opened ({why}). Check who may read it.") from None
+    _check_workbook(path)
+    if found.name.startswith("."):
+        raise LaunchError(f"{path}: Jupyter shows no hidden files. Give it a name that begins with another letter.")
+    return Target(found, programme_folder(found.parent))
+
+
+def _check_workbook(path: Path) -> None:
+    """Raise LaunchError where this is no workbook. One that has been changed still is: its own page says how."""
+    try:
+        read_template(read_notebook(path), str(path))
+    except NoTemplate:
+        raise LaunchError(
+            f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."
+        ) from None
+    except NotebookError as error:
+        raise LaunchError(str(error)) from None
+    except TemplateError:
+        return
