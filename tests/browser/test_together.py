@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from reflect.answers import FolderStore
+from reflect.answers import FolderStore, heads, revise
+from reflect.pairs import pair_id, workbook_id
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 
@@ -91,6 +95,165 @@ def test_what_is_written_with_another_kernel_on_the_folder_appears_by_itself(
     assert found["From Sam. And from Alex."] == "Alex"
     logs = {file.name.partition(".")[0] for file in (two_labs[0].root / "kernels/answers").rglob("*.jsonl")}
     assert logs == {"sam", "alex"}
+
+
+HOLD_BACK = "() => { window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }"
+LET_GO = "() => { WebSocket.prototype.send = window.heldBack; }"
+
+
+def at_once(*writing: tuple[Workbook, Callable[[Workbook], None]]) -> None:
+    """Have each write without sight of the others."""
+    for workbook, _ in writing:
+        workbook.page.evaluate(HOLD_BACK)
+    for workbook, write in writing:
+        write(workbook)
+    for workbook, _ in writing:
+        workbook.page.evaluate(LET_GO)
+
+
+def versions(workbook: Workbook, label: str) -> Locator:
+    return workbook.field(label).locator(".reflect-version")
+
+
+def keep(workbook: Workbook, label: str, what: str) -> None:
+    workbook.field(label).get_by_role("button", name=f"Keep {what}", exact=False).click()
+    expect(versions(workbook, label)).to_have_count(0)
+    workbook.saved()
+
+
+def heads_of(lab: Lab, name: str, slot: str) -> list[Any]:
+    [folder] = (lab.root / name / "answers").iterdir()
+    return [head.value for head in heads(FolderStore(folder.parent).read(folder.name).log)[slot]]
+
+
+def test_both_typing_in_one_field_keeps_both_side_by_side(
+    two_labs: tuple[Lab, Lab], page: Page, other_page: Page
+) -> None:
+    path = small_workbook(two_labs[0], "both")
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    alex = Workbook(other_page, two_labs[1], path).open().run_all()
+
+    def writes(words: str) -> Callable[[Workbook], None]:
+        return lambda workbook: workbook.words("What happened").press_sequentially(words)
+
+    at_once((sam, writes("Sam’s own words.")), (alex, writes("Alex’s words.")))
+    for workbook in (sam, alex):
+        expect(versions(workbook, "What happened")).to_have_count(2, timeout=PATIENCE)
+    # Each goes on with their own words, whatever comes in, and the other sees them beside theirs.
+    expect(sam.words("What happened")).to_have_value("Sam’s own words.")
+    page.keyboard.type(" More.")
+    expect(versions(alex, "What happened").locator("blockquote")).to_have_text(
+        ["Alex’s words.", "Sam’s own words. More."], timeout=PATIENCE
+    )
+    expect(versions(alex, "What happened").locator(".reflect-by")).to_contain_text(["You, ", "Sam, "])
+    expect(alex.words("What happened")).to_have_value("Alex’s words.")
+    expect(sam.field("What happened").get_by_role("status").filter(has_text="Two versions")).to_have_text(
+        "Two versions of What happened, by you and Alex."
+    )
+    buttons = sam.field("What happened").locator(".reflect-note").get_by_role("button")
+    expect(buttons).to_have_text(["Keep mine", "Keep theirs", "Keep both"])
+    names = [button.get_attribute("aria-label") or "" for button in buttons.all()]
+    assert [re.sub(r"\d\d:\d\d", "hh:mm", name) for name in names] == [
+        "Keep mine: by you, hh:mm",
+        "Keep theirs: by Alex, hh:mm",
+        "Keep both: by you and Alex",
+    ]
+    for who in (sam, alex):
+        look_for_violations(who.page)
+
+    keep(sam, "What happened", "both")
+    expect(sam.words("What happened")).to_be_focused()
+    expect(alex.words("What happened")).to_have_value("Sam’s own words. More.\n\nAlex’s words.", timeout=PATIENCE)
+    expect(versions(alex, "What happened")).to_have_count(0)
+    assert heads_of(two_labs[0], "both", "happened") == ["Sam’s own words. More.\n\nAlex’s words."]
+
+
+def test_what_kind_of_answer_it_is_says_whether_both_can_be_kept(
+    two_labs: tuple[Lab, Lab], page: Page, other_page: Page
+) -> None:
+    path = small_workbook(two_labs[0], "kinds")
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    alex = Workbook(other_page, two_labs[1], path).open().run_all()
+
+    def rows(*actions: str) -> Callable[[Workbook], None]:
+        def write(workbook: Workbook) -> None:
+            steps = workbook.field("Steps")
+            for at, action in enumerate(actions):
+                if at:
+                    steps.get_by_role("button", name="Add a row").click()
+                steps.get_by_label("Action").nth(at).fill(action)
+
+        return write
+
+    def others(date: str, minutes: str, channel: str, again: str) -> Callable[[Workbook], None]:
+        def write(workbook: Workbook) -> None:
+            workbook.words("Due on").fill(date)
+            workbook.words("Length").fill(minutes)
+            workbook.field("Channels").get_by_role("checkbox", name=channel).press("Space")
+            workbook.pick("Meet again", again)
+
+        return write
+
+    at_once(
+        (sam, others("2027-03-01", "30", "phone", "Yes")),
+        (alex, others("2027-04-01", "45", "video", "No")),
+    )
+    at_once((sam, rows("Call Noor", "Rest")), (alex, rows("Call Noor", "Write")))
+    for label in ("Due on", "Length", "Meet again", "Channels", "Steps"):
+        expect(versions(sam, label)).to_have_count(2, timeout=PATIENCE)
+    for label in ("Due on", "Length", "Meet again"):
+        buttons = sam.field(label).locator(".reflect-note").get_by_role("button")
+        expect(buttons).to_have_text(["Keep mine", "Keep theirs"])
+    keep(sam, "Due on", "theirs")
+    keep(sam, "Length", "mine")
+    keep(sam, "Meet again", "theirs")
+    keep(sam, "Channels", "both")
+    keep(sam, "Steps", "both")
+    expect(alex.field("Steps").get_by_label("Action")).to_have_count(3, timeout=PATIENCE)
+    for workbook in (sam, alex):
+        expect(workbook.words("Due on")).to_have_value("2027-04-01")
+        expect(workbook.words("Length")).to_have_value("30")
+    expected = {
+        "due": "2027-04-01",
+        "minutes": 30,
+        "again": False,
+        "channels": ["phone", "video"],
+        "steps": [{"action": "Call Noor"}, {"action": "Rest"}, {"action": "Write"}],
+    }
+    assert sam.answers() == expected
+    assert [heads_of(two_labs[0], "kinds", slot) for slot in expected] == [[value] for value in expected.values()]
+
+
+def test_two_who_have_not_said_who_they_are_still_tell_their_versions_apart(
+    shared_lab: Lab, page: Page, other_page: Page
+) -> None:
+    path = small_workbook(shared_lab, "unsaid")
+    mine = Workbook(page, shared_lab, path).open().run_all()
+    mine.save_notebook()
+    theirs = Workbook(other_page, shared_lab, path).open().alive()
+    at_once(
+        (mine, lambda workbook: workbook.words("What happened").press_sequentially("Mine.")),
+        (theirs, lambda workbook: workbook.words("What happened").press_sequentially("Theirs.")),
+    )
+    expect(versions(mine, "What happened").locator("blockquote")).to_have_text(["Mine.", "Theirs."], timeout=PATIENCE)
+    expect(versions(theirs, "What happened").locator("blockquote")).to_have_text(["Theirs.", "Mine."])
+    keep(theirs, "What happened", "mine")
+    expect(mine.words("What happened")).to_have_value("Theirs.")
+
+
+def test_versions_of_three_are_called_by_their_names(two_labs: tuple[Lab, Lab], page: Page) -> None:
+    path = small_workbook(two_labs[0], "three")
+    workbook = workbook_id(pair_id("", "Alex", "Sam"), "weekly_note")
+    store = FolderStore(two_labs[0].root / "three/answers", device="test")
+    for author in ("Alex", "Kim", "Kim"):
+        now = dt.datetime.now(dt.UTC)
+        store.append(revise(workbook=workbook, field="happened", author=author, value=f"{now}", source="form", now=now))
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    note = sam.field("What happened").get_by_role("group", name="versions")
+    texts = [re.sub(r"\d\d:\d\d", "hh:mm", text) for text in note.get_by_role("button").all_inner_texts()]
+    assert texts == ["Keep Alex’s", "Keep Kim’s of hh:mm", "Keep Kim’s of hh:mm", "Keep all"]
+    expect(note).to_have_attribute("aria-label", "3 versions")
+    keep(sam, "What happened", "Alex’s")
 
 
 def authors(lab: Lab, name: str) -> dict[str, str]:

@@ -43,6 +43,9 @@ function showField({ model, el }) {
     },
   });
 
+  const changedWriter = () => parts.forEach((part) => part.slot.showVersions());
+  writer.listeners.add(changedWriter);
+
   function makePart(field, description, inputId, id) {
     const statusId = `${inputId}-status`;
     const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
@@ -52,22 +55,33 @@ function showField({ model, el }) {
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
       describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
     });
+    const own = new Set(); // what was saved from here
     const shown = {
       status: make("span", { className: "reflect-status", id: statusId, role: "status" }),
       saving: make("span", { className: "reflect-saving", "aria-hidden": "true" }),
       offer: make("div", { className: "reflect-note", role: "group", "aria-label": "Not yet saved" }),
-      versions: make("div", { className: "reflect-note", role: "group", "aria-label": "Two versions" }),
+      versions: makeVersions(field, description, {
+        writer,
+        isOwn: (head) => own.has(head.revision),
+        decide(value) {
+          slot.decide(value);
+          input.focus();
+        },
+      }),
       earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
     };
-    const send = (message) => line.send({ ...message, who: writer.said });
+    const send = (message) => {
+      if (message.type === "save") own.add(message.nonce);
+      return line.send({ ...message, who: writer.said });
+    };
     const slot = new Slot(workbook, description, input, send, shown);
     const words = make("div", { className: "reflect-words" });
     const questions = field.prompts ? makeQuestions(slot, send) : null;
     const box = make("div", { className: "reflect-box" }, input.element);
-    for (const type of ["input", "change"]) box.addEventListener(type, () => slot.touched());
+    for (const type of ["input", "change"]) box.addEventListener(type, () => input.isBeingSet || slot.touched());
     box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.lookedAt());
     box.addEventListener("focusin", (event) => (writing = { key: slot.key, control: event.target, at: controlsIn(box).indexOf(event.target) }));
-    box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || slot.flush());
+    box.addEventListener("focusout", (event) => input.isBeingSet || box.contains(event.relatedTarget) || slot.flush());
     return {
       name: description.slot,
       slot,
@@ -76,7 +90,7 @@ function showField({ model, el }) {
         { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
         make("div", { className: "reflect-top" }, who, make("span", {}, shown.status, shown.saving)),
         shown.offer,
-        shown.versions,
+        shown.versions.element,
         questions?.kept ?? null,
         words,
         box,
@@ -105,6 +119,7 @@ function showField({ model, el }) {
   return () => {
     saveEverything();
     line.close();
+    writer.listeners.delete(changedWriter);
     for (const part of parts) part.slot.close();
   };
 }

@@ -3,12 +3,28 @@
 // `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
 // While there is a problem `get` goes on giving the last answer that was one, so that half a date takes no date's place;
 // `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
-// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a bubbling `input` or `change` event.
+// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a bubbling `input` or `change` event;
+// so may a browser while `set` takes away what somebody was writing in, and `isBeingSet` tells the one from the other.
 
 const LONGEST_SCALE = 11; // points that still fit in a row of buttons
 const MOST_RADIOS = 6;
 
 function makeInput(field, slot, names) {
+  const input = inputOfKind(field, slot, names);
+  const set = input.set;
+  input.isBeingSet = false;
+  input.set = (value) => {
+    input.isBeingSet = true;
+    try {
+      set(value);
+    } finally {
+      input.isBeingSet = false;
+    }
+  };
+  return input;
+}
+
+function inputOfKind(field, slot, names) {
   switch (field.kind) {
     case "text":
       return textInput(field, names);

@@ -6,7 +6,7 @@ function rowsInput(field, slot, names) {
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
   const add = fixed ? null : button("Add a row", () => addRow({}).focus(), { className: "reflect-button reflect-add" });
   const element = group(field, names, "group", "reflect-table", list, undo, add);
-  let rows = [];
+  const rows = [];
   let beyond = []; // rows that another version of this template had, after those it has now
 
   const changed = () => element.dispatchEvent(new Event("input", { bubbles: true }));
@@ -24,8 +24,6 @@ function rowsInput(field, slot, names) {
     const cells = slot.columns.map((column) => makeCell(column));
     const remove = fixed ? null : button("Remove", () => removeRow(row), { className: "reflect-quiet reflect-remove" });
     const row = {
-      // What other versions of this template keep in the row is kept.
-      more: Object.fromEntries(Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id))),
       cells,
       legend,
       remove,
@@ -37,9 +35,14 @@ function rowsInput(field, slot, names) {
         remove,
       ),
       get: () => ({ ...row.more, ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)) }),
+      set(value) {
+        // What other versions of this template keep in the row is kept.
+        row.more = Object.fromEntries(Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id)));
+        for (const cell of cells) cell.input.set(value[cell.id] ?? null);
+      },
       focus: () => cells[0]?.input.focus(),
     };
-    for (const cell of cells) cell.input.set(value[cell.id] ?? null);
+    row.set(value);
     return row;
   }
 
@@ -70,12 +73,13 @@ function rowsInput(field, slot, names) {
     const wanted = Array.isArray(value) ? value.filter(isRow) : [];
     // Rows with nothing in them are not saved, and somebody may just have added one: leave the table as it is then.
     if (rows.length && canonical(wanted) === canonical(get())) return;
-    rows = [];
-    list.replaceChildren();
     undo.replaceChildren();
     const count = fixed ? field.rows.length : Math.max(wanted.length, 1);
     beyond = wanted.slice(count);
-    for (let index = 0; index < count; index++) addRow(wanted[index] ?? {});
+    // The rows that are there stay, with the words of others in them: somebody may be writing in one.
+    for (const row of rows.splice(count)) row.element.remove();
+    for (let index = 0; index < count; index++) rows[index]?.set(wanted[index] ?? {});
+    while (rows.length < count) addRow(wanted[rows.length] ?? {});
   }
 
   function get() {

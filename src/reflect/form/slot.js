@@ -143,20 +143,26 @@ class Slot {
   take(heads) {
     this.heads = heads;
     const writing = this.dirty && this.started;
+    const standing = this.standing(heads);
     if (!writing) {
-      const newest = heads.at(-1);
-      const value = newest?.value ?? null;
+      const value = standing?.value ?? null;
       if (canonical(this.input.get()) !== canonical(value)) this.input.set(value);
       // What the input makes of it: an answer that it cannot show is not to be saved over with nothing.
       this.saved = canonical(this.input.get());
-      this.time = newest?.time;
+      this.time = heads.at(-1)?.time;
       // Two versions count as seen only by a person who starts to write after both were on the screen.
       if (heads.length < 2 || !this.hasFocus()) this.lookedAt();
       this.settled();
     }
     this.started = true;
     this.showVersions();
-    this.showEarlier(writing ? null : heads.at(-1)?.value);
+    this.showEarlier(writing ? null : standing?.value);
+  }
+
+  // The version that is in the input. Of several, the one that was there stays: somebody may go on with it.
+  standing(heads) {
+    const here = this.started && heads.find((head) => canonical(head.value) === this.saved);
+    return here || heads.find((head) => this.parts.versions.isMine(head)) || heads.at(-1);
   }
 
   hasFocus() {
@@ -230,24 +236,8 @@ class Slot {
     );
   }
 
-  // Two or more people wrote without seeing each other: show what each wrote.
   showVersions() {
-    const distinct = this.heads.filter((head, at) => this.heads.findIndex((h) => canonical(h.value) === canonical(head.value)) === at);
-    if (distinct.length < 2) return this.parts.versions.replaceChildren();
-    const version = (head) =>
-      make(
-        "div",
-        { className: "reflect-version" },
-        make("p", { className: "reflect-by" }, make("bdi", {}, head.author), `, ${clock(head.time)}`),
-        make("blockquote", { dir: "auto" }, inWords(head.value, this.columns)),
-        button("Keep this one", () => this.decide(head.value), {
-          "aria-label": `Keep this one, by ${head.author}, ${clock(head.time)}`,
-        }),
-      );
-    this.parts.versions.replaceChildren(
-      make("p", {}, "This was written twice, each without seeing the other. Keep one, or write it anew from both. Nothing is thrown away."),
-      make("div", { className: "reflect-side-by-side" }, ...distinct.map(version)),
-    );
+    this.parts.versions.show(this.heads);
   }
 
   decide(value) {

@@ -51,6 +51,10 @@ class Writer {
     return this.known || this.said || this.login;
   }
 
+  get isSure() {
+    return Boolean(this.known || this.said);
+  }
+
   get isAsked() {
     return !this.known && this.atServer === "" && !this.chosen;
   }

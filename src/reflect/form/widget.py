@@ -32,6 +32,7 @@ _MODULES = (
     "inputs.js",
     "rows.js",
     "slot.js",
+    "versions.js",
     "questions.js",
     "field.js",
     "heading.js",

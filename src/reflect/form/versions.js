@@ -1,0 +1,113 @@
+// Versions of one answer that were written without sight of each other: side by side, with what keeps one of them or
+// both. Somebody may be typing in one of them, so what is on the screen is brought up to date where it is: nobody's
+// button goes away while they reach for it.
+
+function makeVersions(field, description, { writer, isOwn, decide }) {
+  const said = make("p", { className: "reflect-unseen", role: "status" });
+  const side = make("div", { className: "reflect-side-by-side" });
+  const note = make("p");
+  const both = button("", () => decide(mergedNow()));
+  const group = make("div", { className: "reflect-note reflect-gone", role: "group" }, note, side, make("div", { className: "reflect-buttons" }, both));
+  let versions = []; // as they are now: { head, isMine }
+  let shown = [];
+
+  // Until a browser has said who writes in it, what was saved from it is its own.
+  const isMine = (head) => (writer.isSure ? head.author === writer.name : isOwn(head));
+  const mergedNow = () => merged(field, description, versions.map(({ head }) => head.value));
+
+  function show(heads) {
+    const distinct = heads.filter((head, at) => heads.findIndex((other) => canonical(other.value) === canonical(head.value)) === at);
+    versions = distinct.length < 2 ? [] : ordered(distinct.map((head) => ({ head, isMine: isMine(head) })));
+    while (shown.length < versions.length) shown.push(makeVersion(shown.length));
+    while (shown.length > versions.length) shown.pop().element.remove();
+    shown.forEach((version) => version.update());
+    const count = versions.length === 2 ? "Two versions" : `${versions.length} versions`;
+    group.setAttribute("aria-label", count);
+    group.classList.toggle("reflect-gone", versions.length === 0);
+    said.textContent = versions.length ? `${count} of ${field.label}, by ${inList(versions.map(byWhom))}.` : "";
+    const canMerge = mergedNow() !== undefined;
+    both.classList.toggle("reflect-gone", !canMerge);
+    both.textContent = versions.length === 2 ? "Keep both" : "Keep all";
+    const choice = canMerge ? `Keep one, ${both.textContent.toLowerCase()}, or write it anew` : "Keep one, or write it anew";
+    note.textContent = `${count} were written here without sight of each other. ${choice}. Nothing is thrown away.`;
+    both.setAttribute("aria-label", `${both.textContent}: by ${inList(versions.map(byWhom))}`);
+  }
+
+  function makeVersion(at) {
+    const by = make("p", { className: "reflect-by" });
+    const words = make("blockquote", { dir: "auto" });
+    const keep = button("", () => decide(versions[at].head.value));
+    const element = make("div", { className: "reflect-version" }, by, words, keep);
+    side.append(element);
+    return {
+      element,
+      update() {
+        const { head, isMine } = versions[at];
+        by.replaceChildren(isMine ? "You" : make("bdi", {}, head.author || "Somebody"), `, ${clock(head.time)}`);
+        words.textContent = inWords(head.value, description.columns);
+        keep.textContent = `Keep ${whose(versions, at)}`;
+        keep.setAttribute("aria-label", `${keep.textContent}: by ${byWhom(versions[at])}, ${clock(head.time)}`);
+      },
+    };
+  }
+
+  return { element: make("div", {}, said, group), show, isMine };
+}
+
+const byWhom = ({ head, isMine }) => (isMine ? "you" : head.author || "somebody");
+
+// Mine first, and then in an order that stays the same while people type.
+function ordered(versions) {
+  const rank = ({ head, isMine }) => [isMine ? "0" : "1", head.author, head.time, head.revision].join("\n");
+  return versions.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+// What a version is called beside the others.
+function whose(versions, at) {
+  const { head, isMine } = versions[at];
+  const alike = versions.filter((other) => (isMine ? other.isMine : !other.isMine && other.head.author === head.author));
+  const when = alike.length > 1 ? ` of ${clock(head.time)}` : "";
+  if (isMine) return `mine${when}`;
+  const others = versions.filter((other) => !other.isMine);
+  if (others.length === 1) return "theirs";
+  return `${head.author || "somebody"}’s${when}`;
+}
+
+function inList(names) {
+  const each = [...new Set(names)];
+  return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : each[0];
+}
+
+// All the versions in one answer: mine, then theirs. Undefined where an answer can only be one of them.
+function merged(field, description, values) {
+  const written = values.filter((value) => !isBlank(value));
+  if (written.length < 2) return undefined;
+  if (field.kind === "text") return written.join(field.short ? " / " : "\n\n");
+  if (!written.every(Array.isArray)) return undefined;
+  if (field.kind === "choices") return [...new Set(written.flat())];
+  if (field.kind === "rows") return field.rows.length ? mergedRows(description.columns, written) : allRows(written);
+  return undefined;
+}
+
+// Every row, those that are the same once.
+function allRows(tables) {
+  const rows = new Map(tables.flat().filter((row) => !isBlank(row)).map((row) => [canonical(row), row]));
+  return [...rows.values()];
+}
+
+// Rows that have names of their own, cell by cell: only words can be both.
+function mergedRows(columns, tables) {
+  const rows = [];
+  for (let at = 0; at < Math.max(...tables.map((table) => table.length)); at++) {
+    const row = {};
+    for (const id of new Set(tables.flatMap((table) => Object.keys(table[at] ?? {})))) {
+      const cells = tables.map((table) => table[at]?.[id]).filter((cell) => !isBlank(cell));
+      const distinct = cells.filter((cell, first) => cells.findIndex((other) => canonical(other) === canonical(cell)) === first);
+      const column = columns.find((column) => column.id === id);
+      if (distinct.length > 1 && column?.kind !== "text") return undefined;
+      if (distinct.length) row[id] = distinct.length === 1 ? distinct[0] : distinct.join(column.suggest.length ? " / " : "\n\n");
+    }
+    rows.push(row);
+  }
+  return rows;
+}
