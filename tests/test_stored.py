@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import json
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def made(name: str = "smart_goals", pair: Pair = PAIR) -> dict[str, Any]:
     known = installed_template(name)
     assert known is not None
     notebook, template = known
-    return personalise(notebook, parameters_of(pair, template), template)
+    return copy.deepcopy(personalise(notebook, parameters_of(pair, template), template))
 
 
 def written(notebook: dict[str, Any], *names: str, **others: Any) -> list[Revision]:

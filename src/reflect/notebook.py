@@ -82,11 +82,18 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
     A private one is only for its owner to read (0600). Raises NotebookError where that fails; nothing half-written is
     left behind.
     """
+    with whole(path, private=private) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
+    """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _temporary(path) as part:
             part.chmod(0o600 if private else 0o666 & ~_UMASK)  # before there is anything in it to read
-            part.write_text(text, encoding="utf-8", newline="\n")
+            yield part
             part.replace(path)
     except OSError as error:
         raise NotebookError(

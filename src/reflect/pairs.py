@@ -54,6 +54,14 @@ def released_id(pair: str) -> str:
     return workbook_id(pair, "released")
 
 
+def is_id(text: object) -> bool:
+    """Whether something is the id of a pair or a workbook, written as ids are."""
+    try:
+        return isinstance(text, str) and str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def _same(text: str) -> str:
     """One form for texts that a reader takes for the same: case, spacing and Unicode composition aside."""
     return " ".join(unicodedata.normalize("NFC", whole_text(text)).casefold().split())

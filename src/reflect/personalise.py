@@ -106,6 +106,11 @@ def tags(cell: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def is_parameters(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell holds parameters: the template's own, or what was given for them."""
+    return "parameters" in tags(cell) or INJECTED in tags(cell)
+
+
 def as_markdown(value: object) -> str:
     """A value as Markdown that shows it as itself: marks become character references, a date is written out."""
     text = str(value)

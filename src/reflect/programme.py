@@ -108,6 +108,11 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
     return Made(pair, name, path, outcome)
 
 
+def pair_folder(pair: Pair, out: Path) -> Path:
+    """A pair's folder in a programme's, which need not be there yet."""
+    return out / _existing_folders(out).get(_ending(pair), folder_name(pair))
+
+
 def folder_name(pair: Pair) -> str:
     """A pair's folder: the two names, readable in any script and safe on any disk, and the start of the pair's id."""
     people = "-and-".join(filter(None, (file_part(pair.mentee), file_part(pair.mentor))))
@@ -160,7 +165,7 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Path, *, force: bool
 
 
 def _ending(pair: Pair) -> str:
-    return f"-{pair.id.replace('-', '')[:10]}"
+    return f"-{file_part(pair.id).replace('-', '')[:10]}"  # an id may have been read from a file: it leads nowhere
 
 
 def _existing_folders(out: Path) -> dict[str, str]:

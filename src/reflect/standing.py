@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import sys
 import threading
 import time
 from collections import deque
@@ -104,7 +105,7 @@ class Standings:
 
         A notebook that is something else is left out too. One that cannot be read may be a workbook, and is named.
         """
-        notebooks, closed, whole = _walk(folder)
+        notebooks, closed, whole = notebooks_below(folder, MOST_FOLDERS)
         with self._lock:
             found = {path: self._look(path) for path in notebooks}
             for path in [path for path in self._known if path not in found and path.is_relative_to(folder)]:
@@ -163,15 +164,16 @@ def _age(revision: Revision) -> tuple[str, str]:
     return revision.time, revision.id
 
 
-def _walk(folder: Path) -> tuple[list[Path], list[Unreadable], bool]:
+def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], list[Unreadable], bool]:
     """The notebooks below a folder, the folders there that cannot be looked into, and whether that is all of them.
 
-    The nearest come first, so that those are found where there are too many.
+    Links are not followed, and what is hidden is left out. The nearest come first, so that those are found where there
+    are more than `most` folders.
     """
     notebooks: list[Path] = []
     closed: list[Unreadable] = []
     folders, looked = deque([folder]), 0
-    while folders and looked < MOST_FOLDERS:
+    while folders and looked < most:
         here = folders.popleft()
         looked += 1
         try:

@@ -18,9 +18,9 @@ from reflect.calls import said as said_in
 from reflect.fields import Role, whole_text
 from reflect.installed import installed_template
 from reflect.notebook import read_notebook
-from reflect.pairs import pair_id, released_id, workbook_id
-from reflect.personalise import INJECTED, tags
-from reflect.template import PEOPLE, Cell, Notebook, Template, read_template
+from reflect.pairs import Pair, pair_id, released_id, workbook_id
+from reflect.personalise import is_parameters
+from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, read_template
 from reflect.weaving import KEY, about, woven_in
 
 
@@ -116,6 +116,18 @@ def put_beside(folder: Path, template: Template, log: Log) -> Log:
     return new
 
 
+def shared_answers(folder: Path, notebook: Notebook, template: Template, file: str) -> Reading:
+    """Every shared revision of a workbook in a folder and of what its pair has released, inside it and beside it.
+
+    `file` names the notebook in what is reported.
+    """
+    store = FolderStore(answers_folder(folder, None))
+    found = [store.read(workbook) for workbook in shared_ids(template)]
+    found.append(woven_answers(about(notebook), template, file))
+    problems = tuple(problem for reading in found for problem in reading.problems)
+    return Reading(merge(*(reading.log for reading in found)), problems)
+
+
 def woven_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
     """The shared revisions in what a workbook's metadata says. A personal one has none, whatever is in it."""
     return woven_in(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
@@ -130,6 +142,21 @@ def shared_ids(template: Template) -> tuple[str, ...]:
 def answers_folder(beside: Path, personal_to: Role | None) -> Path:
     """The folder of answer logs: beside a shared workbook, in the owner's data directory for a personal one."""
     return beside / "answers" if personal_to is None else owner_answers()
+
+
+def pair_of(template: Template) -> Pair:
+    """The pair that a workbook is of, with what else its parameters say of it.
+
+    What was agreed to in it about asking a model is left out: a yes is for the workbook it was given in.
+    """
+    names, own = ("mentor", "mentee", "programme"), ("mentor", "mentee", "programme", "pair_id")
+    mentor, mentee, programme = (whole_text(str(template.parameters.get(name) or "")).strip() for name in names)
+    details = {
+        name: value
+        for name, value in template.parameters.items()
+        if name not in own and not name.startswith(CONSENT) and isinstance(value, str)
+    }
+    return Pair(mentor, mentee, programme=programme, details=details, known_as=identify(template)[0])
 
 
 def identify(template: Template) -> tuple[str, str]:
@@ -159,5 +186,4 @@ def with_installed_fields(written: Template, installed: Template) -> Template:
 def _is_heading(cell: Mapping[str, Any]) -> bool:
     if cell["cell_type"] != "code":
         return False
-    parameters = "parameters" in tags(cell) or INJECTED in tags(cell)
-    return parameters or any(isinstance(each, Header) for each in said_in(cell["source"]))
+    return is_parameters(cell) or any(isinstance(each, Header) for each in said_in(cell["source"]))

@@ -25,6 +25,9 @@ Notebook = Mapping[str, Any]
 
 PEOPLE = ("mentor", "mentee")
 
+CONSENT = "ai_consent"
+"""How the parameters begin that say what a model may be asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -12,7 +12,6 @@ import logging
 import os
 import stat
 import threading
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from reflect.answers.growing import GrowingLog, Stamp, stamp_of
 from reflect.answers.lock import locked
 from reflect.answers.revision import Revision, to_line
 from reflect.filenames import file_part
+from reflect.pairs import is_id
 
 LOOK_EVERY = 0.25
 """Seconds between two looks for what others have written."""
@@ -145,11 +145,7 @@ class FolderStore:
 
     def _folder(self, workbook: str) -> Path:
         """The folder of one workbook. Only an id written as ids are can be one, so none leads out of the root."""
-        try:
-            known = str(uuid.UUID(workbook)) == workbook
-        except (ValueError, AttributeError, TypeError):
-            known = False
-        if not known:
+        if not is_id(workbook):
             raise StoreError(f"{shown(str(workbook))[:80]} is not the id of a workbook. Make the workbook again.")
         return self._root / workbook
 

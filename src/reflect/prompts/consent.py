@@ -11,6 +11,7 @@ from enum import IntEnum
 
 from reflect.prompts.question import Request
 from reflect.prompts.settings import Settings
+from reflect.template import CONSENT
 
 
 class Consent(IntEnum):
@@ -29,7 +30,7 @@ def strictest(answers: Iterable[str]) -> Consent:
 
 def agreed(parameters: Mapping[str, str]) -> Consent:
     """What a workbook's parameters say: `ai_consent`, and with it one for each person where there is one."""
-    return strictest(value for name, value in parameters.items() if name.startswith("ai_consent"))
+    return strictest(value for name, value in parameters.items() if name.startswith(CONSENT))
 
 
 def refusal(settings: Settings, request: Request) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from reflect.calls import literal_assignments
-from reflect.personalise import INJECTED, tags
+from reflect.personalise import is_parameters
 from reflect.template import Notebook
 
 _AROUND = 3
@@ -59,7 +59,7 @@ def code_of(notebook: Notebook) -> Code:
     for place, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
             continue
-        if "parameters" in tags(cell) or INJECTED in tags(cell):
+        if is_parameters(cell):
             given = literal_assignments(cell["source"])
             names.update(given)
             cells.append((place, _written_out(given)))

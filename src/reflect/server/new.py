@@ -19,10 +19,7 @@ from reflect.pairs import Pair, pair_id
 from reflect.programme import Made, Outcome, find_template, folder_name, make_workbook
 from reflect.server.page import PageHandler, Trouble
 from reflect.standing import Overview, Standing, Standings
-from reflect.stored import read_workbook
-
-_AGREED = "ai_consent"
-"""How the parameters begin that say what a model may be asked. A yes is for the workbook it was given in."""
+from reflect.stored import pair_of, read_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +140,8 @@ def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, 
     places = {(each.pair, each.path.parent): each for each in same}
     if len(places) > 1:
         raise _SeveralPairsError
-    for (pair, home), workbook in places.items():
-        return _known_pair(workbook, pair), home
+    for (_, home), workbook in places.items():
+        return pair_of(read_workbook(workbook.path).template), home
     programmes = {each.programme for each in overview.workbooks}
     new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")
     return new, folder / folder_name(new) if overview.workbooks else folder
@@ -154,18 +151,6 @@ def _only_pair(overview: Overview, folder: Path) -> Standing | None:
     """A workbook of the pair whose folder it is; None where that is no one pair's."""
     here = [each for each in overview.workbooks if each.path.parent == folder]
     return here[0] if len({each.pair for each in here}) == 1 else None
-
-
-def _known_pair(workbook: Standing, pair: str) -> Pair:
-    """A pair as one of its workbooks has it."""
-    parameters = read_workbook(workbook.path).template.parameters
-    own = {"mentor", "mentee", "programme", "pair_id"}
-    details = {
-        name: value
-        for name, value in parameters.items()
-        if name not in own and not name.startswith(_AGREED) and isinstance(value, str)
-    }
-    return Pair(workbook.mentor, workbook.mentee, programme=workbook.programme, details=details, known_as=pair)
 
 
 def _names(mentor: str, mentee: str) -> str:
