@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -187,6 +188,43 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     assert any(path.is_relative_to(tmp_path / "home") for path in before)
     reflect("demo", tmp_path / "demo")
     assert {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")} == before
+
+
+def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_path: Path) -> None:
+    reflect("demo", tmp_path / "demo")
+    packed = reflect("pack", tmp_path / "demo/programme", "--out", tmp_path / "sent.zip")
+    assert packed.stdout.count("stays with its owner") == 3
+    assert f"6 workbooks in {tmp_path / 'sent.zip'}; 3 left out" in packed.stdout
+    run = reflect("collect", tmp_path / "sent.zip", "--into", tmp_path / "into")
+    assert "17 new answers by Rosa Quispe Mamani (1), فاطمة الزهراء (16), in " in run.stdout
+    assert "6 came back into" in run.stdout
+    assert "6 merged" in run.stdout
+    logs = "".join(path.read_text() for path in (tmp_path / "into").rglob("*.jsonl"))
+    words = {str(json.loads(line)["value"]) for line in logs.splitlines()}
+    assert len(words) > 100
+    assert not [text for text in words if len(text) > 12 and text in run.stdout + packed.stdout]
+    again = reflect("collect", tmp_path / "demo/programme", tmp_path / "sent.zip", "--into", tmp_path / "into")
+    assert "12 nothing new; 3 left out. 0 new answers." in again.stdout
+    reflect("pack", tmp_path / "into", "--out", tmp_path / "back.zip")
+    assert (tmp_path / "back.zip").read_bytes() == (tmp_path / "sent.zip").read_bytes()
+
+
+def test_what_cannot_be_packed_or_collected_is_named(tmp_path: Path) -> None:
+    reflect("new", "smart_goals", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path / "in")
+    (tmp_path / "in/broken.ipynb").write_text("{")
+    run = reflect("pack", tmp_path / "in", "--out", tmp_path / "sent.zip", status=1)
+    assert "broken.ipynb: this is not a notebook" in run.stderr
+    run = reflect("pack", tmp_path / "in", "--out", tmp_path / "sent.zip", status=2)
+    assert "may hold answers that are nowhere else" in run.stderr
+    run = reflect("collect", tmp_path / "in", "--into", tmp_path / "into", status=1)
+    assert f"{tmp_path / 'in/broken.ipynb'}: refused: this is not a notebook" in run.stderr
+    assert "which was made now" in run.stdout
+    (tmp_path / "in\x1b[2J").mkdir()
+    run = reflect("collect", tmp_path / "in\x1b[2J", "--into", tmp_path / "nowhere", status=2)
+    assert f"{tmp_path}/in?[2J: refused: there is no workbook in it." in run.stderr
+    run = reflect("collect", tmp_path / "in", tmp_path / "gone", "--into", tmp_path / "nowhere", status=2)
+    assert "gone: there is no such file or folder" in run.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_roster_without_one_usable_row_is_refused(tmp_path: Path) -> None:

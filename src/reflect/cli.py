@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from reflect.collecting import Collected
     from reflect.journal.files import Reader
     from reflect.pairs import Pair
     from reflect.programme import Made, Source
     from reflect.roster import Roster
 
 _Item = TypeVar("_Item")
+
+_NAMED = 5
+"""As many authors are named of one workbook."""
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(path_type=Path)
@@ -201,6 +205,44 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
     sys.exit(1 if failures else 0)
 
 
+@main.command()
+@click.argument("path", type=FILE)
+@click.option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
+def pack(path: Path, out: Path) -> None:
+    """Make one file of a workbook, or of a folder of them, with the shared answers inside, to send to somebody."""
+    from reflect.packing import Outcome
+    from reflect.packing import pack as packed_in
+
+    try:
+        became = list(_with_progress(packed_in(path, out), total=None, label="Workbooks"))
+    except ValueError as error:
+        _refuse(error)
+    for each in became:
+        if each.outcome is not Outcome.PACKED:
+            _say(each.reason, failed=each.outcome is Outcome.FAILED)
+        for problem in each.problems:
+            _say(problem, failed=True)
+    count, left_out = (sum(each.outcome is what for each in became) for what in (Outcome.PACKED, Outcome.LEFT_OUT))
+    _say(f"{count} {_plural(count, 'workbook')} in {out}{f'; {left_out} left out' if left_out else ''}")
+    sys.exit(1 if any(each.problems or each.outcome is Outcome.FAILED for each in became) else 0)
+
+
+@main.command()
+@click.argument("sources", metavar="FROM...", nargs=-1, required=True, type=FILE)
+@click.option("--into", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
+def collect(sources: tuple[Path, ...], into: Path) -> None:
+    """Merge what came back (workbooks, files made by `reflect pack`, folders) into the workbooks in a folder."""
+    from reflect.collecting import collect as collected_in
+    from reflect.collecting import gathered
+
+    for source in sources:
+        if not source.exists():
+            _refuse(f"{source}: there is no such file or folder. Check the name.")
+    with gathered(sources) as what:
+        became = list(_with_progress(collected_in(what, into), total=len(what.notebooks), label="Workbooks"))
+    sys.exit(_report_collected(became, into))
+
+
 @main.group()
 def prompts() -> None:
     """The questions that are offered to the person writing."""
@@ -278,11 +320,52 @@ def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_ru
     return counts[Outcome.FAILED]
 
 
+def _report_collected(became: list[Collected], into: Path) -> int:
+    """Say what became of each returned workbook, without a word of any answer. Gives the exit status."""
+    from reflect.collecting import Outcome
+
+    for each in became:
+        failed = each.outcome is Outcome.REFUSED
+        _say(f"{each.name}: {_became(each)}", failed=failed)
+        if each.note:
+            _say(f"{each.name}: somebody wrote in the notebook itself, which is kept in {each.note}")
+        for problem in each.problems:
+            _say(problem if problem.startswith(each.name) else f"{each.name}: {problem}", failed=True)
+    counts = {outcome: sum(each.outcome is outcome for each in became) for outcome in Outcome}
+    answers = len({answer for each in became for found in each.answers.values() for answer in found})
+    what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count)
+    _say(f"{len(became)} came back into {into}: {what}. {answers} new {_plural(answers, 'answer')}.")
+    if not counts[Outcome.MERGED] + counts[Outcome.KEPT]:
+        return 2
+    return 1 if counts[Outcome.REFUSED] or any(each.problems for each in became) else 0
+
+
+def _became(each: Collected) -> str:
+    """What became of one returned workbook, in words."""
+    from reflect.collecting import Outcome
+
+    if each.outcome not in (Outcome.MERGED, Outcome.KEPT):
+        return f"{each.outcome.value}: {each.reason.rstrip('.')}."
+    count = len({answer for found in each.answers.values() for answer in found})
+    authors = [f"{author or 'somebody'} ({len(found)})" for author, found in each.answers.items()]
+    more = f" and {len(authors) - _NAMED} others" if len(authors) > _NAMED else ""
+    by = f" by {', '.join(authors[:_NAMED])}{more}" if authors else ""
+    news = f"{count} new {_plural(count, 'answer')}{by}" if count else "nothing new"
+    return f"{news}, in {each.path}{', which was made now' if each.made else ''}"
+
+
+def _say(text: str, *, failed: bool = False) -> None:
+    """Print a line that may hold what came from somebody else: nothing in it moves the cursor or starts a new line."""
+    from reflect.answers.disk import shown
+
+    click.echo(shown(text), err=failed)
+
+
 def _plural(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
 
 
-def _with_progress(items: Iterable[_Item], *, total: int, label: str) -> Iterable[_Item]:
+def _with_progress(items: Iterable[_Item], *, total: int | None, label: str) -> Iterable[_Item]:
     """The items, with a progress bar where somebody is looking at a terminal."""
     from tqdm import tqdm
 
