@@ -101,6 +101,17 @@ def test_a_change_within_one_tick_of_the_clock_is_seen(tmp_path: Path) -> None:
     assert found.progress.answered == 0
 
 
+def test_a_file_that_jupyterlab_is_just_writing_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path / "note.ipynb")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    monkeypatch.setattr("reflect.standing.time.sleep", lambda _seconds: path.write_bytes(whole))
+    overview = Standings().below(tmp_path)
+    assert (len(overview.workbooks), overview.unreadable) == (1, ())
+
+
 def test_only_workbooks_are_told_and_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     workbook(tmp_path / "b/note.ipynb")
     workbook(tmp_path / ".hidden/note.ipynb")

@@ -31,6 +31,9 @@ _UNSETTLED = 2_000_000_000
 """Nanoseconds. A file can be written twice within one tick of a disk's clock, which on the coarsest is two seconds. So
 what has only just been written is not remembered."""
 
+_LOOKS, _BETWEEN = 3, 0.1
+"""How often, and after how many seconds, to look again at what cannot be read: JupyterLab writes files in place."""
+
 _LOGS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The folder of one workbook's answers, within `answers`. There is no workbook in it."""
 
@@ -108,6 +111,12 @@ class Standings:
         notebooks, closed, whole = notebooks_below(folder, MOST_FOLDERS)
         with self._lock:
             found = {path: self._look(path) for path in notebooks}
+            for _ in range(_LOOKS):
+                torn = [path for path in found if isinstance(found[path].found, Unreadable) and path not in self._known]
+                if not torn:
+                    break
+                time.sleep(_BETWEEN)
+                found |= {path: self._look(path) for path in torn}
             for path in [path for path in self._known if path not in found and path.is_relative_to(folder)]:
                 del self._known[path]
         each = [found[path].found for path in sorted(found)]

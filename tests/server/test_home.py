@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -49,7 +50,7 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
         answer = visit(shelf, address)
         assert answer.status == 200
         shown = words(answer.text)
-        assert "9 workbooks of 3 pairs · 9 complete" in shown
+        assert "9 workbooks of 3 pairs 9 complete" in shown
         assert shown.count("Mentor's reflection Personal to") == 3
         assert "Blessing Okonkwo with Aoife Ní Bhriain" in shown
         assert "40 of 40 answered" in shown
@@ -58,7 +59,10 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
         assert answer.text.count('href="/user/sam/reflect/journal/demo/programme/') == 9
     pair = next(shelf.root.glob("demo/programme/blessing*")).name
     alone = words(visit(shelf, f"reflect/in/demo/programme/{quote(pair)}").text)
-    assert "3 workbooks" in alone
+    assert alone.startswith(
+        "Blessing Okonkwo with Aoife Ní Bhriain Your workbooks demo programme Blessing Okonkwo with"
+    )
+    assert alone.count("answered") == 3
     assert "Rosa" not in alone
 
 
@@ -94,13 +98,22 @@ def test_what_cannot_be_read_is_told_at_the_end_and_other_notebooks_are_not(shel
     (folder / "empty.ipynb").touch()
     (folder / os.fsdecode(b"\xff.ipynb")).write_text("{", encoding="utf-8")
     shown = words(visit(shelf, "reflect/in/mixed").text)
-    assert "1 workbook " in shown
+    assert shown.count("answered") == 1
     end = shown.partition("What could not be read")[2]
     assert "mixed/cut off.ipynb this is not a notebook (no JSON). Open it in JupyterLab and save it again." in end
     assert "mixed/empty.ipynb" in end
     assert "mixed/\N{REPLACEMENT CHARACTER}.ipynb" in end
     assert "analysis" not in shown
     assert str(shelf.root) not in shown
+
+
+def test_copies_of_a_workbook_are_told_apart_by_their_files(shelf: Lab) -> None:
+    path = make(shelf.root / "copied")
+    assert "copied/smart_goals.ipynb" not in words(visit(shelf, "reflect/in/copied").text)
+    shutil.copy(path, path.with_name("smart_goals (Sam's conflicted copy).ipynb"))
+    shown = words(visit(shelf, "reflect/in/copied").text)
+    assert "copied/smart_goals.ipynb" in shown
+    assert "copied/smart_goals (Sam's conflicted copy).ipynb" in shown
 
 
 def test_many_workbooks_can_be_searched(shelf: Lab) -> None:
@@ -213,6 +226,7 @@ def test_personal_workbooks_are_not_shown_to_a_visitor(visited: Lab) -> None:
     refused = visit(visited, "reflect/journal/mentor_reflection.ipynb")
     assert refused.status == 403
     assert "This journal is for its owner" in refused.text
+    assert visit(visited, "reflect/in/reflect-private").status == 403
 
 
 def test_no_line_of_the_log_holds_an_answer(shelf: Lab) -> None:

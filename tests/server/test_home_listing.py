@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.completeness import Progress
-from reflect.server.listing import MOST, Line, grouped, matching, paged, said
+from reflect.server.listing import MOST, Line, grouped, matching, paged, said, state
 from reflect.standing import Standing
 from tests.hostile import NAMES
 
@@ -41,6 +42,15 @@ def test_a_pair_says_its_programme_and_the_folder_that_it_is_in() -> None:
     assert apart.folder is None
     [unnamed] = grouped([line("")])
     assert unnamed.mentee == "the mentee"
+
+
+def test_how_a_workbook_stands_is_said_in_a_word() -> None:
+    blank = line().standing
+    assert state(blank) == "not begun"
+    assert state(replace(blank, personal_to="mentor")) == "personal"
+    assert state(replace(blank, personal_to="mentor", written=NOON)) == "under way"
+    assert state(replace(blank, written=NOON, progress=Progress(3, 3, ()))) == "complete"
+    assert state(replace(blank, progress=Progress(0, 0, ()))) == "not begun"
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,10 @@ def test_a_place_that_cannot_be_written_is_named(shelf: Lab, folder: str) -> Non
     assert str(shelf.root) not in answer.text
 
 
+def test_nothing_shared_is_made_among_what_is_personal(shelf: Lab) -> None:
+    assert ask(shelf, "reflect-private", **SAM).status == 403
+
+
 def test_only_a_folder_takes_a_workbook(shelf: Lab, folder: str) -> None:
     (shelf.root / folder / "file").touch()
     assert ask(shelf, f"{folder}/file", **SAM).status == 404

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.server.listing import Line, grouped, matching, paged, said
+from reflect.server.listing import STATES, Line, State, grouped, matching, paged, said, state
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
+from reflect.server.private import is_private
 from reflect.standing import Overview, Standings
 
 MANY = 9
@@ -27,6 +30,10 @@ class HomeHandler(PageHandler):
         """Show the page. Nothing is executed."""
         path = path.strip("/")
         folder = await self.place(path)
+        if is_private(path) and not is_owner(self.current_user):
+            raise Trouble(
+                403, "This is for its owner", "These workbooks are personal.", "Look at those that are shared."
+            )
         if not folder.is_dir():
             raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Look for it among your workbooks.")
         overview = await asyncio.to_thread(self._standings.below, folder)
@@ -34,7 +41,7 @@ class HomeHandler(PageHandler):
         lines = [line for line in shelf.lines if is_owner(self.current_user) or not line.standing.personal_to]
         find = self.get_query_argument("find", "").strip()
         found = matching(lines, find) if find else lines
-        pages = paged(grouped(found))
+        pages, pairs = paged(grouped(found)), grouped(lines)
         page = min(max(_number(self.get_query_argument("page", "1")), 1), len(pages))
         now = dt.datetime.now(dt.UTC)
         self.show(
@@ -42,8 +49,8 @@ class HomeHandler(PageHandler):
             path=path,
             above=_above(path),
             lines=lines,
-            pairs=len(grouped(lines)),
-            complete=sum(line.standing.progress.complete for line in lines),
+            pairs=pairs,
+            states=_counted(lines),
             kept_apart=len(shelf.lines) - len(lines),
             find=find,
             found=len(found),
@@ -74,6 +81,12 @@ def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
     unsayable = "Its name has something in it that is no character. Give the file another name."
     broken += [(line.path, unsayable) for line in lines if not _is_sayable(line.path)]
     return _Shelf([line for line in lines if _is_sayable(line.path)], broken)
+
+
+def _counted(lines: Iterable[Line]) -> list[tuple[State, int]]:
+    """How many workbooks stand how."""
+    count = Counter(state(line.standing) for line in lines)
+    return [(each, count[each]) for each in STATES if count[each]]
 
 
 def _is_sayable(path: str) -> bool:

@@ -10,6 +10,7 @@ from reflect.journal import render_page
 from reflect.journal.page import policy
 from reflect.journal.source import journal_of
 from reflect.notebook import NotebookError
+from reflect.server.opening import read_settled
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.stored import Workbook, read_workbook
@@ -22,7 +23,7 @@ class JournalHandler(PageHandler):
     async def get(self, path: str) -> None:
         """Show the journal of the workbook at an API path."""
         file = await self.place(path)
-        workbook = await asyncio.to_thread(_read, file, path)
+        workbook = await _read(file, path)
         personal_to = workbook.template.personal_to
         if personal_to and not is_owner(self.current_user):
             message = f"This workbook is personal to the {personal_to}."
@@ -33,11 +34,12 @@ class JournalHandler(PageHandler):
         self.finish(whole_text(page))
 
 
-def _read(file: Path, path: str) -> Workbook:
+async def _read(file: Path, path: str) -> Workbook:
     if file.is_dir():
         raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
     try:
-        return read_workbook(file)
+        await read_settled(file)
+        return await asyncio.to_thread(read_workbook, file)
     except TemplateError:
         message = f"{path} was not made from a template of reflect, or its cells have been changed."
         raise Trouble(422, "This is no workbook", message, "Ask whoever sent it for a fresh copy.") from None

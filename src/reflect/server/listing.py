@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from reflect.fields import whole_text
 from reflect.journal.values import british, local
@@ -26,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The workbooks of one pair. `folder` is the API path of the folder that they are all in; None for several."""
+    """The workbooks of one pair."""
 
     lines: tuple[Line, ...]
 
@@ -46,10 +48,27 @@ class Group:
         return next((line.standing.programme for line in self.lines if line.standing.programme), "")
 
     @property
+    def twins(self) -> frozenset[str]:
+        """The titles that more than one of them has: then only the files tell them apart."""
+        count = Counter(line.standing.title for line in self.lines)
+        return frozenset(title for title in count if count[title] > 1)
+
+    @property
     def folder(self) -> str | None:
         """The API path of the folder that all of them are in; None where they are in several."""
         folders = {line.path.rpartition("/")[0] for line in self.lines}
         return folders.pop() if len(folders) == 1 else None
+
+
+State = Literal["complete", "under way", "not begun", "personal"]
+STATES: tuple[State, ...] = ("complete", "under way", "not begun", "personal")
+
+
+def state(standing: Standing) -> State:
+    """How a workbook stands, in a word. A personal one of which nothing is here is its owner's business."""
+    if standing.written is None:
+        return "personal" if standing.personal_to else "not begun"
+    return "complete" if standing.progress.needed and standing.progress.complete else "under way"
 
 
 def matching(lines: Iterable[Line], words: str) -> list[Line]:

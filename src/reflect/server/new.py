@@ -18,6 +18,7 @@ from reflect.journal.source import introduction
 from reflect.pairs import Pair, pair_id
 from reflect.programme import Made, Outcome, find_template, folder_name, make_workbook
 from reflect.server.page import PageHandler, Trouble
+from reflect.server.private import is_private
 from reflect.standing import Overview, Standing, Standings
 from reflect.stored import pair_of, read_workbook
 
@@ -60,26 +61,24 @@ class NewHandler(PageHandler):
 
     async def get(self, path: str = "") -> None:
         """Show the form, with the names of the pair whose folder it is."""
-        folder = await self._folder(path)
-        overview = await asyncio.to_thread(self._standings.below, folder)
-        here = _only_pair(overview, folder)
-        self._show(path, Form(mentee=here.mentee, mentor=here.mentor) if here else Form())
+        _, pair = await self._folder(path)
+        self._show(path, pair, Form(mentee=pair.mentee, mentor=pair.mentor) if pair else Form())
 
     async def post(self, path: str = "") -> None:
         """Make the workbook."""
-        folder = await self._folder(path)
+        folder, pair = await self._folder(path)
         template, mentee, mentor = (self.get_body_argument(name, "").strip() for name in Form.BOXES)
         form = Form(template, mentee, mentor)
         _check(form)
         if form.problems:
-            self._show(path, form)
+            self._show(path, pair, form)
             return
         try:
             async with self._making:
                 made = await asyncio.to_thread(self._make, folder, form)
         except _SeveralPairsError:
             form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
-            self._show(path, form)
+            self._show(path, pair, form)
             return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
         match made.outcome:
@@ -87,23 +86,35 @@ class NewHandler(PageHandler):
                 self.redirect(self.address("open", place), status=303)
             case Outcome.FAILED:
                 form.problems["template"] = made.reason.replace(str(made.path), place)
-                self._show(path, form)
+                self._show(path, pair, form)
             case _:
                 self.show("already.html.j2", 409, title=_choices()[form.template].title, place=place)
 
-    async def _folder(self, path: str) -> Path:
+    async def _folder(self, path: str) -> tuple[Path, Standing | None]:
+        """The folder at an API path, and a workbook of the pair whose folder it is, if it is one pair's."""
         folder = await self.place(path)
+        if is_private(path):
+            message = "What is made here would be shared by nobody."
+            raise Trouble(403, "This is your own folder", message, "Choose a folder for the workbook.")
         if not folder.is_dir():
             raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Choose a folder for the workbook.")
-        return folder
+        overview = await asyncio.to_thread(self._standings.below, folder)
+        return folder, _only_pair(overview, folder)
 
     def _make(self, folder: Path, form: Form) -> Made:
         pair, home = _pair_and_home(self._standings.below(folder), folder, form)
         return make_workbook(pair, find_template(form.template), home)
 
-    def _show(self, path: str, form: Form) -> None:
-        choices = tuple(_choices().values())
-        self.show("new.html.j2", 422 if form.problems else 200, path=path.strip("/"), form=form, choices=choices)
+    def _show(self, path: str, pair: Standing | None, form: Form) -> None:
+        path = path.strip("/")
+        self.show(
+            "new.html.j2",
+            422 if form.problems else 200,
+            path=path,
+            place=f"{pair.mentee} with {pair.mentor}" if pair else path,
+            form=form,
+            choices=tuple(_choices().values()),
+        )
 
 
 @cache
