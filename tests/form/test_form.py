@@ -14,8 +14,11 @@ import reflect
 from reflect.answers import FolderStore, StoreError, current
 from reflect.fields import FieldError
 from reflect.pairs import pair_id, workbook_id
+from reflect.weaving import weave
+from tests.answers.samples import revision
 from tests.form.conftest import Wire, new_kernel, open_note
 from tests.hostile import NAMES
+from tests.notebooks import HEADER, PARAMETERS, save, template
 
 NOTE = workbook_id(pair_id("", "Alex", "Sam"), "note")
 
@@ -99,6 +102,26 @@ def test_what_was_written_is_there_in_a_new_kernel(wire: Wire) -> None:
     wb.rows("steps", {"action": "text", "done": "yes_no"})
     [head] = wire.field("steps").hello()["slots"]["steps"]["heads"]
     assert head["value"] == [{"action": "Call", "done": False}]
+
+
+@pytest.mark.parametrize("name", ["note.ipynb", "Sam's copy (1).ipynb"])
+def test_answers_inside_the_file_are_shown_whatever_it_was_opened_with(
+    name: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = HEADER.replace("weekly_note", "note")
+    parameters = PARAMETERS.replace('mentor = ""', 'mentor = "Alex"').replace('mentee = ""', 'mentee = "Sam"')
+    words = revision("a", workbook=NOTE, field="happened", value="By e-mail")
+    save(weave(template(header=header, parameters=parameters), [words]), Path(name))
+    monkeypatch.setenv("JPY_SESSION_NAME", str(Path.cwd() / name))
+    open_note().text("happened")
+    assert wire.field("happened").hello()["slots"]["happened"]["heads"][0]["value"] == "By e-mail"
+    assert on_disk() == {"happened": "By e-mail"}
+
+
+def test_a_file_that_cannot_be_read_or_taken_in_does_not_keep_the_form_away(wire: Wire) -> None:
+    Path("note.ipynb").write_text("{")
+    open_note().text("happened")
+    assert kinds(wire.field("happened").save("happened", "Hello")) == ["saved", "slot"]
 
 
 def test_running_a_workbook_again_goes_on_with_the_forms_that_are_there(wire: Wire) -> None:

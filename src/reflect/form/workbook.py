@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from reflect.form.messages import Ask, Hello, Message, MessageError, Outcome, Re
 from reflect.form.offers import offered_words
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
-from reflect.stored import answers_folder, identify
+from reflect.stored import answers_folder, identify, take_in
 from reflect.template import Cell, Template
 
 
@@ -261,6 +263,8 @@ def open_workbook(
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
     folder, root = Path.cwd(), answers_folder(Path.cwd(), personal_to)
+    if personal_to is None:
+        _take_in(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
     workbook, opened_with = identify(template)[1], (template, folder, root, who)
     earlier, live = _open.get(workbook, (None, None))
@@ -271,6 +275,19 @@ def open_workbook(
         _open[workbook] = opened_with, live
     live.show_heading()
     return live
+
+
+def _take_in(folder: Path, template: Template) -> None:
+    """Take in the answers inside the notebook, which may have come by e-mail and been opened in any program.
+
+    Jupyter says in JPY_SESSION_NAME which notebook a kernel is for; what a workbook is called as a rule will do too.
+    """
+    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{template.name}.ipynb")
+    for name in dict.fromkeys(filter(None, names)):
+        with suppress(
+            ValueError, StoreError, OSError
+        ):  # the form is of use without; a save says what is wrong
+            take_in(folder / name)
 
 
 def _refusal(content: Any, message: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from reflect.notebook import NotebookError, notebook_text, read_notebook, write_
 from reflect.personalise import digest
 from reflect.stored import identify
 from reflect.template import Notebook, Template
+from reflect.weaving import weave
 
 FOLDER = "reflect-private"
 """What the owner's folder is called in JupyterLab. It is in no listing, and is nowhere on the disk under this name."""
@@ -97,7 +98,7 @@ def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
             cell |= {"outputs": [], "execution_count": None}
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
     known = {**metadata.get("reflect", {}), "made": digest(notebook), _BESIDE: str(beside.resolve())}
-    return {**notebook, "cells": cells, "metadata": {**metadata, "reflect": known}}
+    return weave({**notebook, "cells": cells, "metadata": {**metadata, "reflect": known}}, ())
 
 
 def _is_kept(copy: Path, made: Notebook) -> bool:
