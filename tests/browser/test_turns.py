@@ -7,28 +7,33 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from reflect.answers import Log, conflicts
 from reflect.notebook import read_notebook
-from reflect.stored import read_heading, read_workbook, take_in, woven_answers
+from reflect.stored import read_heading, read_workbook, woven_answers
 from reflect.weaving import about
-from tests.browser.workbook import Workbook, small_workbook
+from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
+from tests.notebooks import save
+from tests.test_stored import made
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
+Way = Literal["by its address", "in JupyterLab itself"]
+
 
 class Machine:
-    """Somebody's computer, with a folder for workbooks."""
+    """Somebody's computer, with a folder for a workbook."""
 
     def __init__(self, folder: Path, who: str) -> None:
         self.root, self.home, self.who = folder / "root", folder / "home", who
-        self.root.mkdir(parents=True)
-        self.home.mkdir()
-        self.workbook = self.root / "turns/note.ipynb"
+        self.workbook = self.root / "career_map.ipynb"
+        for each in (self.root, self.home):
+            each.mkdir(parents=True)
 
     @contextmanager
     def running(self, *, together: bool) -> Iterator[Lab]:
@@ -38,15 +43,12 @@ class Machine:
             if together:
                 server.kill()  # asked to stop, jupyter-collaboration may wait for ever
 
-    def is_sent(self, workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Get a workbook by e-mail, and open it."""
-        self.workbook.parent.mkdir(exist_ok=True)
-        shutil.copy(workbook, self.workbook)
-        monkeypatch.setenv("XDG_DATA_HOME", str(self.home / "data"))
-        assert take_in(self.workbook).problems == ()
-
-    def open(self, page: Page, lab: Lab) -> Workbook:
-        return Workbook(page, lab, "turns/note.ipynb").open().run_all()
+    def open(self, page: Page, lab: Lab, way: Way) -> Workbook:
+        workbook = Workbook(page, lab, self.workbook.name)
+        if way == "in JupyterLab itself":
+            return workbook.open().run_all()
+        page.goto(f"{lab.url}reflect/open/{self.workbook.name}?token={lab.token}")
+        return workbook.alive()
 
     def saves(self, workbook: Workbook) -> None:
         """Save the notebook, and wait until all that is in the logs is in the file too."""
@@ -63,33 +65,43 @@ def inside(path: Path) -> Log:
     return woven_answers(about(notebook), read_heading(notebook, path.name), path.name).log
 
 
-@pytest.mark.parametrize("together", [False, True], ids=["alone", "with jupyter-collaboration"])
-def test_two_machines_take_turns_with_one_file(
-    together: bool, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def write(workbook: Workbook, label: str, words: str) -> None:
+    workbook.words(label).fill(words)
+    workbook.saved()
+
+
+@pytest.mark.parametrize(
+    ("way", "together"),
+    [("by its address", False), ("in JupyterLab itself", False), ("by its address", True)],
+    ids=["by address", "in JupyterLab", "by address, with jupyter-collaboration"],
+)
+def test_two_machines_take_turns_with_one_file(way: Way, together: bool, tmp_path: Path, page: Page) -> None:
     one, two = Machine(tmp_path / "one", "sam"), Machine(tmp_path / "two", "alex")
+    save(made("career_map"), one.workbook)
     with one.running(together=together) as lab:
-        small_workbook(lab, "turns")
-        workbook = one.open(page, lab)
-        workbook.words("What happened").fill("We met")
-        workbook.saved()
-        workbook.words("What happened").fill("We met, and talked about Noor.")
-        workbook.saved()
+        workbook = one.open(page, lab, way)
+        write(workbook, "Where I am now", "In a shop")
+        write(workbook, "Where I am now", "In a shop, but not for long.")
         one.saves(workbook)
-    two.is_sent(one.workbook, monkeypatch)
+        shutil.copy(one.workbook, two.workbook)
+        write(workbook, "What drains me", "Noise, says Sam")  # while it is on its way
+        one.saves(workbook)
     with two.running(together=together) as lab:
-        workbook = two.open(page, lab)
-        expect(workbook.words("What happened")).to_have_value("We met, and talked about Noor.")
-        workbook.words("What happened").fill("We met, and talked about Noor for an hour.")
-        workbook.words("Due on").fill("2027-03-01")
-        workbook.saved()
+        workbook = two.open(page, lab, way)
+        expect(workbook.words("Where I am now")).to_have_value("In a shop, but not for long.")
+        write(workbook, "Where I am now", "In a shop until May.")
+        write(workbook, "What gives me energy", "People")
+        write(workbook, "What drains me", "Meetings, says Alex")
         two.saves(workbook)
-    one.is_sent(two.workbook, monkeypatch)
+    shutil.copy(two.workbook, one.workbook)
     with one.running(together=together) as lab:
-        workbook = one.open(page, lab)
-        expect(workbook.words("What happened")).to_have_value("We met, and talked about Noor for an hour.")
-        expect(workbook.words("Due on")).to_have_value("2027-03-01")
-        assert workbook.answers() == {"happened": "We met, and talked about Noor for an hour.", "due": "2027-03-01"}
+        workbook = one.open(page, lab, way)
+        expect(workbook.words("Where I am now")).to_have_value("In a shop until May.")
+        expect(workbook.words("What gives me energy")).to_have_value("People")
+        drains = workbook.field("What drains me")
+        expect(drains.get_by_text("Two versions of What drains me")).to_be_visible()
+        expect(drains.get_by_text("Noise, says Sam")).to_be_visible()
+        expect(drains.get_by_text("Meetings, says Alex")).to_be_visible()
     log = read_workbook(one.workbook).answers().log
     assert {each.author for each in log} == {"sam", "alex"}
-    assert conflicts(log) == {}
+    assert list(conflicts(log)) == ["energy_drains"]
