@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,18 @@ def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> N
     saved(server, made())  # the browser still has what it opened
     saved(server, read_notebook(file))
     assert file.read_bytes() == before
+
+
+def test_what_another_machine_has_compressed_otherwise_stays_as_it_is(server: AsyncLargeFileManager) -> None:
+    log = written(made(), "a", "b")
+    lines = zlib.decompress(base64.b64decode(about(weave(made(), log))[KEY]))
+    otherwise = base64.b64encode(zlib.compress(lines, level=0)).decode()
+    notebook = made()
+    notebook["metadata"]["reflect"][KEY] = otherwise
+    file = saved(server, notebook)
+    beside(file, log)
+    saved(server, made())
+    assert about(read_notebook(file))[KEY] == otherwise
 
 
 def test_answers_put_into_the_file_meanwhile_are_not_written_over(server: AsyncLargeFileManager) -> None:
