@@ -6,7 +6,7 @@ import pytest
 
 from reflect.check import check
 from reflect.installed import WORKBOOKS, template_names
-from tests.notebooks import code, markdown, save, template, weekly_note
+from tests.notebooks import HEADER, code, markdown, save, template, weekly_note
 
 
 def found(content: dict[str, object], tmp_path: Path) -> list[str]:
@@ -45,3 +45,11 @@ def test_a_file_that_is_no_notebook_is_one_problem(tmp_path: Path) -> None:
     path.write_text("Dear diary")
     [problem] = check(path)
     assert str(problem).startswith(f"{path}: this is not a notebook (no JSON). Open it in JupyterLab")
+
+
+def test_what_is_shared_anyway_cannot_be_released(tmp_path: Path) -> None:
+    field = code('wb.text("line", release=True)')
+    [problem] = found(template(field), tmp_path)
+    assert problem.startswith(", cell 4: 'line': release=True is for a personal workbook")
+    assert problem.endswith("Leave release out")
+    assert found(template(field, header=HEADER.replace("version=1", 'version=1, personal_to="mentor"')), tmp_path) == []

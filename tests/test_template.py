@@ -64,6 +64,7 @@ def test_a_rule_names_the_fields_it_is_about() -> None:
         ('wb.text("a", when={"b": "x"})', "cell 4: the condition of 'a' names 'b', which is no field here"),
         ('wb.at_least(1, ["zz"])', "cell 4: wb.at_least names 'zz', which is no field here"),
         (HEADER, "cell 4: reflect.workbook(...) is called a second time"),
+        ('wb.date("a", release=True)', "cell 4: date takes no argument 'release'"),
     ],
 )
 def test_each_mistake_names_the_file_the_cell_and_what_to_do(source: str, said: str) -> None:
@@ -87,6 +88,7 @@ def test_every_mistake_is_named_at_once() -> None:
         (template(code(PARAMETERS, "parameters")), "this is a second cell tagged parameters"),
         (template(header="import reflect"), "no cell calls reflect.workbook"),
         (template(header='wb = reflect.workbook("My notes", version=1, title="x")'), "cannot be a template's name"),
+        (template(header='wb = reflect.workbook("released", version=1, title="x")'), "a template cannot be called"),
         (template(header='wb = reflect.workbook("../x", version=1, title="x")'), "cannot be a template's name"),
         (template(header='wb = reflect.workbook("x", version="1", title="x")'), "version must be a whole number"),
         (template(header='wb = reflect.workbook("x", version=1, title="x", personal_to="me")'), "personal_to must"),
@@ -121,3 +123,9 @@ def test_a_damaged_workbook_is_told_from_a_notebook_that_is_none(
     with pytest.raises(TemplateError) as caught:
         read_template(content, "note.ipynb")
     assert isinstance(caught.value, NoTemplate) == is_something_else
+
+
+def test_a_text_of_a_personal_template_can_be_released() -> None:
+    own = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
+    found = read_template(template(code('wb.text("line", release=True)\nwb.text("other")'), header=own), "note.ipynb")
+    assert [field.release for field in found.fields] == [True, False]

@@ -19,7 +19,8 @@ from reflect.installed import WORKBOOKS
 from reflect.notebook import read_notebook
 from reflect.template import Template, read_template
 
-# A line for each field: its id, kind and who answers it, then * for required, ? for prompts and # for shareable.
+# A line for each field: its id, kind and who answers it, then * for required, ? for prompts, # for shareable and + for
+# what can be released.
 CAREER_MAP = """
 now text mentee *
 values rows mentee
@@ -105,7 +106,7 @@ supervise yes_no mentor
 supervise_what text mentor
 depth choices mentor
 anonymous yes_no mentor *
-share_line text mentor
+share_line text mentor +
 """
 
 
@@ -139,7 +140,7 @@ def fields(name: str) -> dict[str, Field]:
 
 
 def declared(field: Field) -> str:
-    marks = "*" * field.required + "?" * field.prompts + "#" * field.shareable
+    marks = "*" * field.required + "?" * field.prompts + "#" * field.shareable + "+" * field.release
     return f"{field.id} {field.kind} {field.by} {marks}".strip()
 
 

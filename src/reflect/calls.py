@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from reflect.fields import ROLES, Field, FieldError, Role, arguments_of, declare
+from reflect.pairs import RELEASED
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -141,6 +142,8 @@ def header(name: object, version: object, title: object, personal_to: object, pa
     """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise FieldError(f"{name!r} cannot be a template's name; use small letters, digits and underscores")
+    if name == RELEASED:
+        raise FieldError(f"a template cannot be called {name!r}: reflect keeps what pairs release under that name")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise FieldError(f"version must be a whole number from 1, not {version!r}")
     if not isinstance(title, str) or not title.strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, personalise
@@ -28,6 +29,7 @@ def check(path: Path) -> tuple[Problem, ...]:
         problems += error.problems
     else:
         problems += _markdown(notebook, template, path)
+        problems += _releases(template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
 
@@ -54,6 +56,18 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
             problems.append(Problem(str(path), number, message, "Cut this cell and paste it again, then save"))
         else:
             seen[cell_id] = number
+    return problems
+
+
+def _releases(template: Template, path: Path) -> list[Problem]:
+    """Fields that are to be released from what is shared anyway. Such a workbook can be read all the same."""
+    problems = []
+    for cell in template.cells:
+        for field in cell.fields:
+            try:
+                check_release(field, template.personal_to)
+            except FieldError as error:
+                problems.append(Problem(str(path), cell.number, f"{field.id!r}: {error}", "Leave release out"))
     return problems
 
 

@@ -31,7 +31,7 @@ _SCALE = re.compile(r"scale (-?\d{1,3})-(\d{1,3})")
 
 _COMMON = frozenset({"by", "label", "help", "required", "group", "when", "when_below"})
 ARGUMENTS: Mapping[Kind, frozenset[str]] = {
-    "text": _COMMON | {"prompts", "short", "offers"},
+    "text": _COMMON | {"prompts", "short", "offers", "release"},
     "number": _COMMON | {"low", "high", "unit", "shareable"},
     "date": _COMMON | {"shareable"},
     "scale": _COMMON | {"low", "high", "ends", "shareable"},
@@ -80,6 +80,7 @@ class Field:
     shareable: bool = False
     short: bool = False
     offers: str = ""
+    release: bool = False
     low: float | None = None
     high: float | None = None
     unit: str = ""
@@ -144,6 +145,7 @@ def declare(kind: str, arguments: Mapping[str, object]) -> Field:
         shareable=read.flag("shareable"),
         short=read.flag("short"),
         offers=read.text("offers", ""),
+        release=read.flag("release"),
         low=read.number("low", 0 if known == "scale" else None),
         high=read.number("high", 10 if known == "scale" else None),
         unit=read.text("unit", ""),
@@ -160,6 +162,14 @@ def declare(kind: str, arguments: Mapping[str, object]) -> Field:
     )
     _check_whole(field)
     return field
+
+
+def check_release(field: Field, personal_to: Role | None) -> None:
+    """Raise FieldError where a field is to be released from a workbook that nobody has to themselves."""
+    if field.release and personal_to is None:
+        raise FieldError(
+            "release=True is for a personal workbook: what is written in one that a pair shares is shared already"
+        )
 
 
 POSITIONAL: Mapping[Kind, tuple[str, ...]] = {

@@ -49,9 +49,13 @@ def workbook_id(pair: str, template: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, f"{pair}\x1f{template}"))
 
 
+RELEASED = "released"
+"""What takes the place of a template's name in that id. No template is called so."""
+
+
 def released_id(pair: str) -> str:
     """The id that what a pair (by id) has released to each other from personal workbooks is kept under."""
-    return workbook_id(pair, "released")
+    return workbook_id(pair, RELEASED)
 
 
 def is_id(text: object) -> bool:

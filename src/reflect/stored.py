@@ -42,10 +42,19 @@ class Workbook:
 
     def answers(self) -> Reading:
         """Every revision of its answers, on this machine or in the file itself, and what could not be read."""
+        return self._read(self.id)
+
+    def released(self) -> Reading:
+        """Every revision of what its pair has released from personal workbooks. To a personal one, nothing is."""
+        if self.template.personal_to is not None:
+            return Reading(frozenset())
+        return self._read(released_id(identify(self.template)[0]))
+
+    def _read(self, workbook: str) -> Reading:
         root = answers_folder(self.path.parent, self.template.personal_to)
-        kept = FolderStore(root, private=self.template.personal_to is not None).read(self.id)
+        kept = FolderStore(root, private=self.template.personal_to is not None).read(workbook)
         inside = woven_answers(self.said, self.template, self.path.name)
-        own = (revision for revision in inside.log if revision.workbook == self.id)
+        own = (revision for revision in inside.log if revision.workbook == workbook)
         return Reading(merge(kept.log, own), kept.problems + inside.problems)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from reflect.answers import FolderStore, heads, revise
+from reflect.journal import render
 from reflect.pairs import pair_id, workbook_id
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
+from tests.notebooks import code, save, template
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -350,3 +353,72 @@ def test_the_question_who_writes_has_no_accessibility_violations(nobodys_lab: La
     look_for_violations(page)
     page.get_by_role("button", name="Sam", exact=True).click()
     look_for_violations(page)
+
+
+def personal_workbook(lab: Lab, name: str) -> str:
+    """Alex's own workbook, in the folder of a shared one; one of its two answers can be released."""
+    header = (
+        'import reflect\n\nwb = reflect.workbook("own_note", version=1, title="Own note", mentor=mentor,'
+        ' mentee=mentee, personal_to="mentor")'
+    )
+    cells = code('wb.text("happened", label="What happened")\nwb.text("line", release=True, label="A line to share")')
+    given = 'mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""'
+    save(template(cells, parameters=given, header=header), lab.root / name / "own.ipynb")
+    return f"{name}/own.ipynb"
+
+
+def holding(lab: Lab, words: str) -> set[Path]:
+    """The files in the shared folder that have these words in them."""
+    files = (file for file in lab.root.rglob("*") if file.is_file())
+    return {file.relative_to(lab.root) for file in files if words.encode() in file.read_bytes()}
+
+
+def test_one_line_is_released_and_nothing_else_of_what_is_private(
+    two_labs: tuple[Lab, Lab], page: Page, other_page: Page
+) -> None:
+    path = small_workbook(two_labs[0], "release")
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    alex = Workbook(other_page, two_labs[1], personal_workbook(two_labs[1], "release")).open().run_all()
+    expect(other_page.get_by_text("Who is writing?")).to_have_count(0)
+    field = alex.field("A line to share")
+    share = field.get_by_role("button", name="Share this with Sam")
+    expect(share).to_be_hidden()
+    alex.words("What happened").fill("A rhinoceros.")
+    alex.words("A line to share").fill("Thank you, Sam. <b>Really</b>.")
+    alex.saved()
+
+    share.press("Enter")
+    asked = field.get_by_role("group", name="Share this with Sam?")
+    expect(asked).to_be_focused()
+    expect(asked.locator("blockquote")).to_have_text("Thank you, Sam. <b>Really</b>.")
+    other_page.keyboard.press("Enter")
+    look_for_violations(other_page)
+    asked.get_by_role("button", name="Not now").click()
+    expect(share).to_be_focused()
+    assert holding(two_labs[0], "Thank you") == set()
+
+    share.click()
+    asked.get_by_role("button", name="Share these words").click()
+    expect(field.get_by_role("status").filter(has_text="Shared with Sam on ")).to_be_visible()
+    expect(field.get_by_role("button", name="Take it back")).to_be_focused()
+    look_for_violations(other_page)
+    told = page.locator(".reflect-heading .reflect-released")
+    expect(told.locator("blockquote")).to_have_text("Thank you, Sam. <b>Really</b>.", timeout=PATIENCE)
+    expect(told).to_contain_text("Alex has shared:")
+    look_for_violations(page)
+
+    alex.words("A line to share").fill("Thank you for the rhinoceros.")
+    alex.saved()
+    expect(field.get_by_text("You have changed the words since.")).to_be_visible()
+    for workbook in (sam, alex):
+        workbook.save_notebook()
+    assert holding(two_labs[0], "rhinoceros") == set()
+    assert ".jsonl" in {file.suffix for file in holding(two_labs[0], "Thank you")}
+    assert "Thank you, Sam. &lt;b&gt;Really&lt;/b&gt;." in render(two_labs[0].root / path)
+
+    field.get_by_role("button", name="Take it back").click()
+    field.get_by_role("group", name="Take it back?").get_by_role("button", name="Take it back").click()
+    expect(told.locator("blockquote")).to_have_count(0, timeout=PATIENCE)
+    expect(share).to_be_focused()
+    assert "Really" not in render(two_labs[0].root / path)
+    assert holding(two_labs[0], "rhinoceros") == set()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +163,13 @@ def new_kernel() -> None:
     """What is opened from here on is open in another kernel."""
     _kernels.append(dict(form._open))
     form._open.clear()
+
+
+def heard_by(view: View, wanted: Callable[[dict[str, Any]], object], since: int = 0) -> dict[str, Any]:
+    """Wait for a message that is wanted, among those after so many."""
+    for _ in range(6000):
+        for message in view.heard()[since:]:
+            if wanted(message):
+                return dict(message)
+        threading.Event().wait(0.01)
+    raise AssertionError("no such message came")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from reflect.fields import FieldError
 from reflect.pairs import pair_id, workbook_id
 from reflect.weaving import weave
 from tests.answers.samples import revision
-from tests.form.conftest import Wire, new_kernel, open_note
+from tests.form.conftest import Wire, heard_by, new_kernel, open_note
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, PARAMETERS, save, template
 
@@ -431,16 +430,6 @@ def test_asking_for_a_question_keeps_nobody_waiting(wire: Wire, monkeypatch: pyt
 
 def wait_for(view: Any, kind: str) -> dict[str, Any]:
     return heard_by(view, lambda message: message["type"] == kind)
-
-
-def heard_by(view: Any, wanted: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
-    """Wait for a message that is wanted."""
-    for _ in range(6000):
-        for message in view.heard():
-            if wanted(message):
-                return dict(message)
-        threading.Event().wait(0.01)
-    raise AssertionError("no such message came")
 
 
 @pytest.mark.parametrize("name", NAMES)

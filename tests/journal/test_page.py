@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import re
 import subprocess
@@ -16,13 +17,14 @@ import pytest
 from reflect.answers import FolderStore, owner_answers, revise
 from reflect.journal import NotForReader, render, render_page
 from reflect.notebook import NotebookError, write_notebook
-from reflect.pairs import Pair
+from reflect.pairs import Pair, released_id
 from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.released import released_field
+from reflect.stored import identify, read_workbook
 from reflect.template import TemplateError
 from tests.hostile import NAMES
-from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook, made, read, wrote
-from tests.notebooks import code, markdown, save, weekly_note
+from tests.journal.samples import HOSTILE, NOON, filled, hostile_answers, hostile_notebook, made, read, wrote
+from tests.notebooks import HEADER, code, markdown, save, template, weekly_note
 
 
 class Page(HTMLParser):
@@ -210,3 +212,38 @@ def test_a_time_at_the_end_of_the_calendar_is_a_time_like_any_other(
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def released(folder: Path, *words: str, author: str = "Alex") -> Path:
+    """A shared workbook of a pair that has been released these words."""
+    path = filled(folder / "note.ipynb", weekly_note(), {"happened": "A walk."})
+    pair = identify(read_workbook(path).template)[0]
+    field = released_field("mentor_reflection", "share_line")
+    for minute, each in enumerate(words):
+        now = NOON + dt.timedelta(minutes=minute)
+        revision = revise(workbook=released_id(pair), field=field, author=author, value=each, source="release", now=now)
+        FolderStore(folder / "answers", device="test").append(revision)
+    return path
+
+
+def test_what_was_released_comes_at_the_end_of_a_shared_journal(tmp_path: Path) -> None:
+    page = Page(render(released(tmp_path, "One line for *you*.")))
+    shared = page.words.index("Shared from private reflections")
+    assert page.words.index("A walk.") < shared < page.words.index("One line for you.")
+    assert "Shared by Alex, 5 February 2027" in " ".join(page.words.split())
+    assert "Shared from" not in render(filled(tmp_path / "other/note.ipynb", weekly_note(), {}))
+
+
+def test_what_was_released_is_nothing_but_text(tmp_path: Path) -> None:
+    page = Page(render(released(tmp_path, *HOSTILE, author="<script>alert(1)</script>")))
+    assert "alert(1)" in page.words
+    assert {"script", "img", "iframe", "object"}.isdisjoint(page.tags)
+    assert not [name for _, name, value in page.attributes if name.startswith("on") or "javascript:" in value.lower()]
+    assert page.levels == sorted(page.levels[:1]) + page.levels[1:]
+
+
+def test_a_personal_journal_has_nothing_that_others_have_released(tmp_path: Path) -> None:
+    path = released(tmp_path, "One line.")
+    own = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
+    save(template(code('wb.text("happened")'), header=own), path)
+    assert "One line." not in render(path, "mentor")

@@ -4,10 +4,11 @@ workbook      what `wb` is: the fields shown, who hears of a save, what is hidde
   book        the answers of one workbook while it is open: read, saved, current
   messages    what a browser may send, checked (pure)
   describe    what a browser is told of a field: never an answer (pure)
+  releasing   what a pair has released to each other from personal workbooks
   offers      words from another workbook of the same pair
   asking      questions for the writer, asked for without keeping anybody waiting
   writer      whose name a revision is kept under
 widget        the widgets: a heading, a field, and the one copy of the browser's code that they share
-page.js, who.js, inputs.js, rows.js, slot.js, versions.js, questions.js, field.js, heading.js, field.css
+page.js, who.js, inputs.js, rows.js, slot.js, versions.js, questions.js, release.js, field.js, heading.js, field.css
               the browser's side
 """

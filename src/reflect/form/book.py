@@ -57,6 +57,12 @@ class AnswerBook:
         with self._lock:
             return self._heads.get(key, ())
 
+    @property
+    def log(self) -> Log:
+        """Everything there is."""
+        with self._lock:
+            return self._log
+
     def answers(self) -> dict[str, Value]:
         """The current value of each slot that has one, records of prompts apart."""
         with self._lock:

@@ -17,6 +17,8 @@ from reflect.fields import Column, Field, Role, columns_for, role_of
 Description = dict[str, Any]
 """A JSON object."""
 
+_OTHER: Mapping[Role, Role] = {"mentor": "mentee", "mentee": "mentor"}
+
 
 def view_id(workbook: str, part: str, field: str = "") -> str:
     """The id of the widget that shows a part ("heading", or "field" and the field's id) of a workbook, in any kernel.
@@ -36,8 +38,8 @@ def person(role: Role, parameters: Mapping[str, str]) -> str:
     return str(parameters.get(role) or "").strip() or f"the {role}"
 
 
-def describe_field(field: Field, parameters: Mapping[str, str]) -> Description:
-    """All that a browser needs to show a field, its answers apart."""
+def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
+    """All that a browser needs to show a field, its answers apart. `release` names whom they can be released to."""
     return {
         "id": field.id,
         "kind": field.kind,
@@ -47,6 +49,7 @@ def describe_field(field: Field, parameters: Mapping[str, str]) -> Description:
         "prompts": field.prompts,
         "short": field.short,
         "offers": bool(field.offers),
+        "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
         "low": field.low,
         "high": field.high,
         "unit": field.unit,

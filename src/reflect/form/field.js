@@ -76,6 +76,7 @@ function showField({ model, el }) {
     };
     const slot = new Slot(workbook, description, input, send, shown);
     const words = make("div", { className: "reflect-words" });
+    const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"]) box.addEventListener(type, () => input.isBeingSet || slot.touched());
@@ -97,11 +98,13 @@ function showField({ model, el }) {
         shown.earlier,
         questions?.ask ?? null,
         questions?.panel ?? null,
+        release?.element ?? null,
       ),
       start(state, offers) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
         slot.start(state.heads);
+        release?.show(state.heads, state.released);
         goOnWriting(slot, box);
       },
       heard(message) {
@@ -111,6 +114,9 @@ function showField({ model, el }) {
         else if (message.type === "slot") {
           slot.take(message.heads);
           questions?.showKept(message.kept);
+          release?.show(message.heads, message.released);
+        } else {
+          release?.heard(message);
         }
       },
     };

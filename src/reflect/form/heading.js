@@ -9,6 +9,7 @@ function showHeading({ model, el }) {
   const reached = make("label", { htmlFor: `${id}-bar` });
   const state = make("span", { className: "reflect-overall", role: "status" });
   const problems = make("div", { className: "reflect-note reflect-gone" });
+  const released = makeReleased();
   const asleep = make("p", { className: "reflect-asleep" });
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
   const who = personal ? null : makeWho(writer, people);
@@ -21,6 +22,7 @@ function showHeading({ model, el }) {
     who?.element ?? null,
     make("div", { className: "reflect-foot" }, make("label", { className: "reflect-option reflect-code" }, code, make("span", {}, "Show the code")), state),
     asleep,
+    released.element,
     problems,
   );
   let missing = [];
@@ -73,6 +75,7 @@ function showHeading({ model, el }) {
       bar.value = answered;
       bar.textContent = reached.textContent;
       next.classList.toggle("reflect-gone", missing.length === 0);
+      released.show(message.released);
       problems.classList.toggle("reflect-gone", message.problems.length === 0);
       problems.replaceChildren(...message.problems.map((problem) => make("p", {}, problem)));
     },

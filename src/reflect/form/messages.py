@@ -71,7 +71,26 @@ class Outcome:
     who: str
 
 
-Message = Hello | Refresh | Save | Ask | Outcome
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Share the words of `revision`, which the writer has seen and agreed to. `nonce` names the act."""
+
+    slot: str
+    revision: str
+    nonce: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Share them no more."""
+
+    slot: str
+    nonce: str
+    who: str
+
+
+Message = Hello | Refresh | Save | Ask | Outcome | Release | TakeBack
 
 
 def read_message(content: object, known: Field | None) -> Message:
@@ -94,7 +113,18 @@ def read_message(content: object, known: Field | None) -> Message:
             return Ask(read[1], _answer(read[0], draft), _nonce(nonce), _who(content))
         case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
             return Outcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
+        case {"type": "release", "slot": slot, "revision": revision, "nonce": nonce}:
+            return Release(_released(slot, known), _nonce(revision), _nonce(nonce), _who(content))
+        case {"type": "take_back", "slot": slot, "nonce": nonce}:
+            return TakeBack(_released(slot, known), _nonce(nonce), _who(content))
     raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+
+
+def _released(slot: object, known: Field | None) -> str:
+    field, name = _slot(slot, known)
+    if not field.release:
+        raise MessageError("Nothing can be shared from here.")
+    return name
 
 
 def _slot(slot: object, known: Field | None) -> tuple[Field, str]:

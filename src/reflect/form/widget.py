@@ -34,6 +34,7 @@ _MODULES = (
     "slot.js",
     "versions.js",
     "questions.js",
+    "release.js",
     "field.js",
     "heading.js",
 )

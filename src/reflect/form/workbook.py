@@ -15,14 +15,27 @@ from IPython.display import display
 from reflect.answers import FolderStore, RevisionError, StoreError
 from reflect.calls import AtLeast, at_least, header
 from reflect.completeness import is_shown, progress
-from reflect.fields import Field, FieldError, Kind, Role, arguments_of, declare
+from reflect.fields import Field, FieldError, Kind, Role, arguments_of, check_release, declare
 from reflect.form.asking import Asking
 from reflect.form.book import AnswerBook, Store
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
-from reflect.form.messages import Ask, Hello, Message, MessageError, Outcome, Refresh, Save, read_message
+from reflect.form.messages import (
+    Ask,
+    Hello,
+    Message,
+    MessageError,
+    Outcome,
+    Refresh,
+    Release,
+    Save,
+    TakeBack,
+    read_message,
+)
 from reflect.form.offers import offered_words
+from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
+from reflect.released import is_releasable
 from reflect.stored import answers_folder, identify, take_in
 from reflect.template import Cell, Template
 
@@ -48,13 +61,14 @@ class LiveWorkbook:
         self._writer = writer
         self._book = AnswerBook(store, self._id)
         self._asking = Asking(self._book)
+        self._releasing = Releasing(self._pair, template.name, folder)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
         self._widgets: dict[str, FieldWidget] = {}
         self._heading: HeadingWidget | None = None
         self._shown: dict[str, bool] = {}
         self._lock = threading.RLock()  # what a view is told last has to be the latest
-        self._end_watch = self._book.watch(self._refresh)
+        self._watches = (self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases))
 
     def text(self, *arguments: object, **named: object) -> None:
         """Words: `wb.text("evidence", by="mentee", required=True, prompts=True)`."""
@@ -101,6 +115,7 @@ class LiveWorkbook:
     def show_heading(self) -> None:
         """Show the top of the workbook, with what is in the store now."""
         self._refresh()
+        self._refresh_releases()
         template = self._template
         description = describe_heading(template.title, template.personal_to, template.parameters)
         with self._lock:
@@ -109,7 +124,8 @@ class LiveWorkbook:
 
     def close(self) -> None:
         """Take the form away, in every browser that shows it, and look no more for what others write."""
-        self._end_watch()
+        for end in self._watches:
+            end()
         with self._lock:
             for widget in filter(None, (self._heading, *self._widgets.values())):
                 widget.close()
@@ -117,6 +133,7 @@ class LiveWorkbook:
     def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
         try:
             field = declare(kind, arguments_of(kind, positional, named))
+            check_release(field, self._template.personal_to)
         except FieldError as error:
             raise FormError(f"wb.{kind}: {error}") from None
         with self._lock:
@@ -126,7 +143,7 @@ class LiveWorkbook:
                 FieldWidget,
                 self._widgets.get(field.id),
                 self._id,
-                describe_field(field, self._template.parameters),
+                describe_field(field, self._template.personal_to, self._template.parameters),
                 lambda content: self._receive_field(field.id, content),
             )
             display(self._widgets[field.id])
@@ -161,6 +178,11 @@ class LiveWorkbook:
             case Outcome():
                 self._asking.settle(message, self._writer.name(message.who))
                 self._tell_slot(field, message.slot)
+            case Release():
+                self._release(field, message)
+            case TakeBack():
+                self._releasing.take_back(message.slot, self._writer.name(message.who), message.nonce)
+                self._tell_released(field, message.slot, message.nonce)
             case Hello() | Refresh():
                 self._tell_field(field)
 
@@ -179,6 +201,28 @@ class LiveWorkbook:
         self._tell_slot(field, save.slot)
         self._tell_conditions()
         self._tell_heading()
+
+    def _release(self, field: Field, asked: Release) -> None:
+        """Release the words that were on the screen when somebody agreed to it, and no others."""
+        agreed = next((head for head in self._book.heads(asked.slot) if head.id == asked.revision), None)
+        if agreed is None or not is_releasable(agreed.value):
+            raise MessageError("The words have changed meanwhile. Look at them once more, then share them.")
+        self._releasing.release(asked.slot, agreed.value, self._writer.name(asked.who), asked.nonce)
+        self._tell_released(field, asked.slot, asked.nonce)
+
+    def _tell_released(self, field: Field, slot: str, nonce: str) -> None:
+        self._tell_slot(field, slot)
+        self._widgets[field.id].send({"type": "released", "slot": slot, "nonce": nonce})
+
+    def _refresh_releases(self) -> None:
+        """Take up what the pair has released, and tell the views of it."""
+        if self._releasing.refresh():
+            with self._lock:
+                for field in self._fields.values():
+                    if field.release:
+                        for slot in field.slots:
+                            self._tell_slot(field, slot)
+                self._tell_heading()
 
     def _refresh(self) -> None:
         """Take up what others have written, and tell the views of it."""
@@ -204,17 +248,21 @@ class LiveWorkbook:
             {
                 "type": "state",
                 "writer": asdict(self._writer),
-                "slots": {slot: self._slot_state(slot) for slot in field.slots},
+                "slots": {slot: self._slot_state(field, slot) for slot in field.slots},
                 "hidden": not self._shown[field.id],
                 "offers": offers,
             }
         )
 
     def _tell_slot(self, field: Field, slot: str) -> None:
-        self._widgets[field.id].send({"type": "slot", "slot": slot, **self._slot_state(slot)})
+        self._widgets[field.id].send({"type": "slot", "slot": slot, **self._slot_state(field, slot)})
 
-    def _slot_state(self, slot: str) -> dict[str, Any]:
-        return {"heads": describe_heads(self._book.heads(slot)), "kept": self._asking.kept(slot)}
+    def _slot_state(self, field: Field, slot: str) -> dict[str, Any]:
+        return {
+            "heads": describe_heads(self._book.heads(slot)),
+            "kept": self._asking.kept(slot),
+            "released": self._releasing.of(slot) if field.release else [],
+        }
 
     def _tell_conditions(self) -> None:
         answers = self._book.answers()
@@ -232,6 +280,7 @@ class LiveWorkbook:
                     "type": "state",
                     "writer": asdict(self._writer),
                     "progress": reached,
+                    "released": [] if self._template.personal_to else self._releasing.all(),
                     "problems": list(self._book.problems),
                 }
             )
@@ -284,16 +333,15 @@ def _take_in(folder: Path, template: Template) -> None:
     """
     names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{template.name}.ipynb")
     for name in dict.fromkeys(filter(None, names)):
-        with suppress(
-            ValueError, StoreError, OSError
-        ):  # the form is of use without; a save says what is wrong
+        with suppress(ValueError, StoreError, OSError):  # the form is of use without; a save says what is wrong
             take_in(folder / name)
 
 
 def _refusal(content: Any, message: str) -> dict[str, Any]:
-    """What a browser is told of a save that was not made."""
-    slot, nonce = (content.get(key) if isinstance(content, dict) else None for key in ("slot", "nonce"))
-    return {"type": "not_saved", "slot": _short(slot), "nonce": _short(nonce), "message": message}
+    """What a browser is told of a save, or a release, that was not made."""
+    kind, slot, nonce = (content.get(key) if isinstance(content, dict) else None for key in ("type", "slot", "nonce"))
+    refused = "not_released" if kind in ("release", "take_back") else "not_saved"
+    return {"type": refused, "slot": _short(slot), "nonce": _short(nonce), "message": message}
 
 
 def _short(text: object) -> str:

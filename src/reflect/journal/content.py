@@ -13,8 +13,9 @@ from reflect.answers.log import PROMPT
 from reflect.answers.revision import canonical
 from reflect.completeness import Progress, is_shown, progress
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
-from reflect.journal.values import Shown, anything, british, shown, words_of
+from reflect.journal.values import Shown, Words, anything, british, shown, words_of
 from reflect.personalise import as_markdown
+from reflect.released import releases
 from reflect.template import Template
 
 Reader = Literal["pair", "mentor", "mentee"]
@@ -82,8 +83,9 @@ class Section:
 class Journal:
     """A workbook for one reader, in the notebook's order.
 
-    `introduction` is the Markdown under the title; `earlier` the answers to questions that the template no longer has.
-    `unreadable` says in plain words what could not be read.
+    `introduction` is the Markdown under the title; `earlier` the answers to questions that the template no longer has;
+    `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
+    could not be read.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Journal:
     progress: Progress
     first: dt.datetime | None
     last: dt.datetime | None
+    released: tuple[Version, ...] = ()
     unreadable: tuple[str, ...] = ()
 
     def __deepcopy__(self, memo: object) -> Journal:
@@ -112,12 +115,14 @@ def journal(
     reader: Reader = "pair",
     *,
     own: Collection[str] | None = None,
+    released: Log = frozenset(),
     unreadable: Sequence[str] = (),
 ) -> Journal:
     """The journal of a workbook, from its template (with the workbook's parameters and Markdown) and its answers.
 
     `own` is the Markdown that the template itself has: any other was written by people, and is never left out. Without
-    it, all of it is the template's. Raises NotForReader where the workbook is personal to somebody else.
+    it, all of it is the template's. `released` is the log of what the pair has released to each other.
+    Raises NotForReader where the workbook is personal to somebody else.
     """
     check_reader(template, reader)
     people = {role: str(template.parameters.get(role) or "") for role in ("mentor", "mentee")}
@@ -149,6 +154,7 @@ def journal(
         progress=progress(template, values),
         first=_moment(min(times)) if times else None,
         last=_moment(max(times)) if times else None,
+        released=tuple(Version(r.author, _moment(r.time), r.words, Words(r.words)) for r in releases(released)),
         unreadable=tuple(unreadable),
     )
 

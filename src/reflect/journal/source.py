@@ -16,7 +16,7 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
     template = workbook.template
     check_reader(template, reader)  # before anything private is read
     own = _own_markdown(template)
-    reading = workbook.answers()
+    reading, released = workbook.answers(), workbook.released()
     cells = tuple(
         replace(cell, markdown=own[cell.markdown]) if own.get(cell.markdown, cell.markdown) != cell.markdown else cell
         for cell in template.cells
@@ -26,7 +26,8 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
         reading.log,
         reader,
         own=set(own.values()) if own else None,
-        unreadable=reading.problems,
+        released=released.log,
+        unreadable=tuple(dict.fromkeys(reading.problems + released.problems)),
     )
 
 

@@ -1,0 +1,79 @@
+"""What a pair has released to each other, while one of their workbooks is open: shown, added to, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reflect.answers import FolderStore, StoreError
+from reflect.form.book import AnswerBook
+from reflect.form.describe import Description
+from reflect.notebook import NotebookError, read_notebook
+from reflect.pairs import released_id
+from reflect.released import SOURCE, Release, released_field, releases
+from reflect.stored import answers_folder, identify, read_heading
+from reflect.template import TemplateError
+
+
+class Releasing:
+    """The releases of a pair in the folder that they share. `template` is that of the workbook that is open."""
+
+    def __init__(self, pair: str, template: str, folder: Path) -> None:
+        self._pair = pair
+        self._template = template
+        self._folder = folder
+        self._book = AnswerBook(FolderStore(answers_folder(folder, None)), released_id(pair))
+
+    def refresh(self) -> bool:
+        """Look again. Gives whether there is anything new."""
+        return bool(self._book.refresh())
+
+    def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed`, in a thread of its own, whenever a refresh may find something. Gives what ends it."""
+        return self._book.watch(changed)
+
+    def all(self) -> list[Description]:
+        """What is released to the pair, for a workbook that they share."""
+        return [_described(release) for release in releases(self._book.log)]
+
+    def of(self, slot: str) -> list[Description]:
+        """What is released from one slot of this workbook: nothing, one copy, or two if two machines did it at once."""
+        field = released_field(self._template, slot)
+        return [_described(release) for release in releases(self._book.log) if release.field == field]
+
+    def release(self, slot: str, words: str, author: str, nonce: str) -> None:
+        """Put a copy of these words where the pair can read it. `nonce` names the act, so that a repeat does no harm.
+
+        Raises StoreError where the pair shares no workbook in this folder, or the words are not on disk.
+        """
+        if not self._is_shared_folder():
+            raise StoreError(
+                "There is no workbook in this folder that the two of you share, so nothing was shared. Open this"
+                " workbook from the folder with the others."
+            )
+        self._save(slot, words, author, nonce)
+
+    def take_back(self, slot: str, author: str, nonce: str) -> None:
+        """Have it released no more. Raises StoreError where that is not on disk."""
+        if self.of(slot):
+            self._save(slot, None, author, nonce)
+
+    def _save(self, slot: str, words: str | None, author: str, nonce: str) -> None:
+        field = released_field(self._template, slot)
+        seen = [head.id for head in self._book.heads(field)]
+        self._book.save(field, words, author=author, source=SOURCE, parents=seen, revision_id=nonce)
+
+    def _is_shared_folder(self) -> bool:
+        """Whether a workbook that the pair shares is here. In any other folder, others might read what is released."""
+        for path in sorted(self._folder.glob("*.ipynb")):
+            try:
+                heading = read_heading(read_notebook(path), path.name)
+            except (NotebookError, TemplateError):
+                continue
+            if heading.personal_to is None and identify(heading)[0] == self._pair:
+                return True
+        return False
+
+
+def _described(release: Release) -> Description:
+    return {"author": release.author, "time": release.time, "words": release.words}
