@@ -9,7 +9,7 @@ from pathlib import Path
 import filelock  # noqa: F401  # imported while everything may be read
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browsing import PATIENCE, launch
 
@@ -17,6 +17,7 @@ NOBODY = 65534
 
 settings.register_profile("at any speed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("at any speed")
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from reflect.pairs import Pair
 from reflect.programme import find_template, folder_name, make_workbook
 from reflect.stored import identify, read_workbook
 from tests.browsing import Lab
-from tests.server.visiting import Answer, visit, words
+from tests.server.visiting import Answer, signed_in, visit, words
 
 SAM = {"template": "smart_goals", "mentee": "Sam Okafor", "mentor": "Alex Reid"}
 
@@ -136,17 +136,18 @@ def test_two_pairs_of_the_same_names_are_not_mixed_up(shelf: Lab, folder: str) -
 
 def test_another_site_cannot_have_one_made(shelf: Lab, folder: str) -> None:
     """Somebody is logged in with a cookie, and another page sends a form to this server."""
-    signed_in = visit(shelf, f"reflect/new/{folder}?token={shelf.token}", token=None)
-    cookies = "; ".join(value.partition(";")[0] for value in signed_in.headers.get_all("Set-Cookie", []))
-    [token] = re.findall(r'name="_xsrf" value="([^"]+)"', signed_in.text)
-    address = f"reflect/new/{folder}"
+    address, browser = f"reflect/new/{folder}", signed_in(shelf)
+    shown = visit(shelf, address, token=None, headers=browser)
+    [token] = re.findall(r'name="_xsrf" value="([^"]+)"', shown.text)
+    [cookie] = [each for each in shown.headers.get_all("Set-Cookie", []) if each.startswith("_xsrf=")]
+    browser["Cookie"] += f"; {cookie.partition(';')[0]}"
     for form in (SAM, {**SAM, "_xsrf": "wrong"}):
-        refused = visit(shelf, address, token=None, form=form, headers={"Cookie": cookies})
+        refused = visit(shelf, address, token=None, form=form, headers=browser)
         assert refused.status == 403
-    elsewhere = {"Cookie": cookies, "Origin": "https://example.org"}
+    elsewhere = {**browser, "Origin": "https://example.org"}
     assert visit(shelf, address, token=None, form={**SAM, "_xsrf": token}, headers=elsewhere).status in (403, 404)
     assert list((shelf.root / folder).iterdir()) == []
-    assert made(visit(shelf, address, token=None, form={**SAM, "_xsrf": token}, headers={"Cookie": cookies}))
+    assert made(visit(shelf, address, token=None, form={**SAM, "_xsrf": token}, headers=browser))
 
 
 def test_a_place_that_cannot_be_written_is_named(shelf: Lab, folder: str) -> None:

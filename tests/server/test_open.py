@@ -20,7 +20,7 @@ from reflect.programme import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, markdown, save, template
-from tests.server.visiting import visit
+from tests.server.visiting import signed_in, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -218,7 +218,7 @@ def test_only_who_is_logged_in_and_comes_by_themselves_opens_anything(server: La
         {"Sec-Fetch-Site": "same-site"},
         {"Referer": "https://example.org/"},
     ):
-        answer = visit(server, OPEN + path, headers=headers)
+        answer = visit(server, OPEN + path, token=None, headers={**signed_in(server), **headers})
         assert (answer.status, "Open this workbook?" in answer.text) == (403, True)
     assert not kernels(server, path)
 

@@ -47,6 +47,13 @@ def visit(
         connection.close()
 
 
+def signed_in(lab: Lab) -> dict[str, str]:
+    """What a browser sends along in which somebody is logged in: a cookie, and never the token itself."""
+    answer = visit(lab, f"reflect/?token={lab.token}", token=None)
+    cookies = answer.headers.get_all("Set-Cookie", [])
+    return {"Cookie": "; ".join(cookie.partition(";")[0] for cookie in cookies)}
+
+
 def words(page: str) -> str:
     """What can be read on a page."""
     return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)).split())
