@@ -81,7 +81,7 @@ function showField({ model, el }) {
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"]) box.addEventListener(type, () => input.isBeingSet || slot.touched());
     box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.lookedAt());
-    box.addEventListener("focusin", (event) => (writing = { key: slot.key, control: event.target, at: controlsIn(box).indexOf(event.target) }));
+    box.addEventListener("focusin", (event) => writesIn(slot, root, box, event.target));
     box.addEventListener("focusout", (event) => input.isBeingSet || box.contains(event.relatedTarget) || slot.flush());
     return {
       name: description.slot,
@@ -127,25 +127,8 @@ function showField({ model, el }) {
     line.close();
     writer.listeners.delete(changedWriter);
     for (const part of parts) part.slot.close();
+    holdIfWriting(root);
   };
-}
-
-// The control that somebody writes in. With jupyter-collaboration, a cell that anybody runs again is drawn anew in
-// every browser; whoever was writing in it goes on where they were.
-let writing = null;
-
-document.addEventListener("focusin", (event) => {
-  if (!event.target.closest(".reflect-box, .jp-Notebook")) writing = null;
-});
-
-const controlsIn = (box) => [...box.querySelectorAll("input, textarea, select, button")];
-
-function goOnWriting(slot, box) {
-  if (writing?.key !== slot.key || writing.control.isConnected) return;
-  const { control, at } = writing;
-  const again = controlsIn(box)[at];
-  again?.focus();
-  if (again && control.selectionStart !== null && "setSelectionRange" in again) again.setSelectionRange(control.selectionStart, control.selectionEnd);
 }
 
 function isGroup(field) {

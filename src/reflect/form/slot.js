@@ -150,8 +150,7 @@ class Slot {
       // What the input makes of it: an answer that it cannot show is not to be saved over with nothing.
       this.saved = canonical(this.input.get());
       this.time = heads.at(-1)?.time;
-      // Two versions count as seen only by a person who starts to write after both were on the screen.
-      if (heads.length < 2 || !this.hasFocus()) this.lookedAt();
+      this.lookedAt();
       this.settled();
     }
     this.started = true;
@@ -165,12 +164,12 @@ class Slot {
     return here || heads.find((head) => this.parts.versions.isMine(head)) || heads.at(-1);
   }
 
-  hasFocus() {
-    return this.input.element.contains(document.activeElement);
-  }
-
+  // What is typed from here on is written in sight of the answer. Of several versions it goes on with the one that is in
+  // the input: only the writer's own choice puts that in the place of the others.
   lookedAt() {
-    if (!this.dirty) this.seen = this.heads.map((head) => head.revision);
+    if (this.dirty) return;
+    const standing = canonical(this.standing(this.heads)?.value);
+    this.seen = this.heads.filter((head) => canonical(head.value) === standing).map((head) => head.revision);
   }
 
   // Words that this browser kept because no save of them was acknowledged. The newest go on where they were, unless
@@ -283,6 +282,7 @@ class Slot {
 
   close() {
     for (const timer of [this.pause, this.answer, this.later]) clearTimeout(timer);
+    this.alive = false;
     this.form.slots.delete(this);
     for (const slot of this.form.slots) if (slot.alive && slot.key === this.key) slot.restore();
     for (const heading of this.form.headings) heading.show();

@@ -28,8 +28,8 @@ function makeVersions(field, description, { writer, isOwn, decide }) {
     const canMerge = mergedNow() !== undefined;
     both.classList.toggle("reflect-gone", !canMerge);
     both.textContent = versions.length === 2 ? "Keep both" : "Keep all";
-    const choice = canMerge ? `Keep one, ${both.textContent.toLowerCase()}, or write it anew` : "Keep one, or write it anew";
-    note.textContent = `${count} were written here without sight of each other. ${choice}. Nothing is thrown away.`;
+    const choice = canMerge ? `Keep one or ${both.textContent.slice(5)}` : "Keep one";
+    note.textContent = `${count} were written here without sight of each other. ${choice}; you can go on writing first. Nothing is thrown away.`;
     both.setAttribute("aria-label", `${both.textContent}: by ${inList(versions.map(byWhom))}`);
   }
 

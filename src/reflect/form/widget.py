@@ -35,6 +35,7 @@ _MODULES = (
     "versions.js",
     "questions.js",
     "release.js",
+    "writing.js",
     "field.js",
     "heading.js",
 )
