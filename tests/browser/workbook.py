@@ -70,21 +70,32 @@ class Workbook:
         return self.alive()
 
     def alive(self) -> Workbook:
-        """Wait until the last field of the workbook and all before it have heard from the kernel."""
-        self.page.wait_for_function(
+        """Wait until the last field of the workbook and all before it have heard from the kernel.
+
+        ipywidgets gives a view two seconds to find its widget. Where the widgets arrive at the very end of them, it
+        says "Error displaying widget" for good; whoever sees that on a slow machine loads the page again.
+        """
+        if self._shown() == "lost":
+            self.page.reload()
+            assert self._shown() == "alive"
+        return self
+
+    def _shown(self) -> str:
+        found = self.page.wait_for_function(
             """() => {
                 const cells = window.jupyterapp?.shell?.currentWidget?.content?.model?.cells;
                 if (!cells) return false;
-                const outputs = document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child").length;
+                const shown = [...document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child")];
                 const fields = [...document.querySelectorAll(".reflect-field")];
                 let last = null;
                 for (const cell of cells) if (cell.type === "code") last = cell;
-                return last?.executionCount && fields.length > 1 && fields.length === outputs &&
-                    fields.every((field) => !field.querySelector("[inert]"));
+                if (last?.executionCount && fields.length > 1 && fields.length === shown.length &&
+                    fields.every((field) => !field.querySelector("[inert]"))) return "alive";
+                return shown.some((each) => each.textContent.includes("model not found")) && "lost";
             }""",
             timeout=PATIENCE,
         )
-        return self
+        return str(found.json_value())
 
     def field(self, label: str) -> Locator:
         return self.page.locator(".reflect-field", has=self.page.locator(".reflect-label", has_text=label)).first
