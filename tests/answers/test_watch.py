@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import queue
 import threading
@@ -117,6 +118,24 @@ def test_nothing_is_looked_for_once_it_is_ended(tmp_path: Path, looker: Looker) 
     theirs(tmp_path).append(revision("a"))
     assert not thread.is_alive()
     assert looker.is_quiet
+
+
+def test_a_folder_in_which_nothing_changes_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks, reads, enough = itertools.count(), [], threading.Event()
+    scandir = os.scandir
+
+    def counted(path: Path) -> Any:
+        if next(looks) == 20:
+            enough.set()
+        return scandir(path)
+
+    theirs(tmp_path).append(revision("a"))
+    monkeypatch.setattr("reflect.answers.folder.LOOK_EVERY", 0.001)
+    monkeypatch.setattr(os, "scandir", counted)
+    end = FolderStore(tmp_path / "answers").watch(WORKBOOK, lambda: reads.append(1))
+    assert enough.wait(PATIENCE)
+    end()
+    assert reads == [1]
 
 
 def test_what_is_no_workbook_cannot_be_watched(tmp_path: Path) -> None:
