@@ -59,13 +59,18 @@ def open_to_others(workbook: Workbook) -> None:
         workbook.save_notebook()
 
 
+def on_one_kernel(lab: Lab, name: str, page: Page, other_page: Page) -> tuple[Workbook, Workbook]:
+    """A small workbook in a folder of its own, open in two browsers."""
+    path = small_workbook(lab, name)
+    mine = Workbook(page, lab, path).open().run_all()
+    open_to_others(mine)
+    return mine, Workbook(other_page, lab, path).open().alive()
+
+
 def test_running_all_in_one_browser_leaves_the_form_alive_in_another(
     any_lab: Lab, page: Page, other_page: Page
 ) -> None:
-    path = small_workbook(any_lab, "again")
-    mine = Workbook(page, any_lab, path).open().run_all()
-    open_to_others(mine)
-    theirs = Workbook(other_page, any_lab, path).open().alive()
+    mine, theirs = on_one_kernel(any_lab, "again", page, other_page)
     box = theirs.words("What happened")
     box.press_sequentially("Half a sen")
     # They go on typing, whatever happens to the page around them.
@@ -245,10 +250,7 @@ def test_what_kind_of_answer_it_is_says_whether_both_can_be_kept(
 def test_two_who_have_not_said_who_they_are_still_tell_their_versions_apart(
     shared_lab: Lab, page: Page, other_page: Page
 ) -> None:
-    path = small_workbook(shared_lab, "unsaid")
-    mine = Workbook(page, shared_lab, path).open().run_all()
-    open_to_others(mine)
-    theirs = Workbook(other_page, shared_lab, path).open().alive()
+    mine, theirs = on_one_kernel(shared_lab, "unsaid", page, other_page)
     at_once(
         (mine, lambda workbook: workbook.words("What happened").press_sequentially("Mine.")),
         (theirs, lambda workbook: workbook.words("What happened").press_sequentially("Theirs.")),
@@ -288,10 +290,7 @@ def write(workbook: Workbook, words: str) -> None:
 def test_each_of_two_browsers_on_one_kernel_writes_under_its_own_name(
     any_lab: Lab, page: Page, other_page: Page
 ) -> None:
-    path = small_workbook(any_lab, "names")
-    mine = Workbook(page, any_lab, path).open().run_all()
-    open_to_others(mine)
-    theirs = Workbook(other_page, any_lab, path).open().alive()
+    mine, theirs = on_one_kernel(any_lab, "names", page, other_page)
     for person in (mine, theirs):
         expect(person.page.get_by_text("Who is writing?")).to_be_visible()
     write(mine, "Nobody has said who.")

@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
-from tests.browsing import PATIENCE, Lab, run_lab
+from tests.browsing import Lab, run_lab
 from tests.notebooks import code, markdown, save, template
 from tests.server.visiting import signed_in, visit
 
@@ -33,14 +33,6 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
     with run_lab(root, home, base_url="/user/sam/", together=request.param) as lab:
         yield lab
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
 
 
 def made(lab: Lab, folder: str, name: str = "career_map") -> str:
