@@ -96,15 +96,16 @@ def names_somebody(template: Template) -> bool:
     return any(str(template.parameters.get(name) or "").strip() for name in (*PEOPLE, "pair_id"))
 
 
-def take_in(path: Path) -> TakenIn:
+def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
     """Put the shared answers inside a notebook file into the logs beside it, as far as they are not there.
 
-    To do it again changes nothing. A personal workbook has no shared answers, whatever is in its file. Nothing in the
-    notebook is run, and a hostile file costs no more than the room that its answers take.
+    `notebook` is what is in the file, where the caller has read it. To do it again changes nothing. A personal workbook
+    has no shared answers, whatever is in its file. Nothing in the notebook is run, and a hostile file costs no more
+    than the room that its answers take.
     Raises NotebookError where it is no notebook, TemplateError where it is no workbook, and StoreError where the logs
     cannot be written.
     """
-    notebook = read_notebook(path)
+    notebook = notebook or read_notebook(path)
     if KEY not in about(notebook):
         return TakenIn()
     heading = read_heading(notebook, str(path))

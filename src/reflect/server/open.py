@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
@@ -19,6 +20,17 @@ from reflect.stored import take_in
 from reflect.template import Notebook, Template, TemplateError, read_template
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A workbook, and what it would run. `installed` is the code of its template, where that is installed here."""
+
+    file: Path
+    notebook: Notebook
+    template: Template
+    code: Code
+    installed: Code | None
+
+
 class OpenHandler(PageHandler):
     """Runs a workbook in its kernel and hands over to JupyterLab; asks first where its code is not known."""
 
@@ -34,42 +46,40 @@ class OpenHandler(PageHandler):
         if self.comes_from_elsewhere():
             self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
-        notebook, template, code = await _read(file, path)
-        installed = _installed_code(template)
-        if runs_by_itself(code, installed, trusted(template.name)):
-            await self._open(path, file, notebook, template, code)
+        found = await _read(file, path)
+        if runs_by_itself(found.code, found.installed, trusted(found.template.name)):
+            await self._open(path, found)
             return
         self.show(
             "unknown.html.j2",
-            template=template,
-            is_installed=installed is not None,
-            difference=difference(code, installed),
-            digest=code.digest,
+            template=found.template,
+            is_installed=found.installed is not None,
+            difference=difference(found.code, found.installed),
+            digest=found.code.digest,
             action=self.address("open", path),
             plain=url_path_join(self.base_url, "doc/tree", url_escape(path)),
         )
 
     async def post(self, path: str) -> None:
         """Open it with the code that the person has been shown, which they say they trust."""
-        file = await self.place(path)
-        notebook, template, code = await _read(file, path)
-        if self.get_body_argument("digest", "") != code.digest:
+        found = await _read(await self.place(path), path)
+        if self.get_body_argument("digest", "") != found.code.digest:
             self.redirect(self.address("open", path))  # it has been changed since: show it anew
             return
         if self.get_body_argument("decision", "") == "always":
-            trust(template.name, code.digest)
-        await self._open(path, file, notebook, template, code)
+            trust(found.template.name, found.code.digest)
+        await self._open(path, found)
 
-    async def _open(self, path: str, file: Path, notebook: Notebook, template: Template, code: Code) -> None:
+    async def _open(self, path: str, found: _Found) -> None:
+        file, template, code, installed = found.file, found.template, found.code, found.installed
         try:
             if template.personal_to is None:
-                take_in(file)
+                take_in(file, found.notebook)
             elif not is_owner(self.current_user):
                 message = f"This workbook is personal to the {template.personal_to}."
                 raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
             elif not is_private(path):
-                path, file = private_copy(file, notebook, template)
-            installed = _installed_code(template)
+                path, file = private_copy(file, found.notebook, template)
             foreseen = foreseen_outputs(template, code) if installed and installed.own == code.own else None
             await self._opener.open(path, file, code, foreseen=foreseen)
         except OpeningError as error:
@@ -81,21 +91,18 @@ class OpenHandler(PageHandler):
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path.strip("/"))))
 
 
-async def _read(file: Path, path: str) -> tuple[Notebook, Template, Code]:
-    """What a workbook says and what it would run. Nothing is run."""
+async def _read(file: Path, path: str) -> _Found:
+    """What the workbook in a file at an API path says, and what it would run. Nothing is run."""
     try:
         if file.is_dir():
             raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
         notebook = await read_settled(file)
-        return notebook, read_template(notebook, path), code_of(notebook)
+        template = read_template(notebook, path)
+        known = installed_template(template.name)
+        return _Found(file, notebook, template, code_of(notebook), code_of(known[0]) if known else None)
     except TemplateError as error:
         more = "It was not made from a template of reflect, or its cells have been changed."
         raise Trouble(422, "This is no workbook", f"{error} {more}", "Open it as a notebook instead.") from None
     except ValueError as error:
         message = str(error).replace(str(file), path)
         raise Trouble(422, "This file cannot be read", message, "Or ask whoever sent it for a fresh copy.") from None
-
-
-def _installed_code(template: Template) -> Code | None:
-    known = installed_template(template.name)
-    return code_of(known[0]) if known else None

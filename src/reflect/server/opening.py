@@ -78,8 +78,8 @@ class Opener:
             client.start_channels()
             keep = False
             try:
-                if not is_new and await self._is_alive(file, code, client):
-                    self._vouch_for(await read_settled(file))
+                if not is_new and (alive := await _alive(file, code, client)) is not None:
+                    self._vouch_for(alive)
                 elif foreseen is not None:
                     task = asyncio.create_task(self._run_at_once(client, code))
                     self._under_way[path], keep = task, True
@@ -89,10 +89,6 @@ class Opener:
             finally:
                 if not keep:
                     client.stop_channels()
-
-    async def _is_alive(self, file: Path, code: Code, client: AsyncKernelClient) -> bool:
-        await _ready(client)
-        return _is_alive(await read_settled(file), code, await _widgets(client))
 
     async def _run_at_once(self, client: AsyncKernelClient, code: Code) -> None:
         """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
@@ -191,19 +187,15 @@ async def _ready(client: AsyncKernelClient) -> None:
         raise OpeningError("The kernel did not start, or is busy with something else.") from None
 
 
-async def _widgets(client: AsyncKernelClient) -> frozenset[str]:
-    """The ids of the widgets that are alive in a kernel."""
+async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str, Any] | None:
+    """The notebook in a file, if it shows widgets, all of them alive in the kernel, and nothing but of what may run."""
+    await _ready(client)
     reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
-    return frozenset(reply["content"].get("comms", {}))
-
-
-def _is_alive(notebook: Notebook, code: Code, alive: frozenset[str]) -> bool:
-    """Whether every widget in the outputs is alive, and there is one, and there is no output but of what may run."""
-    cells = notebook["cells"]
-    places = {place for place, _ in code.cells}
-    shown = [output for place in places for output in cells[place].get("outputs", [])]
-    ids = [_model_id(output) for output in shown]
-    return bool(ids) and all(each in alive for each in ids) and "widgets" not in notebook["metadata"]
+    notebook = await read_settled(file)
+    shown = [output for place, _ in code.cells for output in notebook["cells"][place].get("outputs", [])]
+    ids = {_model_id(output) for output in shown}
+    known = ids and ids <= reply["content"].get("comms", {}).keys() and "widgets" not in notebook["metadata"]
+    return notebook if known else None
 
 
 def _model_id(output: Mapping[str, Any]) -> str | None:

@@ -20,10 +20,11 @@ from tornado import web
 from reflect.answers.device import data_folder
 from reflect.answers.disk import make_folder
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.packing import bare
 from reflect.personalise import digest
 from reflect.stored import identify
 from reflect.template import Notebook, Template
-from reflect.weaving import weave
+from reflect.weaving import about, weave
 
 FOLDER = "reflect-private"
 """What the owner's folder is called in JupyterLab. It is in no listing, and is nowhere on the disk under this name."""
@@ -90,15 +91,11 @@ def _made_root() -> str:
 
 
 def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
-    cells = [
-        {**cell, "metadata": {**cell["metadata"], "editable": False, "deletable": False}} for cell in notebook["cells"]
-    ]
-    for cell in cells:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
-    metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
-    known = {**metadata.get("reflect", {}), "made": digest(notebook), _BESIDE: str(beside.resolve())}
-    return weave({**notebook, "cells": cells, "metadata": {**metadata, "reflect": known}}, ())
+    copy = bare(notebook)
+    for cell in copy["cells"]:
+        cell["metadata"] |= {"editable": False, "deletable": False}
+    known = {**about(copy), "made": digest(notebook), _BESIDE: str(beside.resolve())}
+    return weave({**copy, "metadata": {**copy["metadata"], "reflect": known}}, ())
 
 
 def _is_kept(copy: Path, made: Notebook) -> bool:
