@@ -84,6 +84,18 @@ def test_a_workbook_opens_alive_stays_so_and_comes_back(server: Lab, page: Page)
     assert revived.answers()["now"] == "And here."
 
 
+def test_a_workbook_opens_while_its_kernel_is_being_killed(server: Lab, page: Page) -> None:
+    path = made(server, "killed")
+    for _ in range(3):  # the first time while it runs the cells, and then before the server has noticed
+        answer = visit(server, OPEN + quote(path))
+        assert (answer.status, answer.headers["Location"]) == (302, f"/user/sam/doc/tree/{quote(path)}")
+        os.kill(server.kernel_pid(path), signal.SIGKILL)
+    workbook = go(page, server, path).alive()
+    workbook.words("Where I am now").fill("Here all the same.")
+    workbook.saved()
+    assert workbook.answers()["now"] == "Here all the same."
+
+
 def test_opening_again_changes_nothing_in_the_file(server: Lab, page: Page) -> None:
     path = made(server, "unchanged")
 

@@ -14,12 +14,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
 import nbformat
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import KernelManager
 from jupyter_server.services.contents.manager import ContentsManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
@@ -29,6 +31,7 @@ from reflect.calls import Header, said
 from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.server.kernels import KernelGone, living, while_it_lives
 from reflect.server.known import Code, code_of
 from reflect.stored import identify
 from reflect.template import Notebook, Template
@@ -38,6 +41,9 @@ KERNEL = KernelName("python3")
 
 PATIENCE = 60
 """Seconds for the kernel to start, and for each cell to run: a machine may be slow, and nothing waits for ever."""
+
+_KERNELS = 3
+"""How many kernels may be killed, one after the other, while a workbook is being opened."""
 
 _LOOKS, _BETWEEN = 5, 0.2
 """How often a file that cannot be read is looked at again, and the seconds between two looks."""
@@ -73,29 +79,42 @@ class Opener:
         async with self._locks[path]:  # two requests for one workbook are not to start two kernels
             if (earlier := self._under_way.pop(path, None)) is not None:
                 await earlier
-            kernel, is_new = await self._kernel(path)
-            client = cast(AsyncKernelClient, self._kernels.get_kernel(kernel).client())
-            client.start_channels()
-            keep = False
-            try:
-                if not is_new and (alive := await _alive(file, code, client)) is not None:
-                    self._vouch_for(alive)
-                elif foreseen is not None:
-                    task = asyncio.create_task(self._run_at_once(client, code))
-                    self._under_way[path], keep = task, True
-                    self._vouch_for(await _with_outputs(file, code, foreseen))
-                else:
-                    self._vouch_for(await _with_outputs(file, code, await self._run(kernel, client, code)))
-            finally:
-                if not keep:
-                    client.stop_channels()
+            for _ in range(_KERNELS):
+                with suppress(KernelGone):
+                    await self._open(path, file, code, foreseen)
+                    return
+            raise OpeningError("The kernel stops again and again.")
 
-    async def _run_at_once(self, client: AsyncKernelClient, code: Code) -> None:
-        """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
+    async def _open(self, path: str, file: Path, code: Code, foreseen: Outputs | None) -> None:
+        """Open it in the kernel that there is just now. Raises KernelGone where there is another by the end of it."""
+        kernel, is_new = await self._kernel(path)
+        manager = await living(self._kernels, kernel)
+        client = cast(AsyncKernelClient, manager.client())
+        client.start_channels()
+        keep = False
         try:
-            source = "\n".join(source for _, source in code.cells)
-            # Sent before the kernel is ready, so that it is the first thing the kernel is asked.
-            reply = await client.execute(source, store_history=False, allow_stdin=False, reply=True, timeout=PATIENCE)
+            if not is_new and (alive := await while_it_lives(manager, _alive(file, code, client))) is not None:
+                self._vouch_for(alive)
+            elif foreseen is not None:
+                task = asyncio.create_task(self._run_at_once(manager, client, code))
+                self._under_way[path], keep = task, True
+                self._vouch_for(await _with_outputs(file, code, foreseen))
+            else:
+                outputs = await while_it_lives(manager, self._run(manager, client, code))
+                self._vouch_for(await _with_outputs(file, code, outputs))
+        finally:
+            if not keep:
+                client.stop_channels()
+
+    async def _run_at_once(self, manager: KernelManager, client: AsyncKernelClient, code: Code) -> None:
+        """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
+        source = "\n".join(source for _, source in code.cells)
+        # Sent before the kernel is ready, so that it is the first thing the kernel is asked.
+        running = client.execute(source, store_history=False, allow_stdin=False, reply=True, timeout=PATIENCE)
+        try:
+            reply = await while_it_lives(manager, cast(Coroutine[Any, Any, dict[str, Any]], running))
+        except KernelGone:
+            return  # and whoever opens the workbook next finds none of its widgets alive
         except TimeoutError:
             raise OpeningError("The kernel did not start, or is busy with something else.") from None
         finally:
@@ -115,7 +134,7 @@ class Opener:
             is_new = True
         return str(session["kernel"]["id"]), is_new
 
-    async def _run(self, kernel: str, client: AsyncKernelClient, code: Code) -> Outputs:
+    async def _run(self, manager: KernelManager, client: AsyncKernelClient, code: Code) -> Outputs:
         """Run the cells one by one; gives what they showed. Raises OpeningError, which names the cell."""
         from nbclient import NotebookClient
         from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
@@ -124,7 +143,7 @@ class Opener:
         running = nbformat.v4.new_notebook(
             cells=[nbformat.v4.new_code_cell(source) for _, source in code.cells], metadata={}
         )
-        runner = NotebookClient(running, km=self._kernels.get_kernel(kernel), timeout=PATIENCE)
+        runner = NotebookClient(running, km=manager, timeout=PATIENCE)
         runner.kc = client
         outputs: dict[int, list[dict[str, Any]]] = {}
         for number, (place, _) in enumerate(code.cells):
@@ -135,7 +154,7 @@ class Opener:
             except CellTimeoutError:
                 raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds.") from None
             except DeadKernelError:
-                raise OpeningError("The kernel stopped while the workbook was being opened.") from None
+                raise KernelGone from None
             outputs[place] = [dict(output) for output in cell.outputs]
         return outputs
 
@@ -184,6 +203,8 @@ async def _ready(client: AsyncKernelClient) -> None:
     try:
         await client.wait_for_ready(timeout=PATIENCE)
     except RuntimeError:
+        if not await client.is_alive():
+            raise KernelGone from None
         raise OpeningError("The kernel did not start, or is busy with something else.") from None
 
 
