@@ -31,13 +31,14 @@ PATIENCE = 60_000
 """Milliseconds that anything may take on a slow machine; nothing waits this long when all is well."""
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start Chromium: the one in REFLECT_CHROMIUM, one on the path, or Playwright's own.
+def chromium() -> str | None:
+    """Which Chromium to start: the one in REFLECT_CHROMIUM, one on the path, or (None) Playwright's own."""
+    return os.environ.get("REFLECT_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
-    Raises playwright.sync_api.Error where there is none.
-    """
-    path = os.environ.get("REFLECT_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Chromium. Raises playwright.sync_api.Error where there is none."""
+    return playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,13 @@ class Lab:
         [session] = [s for s in self.ask("GET", "sessions") if s["path"] == notebook]
         connection = self.home / "runtime" / f"kernel-{session['kernel']['id']}.json"
         for folder in Path("/proc").iterdir():
-            if folder.name.isdigit() and str(connection).encode() in _command(folder):
+            if folder.name.isdigit() and str(connection).encode() in command_of(folder):
                 return int(folder.name)
         raise AssertionError("the kernel has no process")
 
 
-def _command(process: Path) -> bytes:
+def command_of(process: Path) -> bytes:
+    """The command line of a process, given its folder in /proc."""
     try:
         return (process / "cmdline").read_bytes()
     except OSError:

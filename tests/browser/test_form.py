@@ -261,7 +261,7 @@ def test_a_form_whose_kernel_is_gone_says_what_to_do(lab: Lab, page: Page) -> No
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     sleeping = workbook.field("What happened").locator(".reflect-asleep")
     expect(sleeping).to_contain_text("This form is asleep", timeout=PATIENCE)
-    expect(sleeping).to_contain_text("Run All Cells")
+    expect(sleeping.get_by_role("button", name="Wake it")).to_be_visible()
     workbook.words("What happened").fill("Typed to nobody.")
     expect(workbook.field("What happened").locator(".reflect-status")).to_contain_text("Not saved: the notebook is not")
     page.reload()  # the file has the state of the widgets, and no kernel behind it

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import os
+import shutil
 import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from reflect.answers import FolderStore, current, revise
+from reflect.installed import WORKBOOKS
 from reflect.pairs import pair_id, workbook_id
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
+from tests.network import Network
 from tests.notebooks import code, save, template
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -25,6 +29,19 @@ NOTE = workbook_id(PAIR, "weekly_note")
 
 HOLD_BACK = "() => { window.heldBack = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }"
 LET_GO = "() => { WebSocket.prototype.send = window.heldBack; }"
+
+
+ON_DISK = """async () => {
+    const database = await new Promise((resolve) => {
+        const request = indexedDB.open("reflect-kept");
+        request.onsuccess = () => resolve(request.result);
+    });
+    const read = database.transaction("words").objectStore("words").getAll();
+    await new Promise((resolve) => (read.onsuccess = resolve));
+    database.close();
+    return read.result.filter((record) => !record.buried).map((record) => record.value);
+}"""
+"""What the browser has on disk of words that were not saved."""
 
 
 def status(field: Locator) -> Locator:
@@ -71,6 +88,174 @@ def test_two_tabs_of_one_browser_keep_their_words_apart(lab: Lab, page: Page) ->
     again.saved()
     assert again.answers()["happened"] == "Saved. From the first tab."
     assert again.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('reflect:')).length") == 0
+
+
+def test_words_on_disk_outlive_a_browser_that_crashed_before_it_wrote_the_rest(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "crashed")
+    workbook = Workbook(page, lab, path).open().run_all()
+    page.evaluate(HOLD_BACK)
+    workbook.words("What happened").press_sequentially("Every last key of it.")
+    page.wait_for_function(f"async () => (await ({ON_DISK})()).includes('Every last key of it.')")
+    page.evaluate(
+        "window.stop(); window.addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true)"
+    )
+    page.goto(lab.url + "api")
+    page.evaluate("localStorage.clear()")
+    workbook.open().run_all()
+    expect(workbook.words("What happened")).to_have_value("Every last key of it.")
+    workbook.saved()
+    assert workbook.answers()["happened"] == "Every last key of it."
+    page.wait_for_function(f"async () => (await ({ON_DISK})()).length === 0")
+
+
+def test_words_that_were_saved_do_not_come_back_with_what_a_crashed_browser_had_written(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "come-back")).open().run_all()
+    action = workbook.field("Steps").get_by_label("Action")
+    action.press_sequentially("Call N")
+    early = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('reflect:'))")
+    assert early
+    action.press_sequentially("oor")
+    workbook.saved()
+    action.press_sequentially(" and Kim")
+    workbook.saved()
+    page.wait_for_function(f"async () => (await ({ON_DISK})()).length === 0")
+    page.goto(lab.url + "api")
+    page.evaluate("(entries) => { for (const entry of entries) localStorage.setItem(...entry); }", early)
+    workbook.open().run_all()
+    expect(action).to_have_value("Call Noor and Kim")
+    page.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('reflect:'))")
+    expect(page.get_by_text("You wrote this here and it was not yet saved")).to_have_count(0)
+
+
+REFUSALS = {
+    "indexedDB": """
+        const get = () => { throw new DOMException("no", "SecurityError"); };
+        Object.defineProperty(window, "indexedDB", { get });
+    """,
+    "localStorage": """
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, value) {
+            if (key.startsWith("reflect:")) throw new DOMException("full", "QuotaExceededError");
+            setItem.call(this, key, value);
+        };
+    """,
+}
+"""What makes a browser refuse to keep anything."""
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        (["localStorage"], "Your words are kept in this browser."),
+        (["indexedDB"], "Your words are kept in this browser."),
+        (["localStorage", "indexedDB"], "Copy your words before you close this page."),
+    ],
+)
+def test_a_browser_that_keeps_nothing_says_so_and_goes_on(lab: Lab, page: Page, refused: list[str], said: str) -> None:
+    path = small_workbook(lab, "-".join(["refused", *refused]))
+    page.add_init_script("".join(REFUSALS[name] for name in refused))
+    workbook = Workbook(page, lab, path).open().run_all()
+    box = workbook.words("What happened")
+    box.fill("Saved all the same.")
+    workbook.saved()
+    os.kill(lab.kernel_pid(path), signal.SIGKILL)
+    box.press_sequentially(" And not.")
+    expect(status(workbook.field("What happened"))).to_contain_text(
+        f"Not saved: the notebook is not answering. {said}", timeout=PATIENCE
+    )
+    page.locator(".jp-Dialog-button", has_text="Ok").click()
+    workbook.ready()
+    if "Copy" not in said:
+        workbook.open()
+    workbook.run_all()
+    expect(box).to_have_value("Saved all the same. And not.", timeout=PATIENCE)  # other tabs are given a while
+    workbook.saved()
+    assert workbook.answers()["happened"] == "Saved all the same. And not."
+
+
+def test_the_last_keys_before_a_page_is_closed_are_kept(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "last-keys")
+    workbook = Workbook(page, lab, path).open().run_all()
+    page.evaluate(HOLD_BACK)
+    workbook.words("What happened").press_sequentially("To the very last letter")
+    page.keyboard.press("!")
+    page.close()
+    again = Workbook(page.context.new_page(), lab, path).open().run_all()
+    expect(again.words("What happened")).to_have_value("To the very last letter!", timeout=PATIENCE)
+
+
+def test_a_form_wakes_by_itself_when_the_network_is_back(lab: Lab, page: Page) -> None:
+    path = small_workbook(lab, "network")
+    with Network(lab.url) as network:
+        there = dataclasses.replace(lab, url=network.url)
+        workbook = Workbook(page, there, path).open().run_all()
+        box = workbook.words("What happened")
+        box.fill("Before. ")
+        workbook.saved()
+        network.cut()
+        box.press("End")
+        box.press_sequentially("Meanwhile. ")
+        expect(status(workbook.field("What happened"))).to_contain_text("Not saved", timeout=PATIENCE)
+        asleep = workbook.field("What happened").locator(".reflect-asleep")
+        expect(asleep).to_contain_text("JupyterLab is not answering", timeout=PATIENCE)
+        # JupyterLab gives up after some minutes. Nobody has to wait for that here.
+        page.evaluate(
+            """() => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                kernel._reconnectAttempt = kernel._reconnectLimit;
+                kernel._reconnect();
+            }"""
+        )
+        network.mend()
+        workbook.saved()
+        expect(asleep).to_be_empty()
+        page.locator(".jp-Dialog-button").click()  # JupyterLab says that the server is not answering
+        box.press_sequentially("After.")
+        workbook.saved()
+        assert workbook.answers()["happened"] == "Before. Meanwhile. After."
+        log = FolderStore(lab.root / "network/answers").read(NOTE).log
+        assert len({json.dumps(revision.value) for revision in log}) == len(log), "no words were saved twice"
+
+
+def test_a_form_that_is_asleep_is_woken_by_a_click(lab: Lab, page: Page) -> None:
+    (lab.root / "wake us").mkdir()
+    shutil.copy(WORKBOOKS / "smart_goals.ipynb", lab.root / "wake us/é goals.ipynb")
+    workbook = Workbook(page, lab, "wake us/é goals.ipynb").open().run_all()
+    dialogs: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        dialogs.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    box = workbook.words("What exactly I want to reach")
+    box.fill("Saved.")
+    workbook.saved()
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    heading = page.locator(".reflect-heading")
+    expect(heading.get_by_role("status").filter(has_text="This form is asleep")).to_be_visible(timeout=PATIENCE)
+    wake = heading.get_by_role("button", name="Wake it")
+    expect(wake).to_be_visible()
+    box.press("End")
+    box.press_sequentially(" Typed in its sleep.")
+    with page.expect_navigation(url="**/doc/tree/**", timeout=PATIENCE):
+        wake.click()
+    workbook.alive()
+    expect(box).to_have_value("Saved. Typed in its sleep.")
+    workbook.saved()
+    assert workbook.answers() == {"specific": "Saved. Typed in its sleep."}
+    assert dialogs == []
+
+
+def test_a_form_asleep_on_a_server_that_cannot_wake_it_names_the_menu(lab: Lab, page: Page) -> None:
+    page.route("**/reflect/", lambda route: route.fulfill(status=404))
+    workbook = Workbook(page, lab, small_workbook(lab, "menu")).open().run_all()
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    expect(page.locator(".reflect-heading .reflect-asleep")).to_have_text(
+        "This form is asleep; nothing is lost. Menu Run → Run All Cells wakes it.", timeout=PATIENCE
+    )
+    expect(page.get_by_role("button", name="Wake it")).to_have_count(0)
+    workbook.run_all()
 
 
 def test_who_writes_without_a_pause_is_saved_all_the_same(lab: Lab, page: Page) -> None:

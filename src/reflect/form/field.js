@@ -29,7 +29,7 @@ function showField({ model, el }) {
     },
     slept() {
       root.classList.add("reflect-sleeping");
-      asleep.textContent = ASLEEP;
+      sayAsleep(asleep, model);
       for (const part of parts) part.slot.sleep();
     },
     heard(message) {
@@ -74,7 +74,7 @@ function showField({ model, el }) {
       if (message.type === "save") own.add(message.nonce);
       return line.send({ ...message, who: writer.said });
     };
-    const slot = new Slot(workbook, description, input, send, shown);
+    const slot = new Slot(workbook, description, input, { send, hello: () => line.hello() }, shown);
     const words = make("div", { className: "reflect-words" });
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;

@@ -10,7 +10,7 @@ function showHeading({ model, el }) {
   const state = make("span", { className: "reflect-overall", role: "status" });
   const problems = make("div", { className: "reflect-note reflect-gone" });
   const released = makeReleased();
-  const asleep = make("p", { className: "reflect-asleep" });
+  const asleep = make("p", { className: "reflect-asleep", role: "status" });
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
   const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
@@ -37,15 +37,11 @@ function showHeading({ model, el }) {
       const slots = [...form.slots];
       const failed = slots.filter((slot) => slot.state === "failed").length;
       state.classList.toggle("reflect-failed", failed > 0);
-      if (failed) say(failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
-      else if (slots.length && !slots.some((slot) => slot.state === "saving")) say("Everything is saved.");
+      if (failed) say(state, failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
+      else if (slots.length && slots.every((slot) => slot.restored && slot.state === "saved")) say(state, "Everything is saved.");
     },
   };
   form.headings.add(heading);
-
-  function say(words) {
-    if (state.textContent !== words) state.textContent = words;
-  }
 
   // The slots in the order of the page. The first one that is open after the place where the reader is, or the first.
   function goToNext() {
@@ -63,7 +59,7 @@ function showHeading({ model, el }) {
     },
     slept() {
       root.classList.add("reflect-sleeping");
-      asleep.textContent = ASLEEP;
+      sayAsleep(asleep, model);
     },
     heard(message) {
       if (message.type !== "state") return;
@@ -86,7 +82,7 @@ function showHeading({ model, el }) {
     if (!document.activeElement?.closest(".reflect-field")) root.scrollIntoView({ block: "nearest" });
   }
 
-  const look = () => document.hidden || !line.awake || line.send({ type: "refresh" });
+  const look = () => document.hidden || !line.awake || line.ask({ type: "refresh" }, LOOK_AGAIN);
   const timer = setInterval(look, LOOK_AGAIN);
   document.addEventListener("visibilitychange", look);
 

@@ -1,16 +1,14 @@
-// What every part of the form needs: building the page, keeping words in the browser, and the forms on this page.
+// What every part of the form needs: building the page, the forms on this page, and the line to the kernel.
 //
 // The files named in widget.py are joined in that order into one ES module. Nothing is fetched, and no text of a
 // person's ever becomes markup: everything goes through `make`, which sets properties and appends text nodes.
 
-const SAVE_AFTER = 400; // ms without typing
-const SAVE_WITHIN = 800; // ms of typing without a pause: nothing is on the screen for a second and nowhere else
+const SAVE_AFTER = 300; // ms without typing
+const SAVE_WITHIN = 600; // ms of typing without a pause: within a second the words are with the other person
 const ANSWER_WITHIN = 5000; // ms that the kernel has to say that a save is on disk
-const LONGEST_WAIT = 30000; // ms between two attempts, at most
+const LONGEST_WAIT = 10000; // ms between two attempts, at most
 const LOOK_AGAIN = 15000; // ms between two looks for what others have written
 const OTHER_TAB = 10000; // ms that unsaved words of another tab are left for that tab to save
-
-const ASLEEP = "This form is asleep. Menu Run → Run All Cells wakes it; nothing is lost.";
 
 // An element with these properties (or, where there is no such property, attributes) and children. Null is passed over.
 function make(tag, properties = {}, ...children) {
@@ -26,6 +24,11 @@ function make(tag, properties = {}, ...children) {
 
 function button(text, onclick, properties = {}) {
   return make("button", { type: "button", className: "reflect-button", onclick, ...properties }, text);
+}
+
+// Put words in a status. The same words once more would be read aloud once more.
+function say(element, words) {
+  if (element.textContent !== words) element.textContent = words;
 }
 
 let lastNumber = 0;
@@ -76,44 +79,6 @@ function clock(time) {
   return `${date.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" })}, ${at}`;
 }
 
-// Words that are not yet on disk, kept in this browser. A browser may refuse to keep anything; `put` says if it does.
-const kept = {
-  put(key, record) {
-    try {
-      localStorage.setItem(key, JSON.stringify(record));
-      return true;
-    } catch {
-      return false;
-    }
-  },
-  get(key) {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  },
-  drop(key) {
-    try {
-      localStorage.removeItem(key);
-    } catch {
-      // A browser that refuses has kept nothing.
-    }
-  },
-  // Every record whose key begins so, as [key, record], the newest first.
-  under(beginning) {
-    try {
-      return Object.keys(localStorage)
-        .filter((key) => key.startsWith(beginning))
-        .map((key) => [key, kept.get(key)])
-        .filter(([, record]) => isRow(record))
-        .sort(([, a], [, b]) => b.at - a.at);
-    } catch {
-      return [];
-    }
-  },
-};
-
 // A name for this tab that survives a reload.
 const thisTab = (() => {
   try {
@@ -159,11 +124,37 @@ class Line {
     this.slept = slept;
     model.on("msg:custom", this.listen);
     model.on("comm_live_update", this.changed);
-    requestAnimationFrame(() => this.hello());
+    this.first = requestAnimationFrame(() => this.hello());
   }
 
-  // False where the message certainly went nowhere.
+  // False where the message certainly went nowhere. Then hello is said until somebody answers.
   send(message) {
+    const sent = this.deliver(message);
+    if (!sent && this.awake) this.hello();
+    return sent;
+  }
+
+  hello() {
+    this.ask({ type: "hello" });
+  }
+
+  // Send what is answered with the state; where that does not come, say hello until it does.
+  ask(message, wait = ANSWER_WITHIN) {
+    if (!this.deliver(message)) this.fallAsleep();
+    this.await(wait);
+  }
+
+  await(wait) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.fallAsleep();
+      if (isConnected(this.model)) this.deliver({ type: "hello" });
+      else connect(this.model); // what is sent meanwhile is held back until then, and one hello is enough
+      this.await(Math.min(2 * wait, LONGEST_WAIT));
+    }, wait);
+  }
+
+  deliver(message) {
     if (this.root.closest(".jupyter-widgets-disconnected")) return false;
     try {
       this.model.send(message);
@@ -173,15 +164,6 @@ class Line {
     }
   }
 
-  hello(wait = ANSWER_WITHIN) {
-    clearTimeout(this.timer);
-    if (!this.send({ type: "hello" })) this.fallAsleep();
-    this.timer = setTimeout(() => {
-      this.fallAsleep();
-      this.hello(Math.min(2 * wait, LONGEST_WAIT));
-    }, wait);
-  }
-
   fallAsleep() {
     this.awake = false;
     this.slept();
@@ -189,9 +171,22 @@ class Line {
 
   close() {
     clearTimeout(this.timer);
+    cancelAnimationFrame(this.first);
     this.model.off("msg:custom", this.listen);
     this.model.off("comm_live_update", this.changed);
   }
+}
+
+// Whether JupyterLab is connected to the kernel. Elsewhere nobody says, and it may be.
+const isConnected = (model) => [undefined, "connected"].includes(model.widget_manager?.kernel?.connectionStatus);
+
+let lastConnected = -Infinity;
+
+// JupyterLab looks for a server that is away more and more seldom, and in the end not at all. It may be back.
+function connect(model) {
+  if (performance.now() - lastConnected < ANSWER_WITHIN) return;
+  lastConnected = performance.now();
+  model.widget_manager.kernel.reconnect?.().catch(() => {});
 }
 
 // JupyterLab takes keys for its own: Shift+Enter runs a cell, D D deletes it. None of that while somebody is writing.

@@ -13,9 +13,7 @@ function makeQuestions(slot, send) {
     asked = newNonce();
     note.textContent = "Thinking of a question…";
     panel.classList.remove("reflect-gone");
-    if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked })) {
-      show({ questions: [], note: ASLEEP });
-    }
+    if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked })) show({ questions: [], note: asleepNow() });
   }
 
   function show(message) {

@@ -61,7 +61,7 @@ function makeRelease(field, slot, send) {
 
   function request(message) {
     waiting = newNonce();
-    if (!send({ ...message, slot: slot.name, nonce: waiting })) failed(ASLEEP);
+    if (!send({ ...message, slot: slot.name, nonce: waiting })) failed(asleepNow());
   }
 
   function failed(why) {

@@ -1,25 +1,28 @@
 // One answer on its way to disk and back. A slot is saved only when the kernel says so; until then its words are also
-// in the browser's storage, from where they are offered again when the form is next alive.
+// kept in the browser, from where they are offered again when the form is next alive.
 
 class Slot {
   // `parts` are elements of the view that show how this slot does: { status, saving, notes }.
-  constructor(workbook, description, input, send, parts) {
+  constructor(workbook, description, input, line, parts) {
     this.form = formOf(workbook);
     this.key = `reflect:${workbook}:${description.slot}:`;
     this.mine = this.key + newNonce(); // each view keeps its words apart, so that no tab takes the place of another's
     this.name = description.slot;
     this.columns = description.columns;
     this.input = input;
-    this.transmit = send;
+    this.line = line; // { send, hello }
     this.parts = parts;
     this.saved = ""; // the canonical form of what is on disk, as far as this view knows
     this.heads = [];
     this.seen = []; // the revisions that what is typed now was written in sight of
     this.alsoSeen = []; // the versions that the writer has just decided between
+    this.next = newNonce(); // what the next save will be called
     this.sent = null; // the save under way: { nonce, value }
-    this.unanswered = new Map(); // saves that were never acknowledged, and may yet be: nonce -> canonical value
+    this.unanswered = new Map(); // saves that were never acknowledged, and may yet be: nonce -> value
+    this.found = new Map(); // what the browser kept when it was last asked
     this.attempts = 0;
     this.alive = false;
+    this.restored = false; // whether it is known what the browser kept
     this.problem = "";
     this.form.slots.add(this);
   }
@@ -38,9 +41,7 @@ class Slot {
 
   sleep() {
     this.alive = false;
-    clearTimeout(this.answer);
-    if (this.sent) this.unanswered.set(this.sent.nonce, canonical(this.sent.value));
-    this.sent = null;
+    this.unanswer();
     if (this.dirty) this.fail("the notebook is not answering");
   }
 
@@ -54,8 +55,8 @@ class Slot {
   }
 
   keep() {
-    this.isKept = this.dirty && kept.put(this.mine, this.record());
-    if (!this.dirty) kept.drop(this.mine);
+    if (this.dirty) kept.put(this.mine, this.record());
+    else kept.drop(this.mine);
   }
 
   record() {
@@ -63,8 +64,8 @@ class Slot {
       value: this.input.get(),
       parents: this.seen,
       nonces: [...this.unanswered.keys(), ...(this.sent ? [this.sent.nonce] : [])],
+      next: this.next,
       tab: thisTab,
-      at: Date.now(),
     };
   }
 
@@ -79,18 +80,34 @@ class Slot {
     if (!this.forced && canonical(value) === this.saved && this.unanswered.size === 0) return this.settled();
     this.forced = false;
     const parents = [...new Set([...this.seen, ...this.alsoSeen, ...this.unanswered.keys()])];
-    this.sent = { nonce: newNonce(), value };
+    this.sent = { nonce: this.nameOf(value), value };
     if (canonical(value) !== this.saved) this.keep();
     this.tell("saving");
-    if (!this.transmit({ type: "save", slot: this.name, value, parents, nonce: this.sent.nonce })) return this.sleep();
+    if (!this.line.send({ type: "save", slot: this.name, value, parents, nonce: this.sent.nonce })) return this.sleep();
     this.answer = setTimeout(() => this.unacknowledged(), ANSWER_WITHIN);
   }
 
+  // What to call a save. The same words once more are the same save, so that an answer that took long makes no two;
+  // but not where the writer has decided between versions meanwhile.
+  nameOf(value) {
+    const [nonce, last] = [...this.unanswered].at(-1) ?? [];
+    if (nonce && !this.alsoSeen.length && JSON.stringify(last) === JSON.stringify(value)) return nonce;
+    const name = this.next;
+    this.next = newNonce();
+    return name;
+  }
+
   unacknowledged() {
-    this.unanswered.set(this.sent.nonce, canonical(this.sent.value));
-    this.sent = null;
+    this.unanswer();
     this.fail("the notebook is not answering");
-    this.again();
+    this.line.hello(); // and when it answers, this is sent again
+  }
+
+  // Wait no more for the save under way. Its acknowledgement may yet come.
+  unanswer() {
+    clearTimeout(this.answer);
+    if (this.sent) this.unanswered.set(this.sent.nonce, this.sent.value);
+    this.sent = null;
   }
 
   again() {
@@ -106,7 +123,7 @@ class Slot {
       clearTimeout(this.answer);
       this.unanswered.clear(); // the kernel takes saves in order: it has these, or never will
     } else if (this.unanswered.has(nonce)) {
-      this.saved = this.unanswered.get(nonce);
+      this.saved = canonical(this.unanswered.get(nonce));
       this.unanswered.delete(nonce);
     } else {
       return; // another view's save
@@ -174,19 +191,23 @@ class Slot {
 
   // Words that this browser kept because no save of them was acknowledged. The newest go on where they were, unless
   // somebody has saved here since; all others are offered, one after the other.
-  restore() {
-    for (const [key, record] of this.others()) if (canonical(record.value) === this.saved) kept.drop(key);
+  async restore() {
+    this.found = await kept.read(this.key);
+    if (!this.alive) return;
+    for (const [key, record] of this.others()) if (this.isSaved(record)) kept.drop(key, record);
     for (const [key, record] of this.leftBehind()) {
       if (!this.dirty && this.goesOn(record)) this.takeUp(key, record);
-      else if (this.isWithin(record.value)) kept.drop(key);
+      else if (this.isWithin(record.value)) kept.drop(key, record);
     }
     this.showOffer();
+    this.restored = true;
+    for (const heading of this.form.headings) heading.show();
   }
 
   // The records that no view on this page is keeping.
   others() {
     const live = new Set([...this.form.slots].map((slot) => slot.mine));
-    return kept.under(this.key).filter(([key]) => !live.has(key));
+    return kept.under(this.key, this.found).filter(([key]) => !live.has(key));
   }
 
   // Those of them that no other tab has only just written and may yet save.
@@ -196,6 +217,11 @@ class Slot {
     const settled = found.filter(([, record]) => !isFresh(record));
     if (settled.length < found.length) this.later = setTimeout(() => this.alive && this.restore(), OTHER_TAB);
     return settled;
+  }
+
+  // Whether this was saved, or is what somebody had typed before they typed what was saved.
+  isSaved({ value, next }) {
+    return canonical(value) === this.saved || this.heads.some((head) => head.revision === next);
   }
 
   goesOn({ parents, nonces }) {
@@ -211,16 +237,17 @@ class Slot {
   takeUp(key, record) {
     this.input.set(record.value);
     this.keep();
-    if (this.isKept) kept.drop(key);
+    if (kept.has(this.mine)) kept.drop(key, record);
     this.flush();
   }
 
   showOffer() {
-    const [offered] = this.leftBehind().filter(([, record]) => !isBlank(record.value));
+    const shown = canonical(this.input.get());
+    const [offered] = this.leftBehind().filter(([, { value }]) => !isBlank(value) && canonical(value) !== shown);
     if (!offered) return this.parts.offer.replaceChildren();
     const [key, record] = offered;
     const done = () => {
-      kept.drop(key);
+      kept.drop(key, record);
       this.showOffer();
       this.input.focus();
     };
@@ -249,7 +276,7 @@ class Slot {
 
   // What is typed and not saved makes room for other words, and is offered.
   setAside() {
-    kept.put(this.key + newNonce(), this.record());
+    kept.put(this.key + newNonce(), { ...this.record(), next: null }); // what is saved next is not what came of it
     this.showOffer();
   }
 
@@ -272,10 +299,10 @@ class Slot {
     saving.textContent = state === "saving" ? "Saving…" : "";
     status.classList.toggle("reflect-unseen", state === "saving");
     status.classList.toggle("reflect-failed", state === "failed");
-    if (state === "saved") status.textContent = this.time ? `Saved ${clock(this.time)}` : "";
+    if (state === "saved") say(status, this.time ? `Saved ${clock(this.time)}` : "");
     if (state === "failed") {
-      const where = this.isKept ? " Your words are kept in this browser." : " Copy your words before you close this page.";
-      status.textContent = `Not saved: ${this.problem}.${this.dirty ? where : ""}`;
+      const where = kept.has(this.mine) ? " Your words are kept in this browser." : " Copy your words before you close this page.";
+      say(status, `Not saved: ${this.problem}.${this.dirty ? where : ""}`);
     }
     for (const heading of this.form.headings) heading.show();
   }
@@ -294,3 +321,8 @@ function isFresh({ tab, at }) {
   const age = Date.now() - at;
   return tab !== thisTab && age >= 0 && age < OTHER_TAB;
 }
+
+// It has turned out whether the browser keeps words.
+kept.changed = () => {
+  for (const form of forms.values()) for (const slot of form.slots) if (slot.state === "failed") slot.tell("failed");
+};

@@ -28,6 +28,8 @@ from reflect.form.describe import Description, in_words, view_id
 _HERE = Path(__file__).parent
 _MODULES = (
     "page.js",
+    "kept.js",
+    "asleep.js",
     "who.js",
     "inputs.js",
     "rows.js",

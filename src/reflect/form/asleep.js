@@ -1,0 +1,56 @@
+// A form that is asleep: its kernel is gone, or has not run it. Says so, with what wakes it.
+
+const RUN_ALL = "Menu Run → Run All Cells wakes it.";
+const NO_SERVER = "JupyterLab is not answering. Is it still running?";
+
+// Fill an element with that: with a button where this server can wake a workbook. `model` is of the widget shown there.
+async function sayAsleep(element, model) {
+  if (!element.textContent) element.textContent = `${asleepNow()} ${RUN_ALL}`;
+  const waking = await canWake();
+  if (!element.textContent) return; // awake meanwhile
+  if (waking === null) say(element, `${asleepNow()} ${NO_SERVER}`);
+  else if (!waking) say(element, `${asleepNow()} ${RUN_ALL}`);
+  else if (!element.querySelector("button")) element.replaceChildren(`${asleepNow()} `, button("Wake it", () => wake(element, model)));
+}
+
+const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is lost." : "This form is asleep.");
+
+// Going away from a page keeps what is typed in the form. What is written elsewhere in the notebook is saved first, so
+// that nobody has to be asked whether to lose it.
+async function wake(element, model) {
+  asked = null;
+  if (!(await canWake())) return sayAsleep(element, model);
+  try {
+    await model.widget_manager.context.save();
+  } catch {
+    // Not JupyterLab; or it could not be saved, and the browser asks.
+  }
+  location.assign(wakingAddress());
+}
+
+let asked = null;
+
+// Whether this server has the reflect extension, and the address says which workbook this is. Null while it is silent,
+// or somebody else, such as a hub or a log-in page, answers for it.
+async function canWake() {
+  if (!wakingAddress()) return false;
+  asked ??= fetch(`${baseAddress()}reflect/`, { method: "HEAD" }).catch(() => null);
+  const answer = await asked;
+  if (answer && !answer.redirected && answer.status < 500) return answer.ok || answer.status === 405; // of a page without HEAD
+  asked = null; // ask again when a form next says that it is asleep
+  return null;
+}
+
+// Where this server wakes the workbook that the address is of; null where the address names none.
+function wakingAddress() {
+  const path = (baseAddress() && location.href.slice(baseAddress().length).split(/[?#]/)[0]) ?? "";
+  const named = path.match(/^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|notebooks)\/(.+)$/);
+  // A drive, such as the one of jupyter-collaboration, is JupyterLab's own affair.
+  return named && `${baseAddress()}reflect/open/${named[1].replace(/^\w+(?::|%3A)/i, "")}`;
+}
+
+// Where this server begins, as Jupyter's own pages say; null on other pages.
+function baseAddress() {
+  const config = document.getElementById("jupyter-config-data");
+  return config && location.origin + JSON.parse(config.textContent).baseUrl;
+}

@@ -1,0 +1,210 @@
+// Words that are not yet on disk by way of the kernel, kept in this browser, and in two places, since neither will do
+// alone. localStorage takes them at once, even from a page that is going away, but the browser puts them on disk only
+// seconds later. IndexedDB needs a moment, but what it says it has is on disk, and the browser may then be killed.
+//
+// A record is { value, at, … }. Of what the two places have under a key the newest counts. Dropping a record leaves a
+// grave in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been dropped.
+
+const READ_WITHIN = 3000; // ms that IndexedDB has to give what it keeps; a browser in which it hangs goes on without
+const GRAVES_FOR = 86400e3; // ms until a grave is cleared away
+
+const STORE = "words";
+
+const kept = {
+  latest: new Map(), // what this page has last kept or buried: key -> record
+  shelved: new Map(), // what is in localStorage of it: key -> its time
+  waiting: new Map(), // what is to be written to IndexedDB next: key -> record
+  isWriting: false,
+  isWritten: false, // whether IndexedDB took what it was last given
+  changed: () => {}, // called when that has changed
+
+  // Keep a record under a key that no other page writes to.
+  put(key, record) {
+    // Whatever the clock does, what is kept later is newer.
+    const dated = { ...record, at: Math.max(Date.now(), (this.latest.get(key)?.at ?? 0) + 1) };
+    this.latest.set(key, dated);
+    if (shelf.put(key, dated)) this.shelved.set(key, dated.at);
+    this.write(key, dated);
+  },
+
+  // Whether what was last kept under this key outlasts the page.
+  has(key) {
+    const record = this.latest.get(key);
+    return record !== undefined && !record.buried && (this.isWritten || this.shelved.get(key) === record.at);
+  },
+
+  hasAll() {
+    return [...this.latest].every(([key, record]) => record.buried || this.has(key));
+  },
+
+  // Drop a record, as it was found or as it was last kept here. A newer one under that key stays.
+  drop(key, record = this.latest.get(key)) {
+    if (!record || record.buried) return;
+    const grave = { buried: true, at: record.at };
+    this.latest.set(key, grave);
+    if (!isNewer(shelf.get(key), grave)) shelf.drop(key);
+    this.write(key, grave);
+  },
+
+  // What IndexedDB has under keys that begin so, for `under`: key -> record.
+  read(beginning) {
+    const late = new Promise((resolve) => setTimeout(resolve, READ_WITHIN, new Map()));
+    return Promise.race([disk.read(beginning).catch(() => new Map()), late]);
+  },
+
+  // Every record whose key begins so, as [key, record], the newest first. `found` is what `read` gave.
+  under(beginning, found) {
+    const newest = new Map();
+    for (const records of [found, shelf.under(beginning), this.latest]) {
+      for (const [key, record] of records) {
+        if (key.startsWith(beginning) && isRow(record) && !isNewer(newest.get(key), record)) newest.set(key, record);
+      }
+    }
+    return [...newest].filter(([, record]) => !record.buried).sort(([, a], [, b]) => b.at - a.at);
+  },
+
+  write(key, record) {
+    this.waiting.set(key, record);
+    if (!this.isWriting) this.writeAll();
+  },
+
+  // One transaction at a time, in order, each with all that has come up meanwhile: however fast somebody writes, there
+  // is no queue. What could not be written is written with what comes next.
+  async writeAll() {
+    this.isWriting = true;
+    while (this.waiting.size) {
+      const batch = this.waiting;
+      this.waiting = new Map();
+      const before = this.isWritten;
+      try {
+        await disk.write(batch);
+        this.isWritten = true;
+      } catch {
+        this.waiting = new Map([...batch, ...this.waiting]);
+        this.isWritten = false;
+      }
+      if (this.isWritten !== before) this.changed();
+      if (!this.isWritten) break;
+    }
+    this.isWriting = false;
+  },
+};
+
+// Whether a record is newer than another. A grave is as old as the record that is in it, and the later word.
+function isNewer(record, other) {
+  return isRow(record) && (record.at > other.at || (record.at === other.at && Boolean(record.buried) && !other.buried));
+}
+
+// localStorage, which may be refused or full.
+const shelf = {
+  put(key, record) {
+    try {
+      localStorage.setItem(key, JSON.stringify(record));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  get(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  drop(key) {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // A browser that refuses has kept nothing.
+    }
+  },
+  under(beginning) {
+    try {
+      return Object.keys(localStorage)
+        .filter((key) => key.startsWith(beginning))
+        .map((key) => [key, shelf.get(key)]);
+    } catch {
+      return [];
+    }
+  },
+};
+
+// IndexedDB, likewise. Every promise is rejected where it does not do what it should.
+const disk = {
+  opening: null,
+
+  open() {
+    this.opening ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("reflect-kept", 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const database = request.result;
+        const gone = () => (this.opening = null);
+        database.onclose = gone;
+        database.onversionchange = () => gone() ?? database.close();
+        resolve(database);
+      };
+    }).catch((error) => {
+      this.opening = null; // and the next one tries again
+      throw error;
+    });
+    return this.opening;
+  },
+
+  // Write records, all of them or none. They are on disk when this is done.
+  async write(records) {
+    const database = await this.open();
+    const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
+    const store = transaction.objectStore(STORE);
+    for (const [key, record] of records) {
+      if (record.buried) bury(store, key, record);
+      else store.put(record, key);
+    }
+    // Said at once, this is done even if the page goes away meanwhile. A grave has to look first.
+    if (![...records.values()].some((record) => record.buried)) transaction.commit?.();
+    return done(transaction);
+  },
+
+  async read(beginning) {
+    const database = await this.open();
+    const transaction = database.transaction(STORE, "readonly");
+    const store = transaction.objectStore(STORE);
+    const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
+    const [keys, records] = [store.getAllKeys(range), store.getAll(range)];
+    await done(transaction);
+    return new Map(keys.result.map((key, at) => [key, records.result[at]]));
+  },
+
+  // Take away graves in which nothing can stir any more.
+  async clear() {
+    const database = await this.open();
+    const transaction = database.transaction(STORE, "readwrite");
+    transaction.objectStore(STORE).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (!cursor) return;
+      const { key, value } = cursor;
+      const record = shelf.get(key);
+      if (value?.buried && record === null && Math.abs(Date.now() - value.at) > GRAVES_FOR) cursor.delete();
+      else if (value?.buried && !isNewer(record, value)) shelf.drop(key);
+      cursor.continue();
+    };
+    return done(transaction);
+  },
+};
+
+// Put a record in its grave, unless another tab has put a newer one there.
+function bury(store, key, grave) {
+  store.get(key).onsuccess = ({ target: { result: record } }) => {
+    if (!isNewer(record, grave)) store.put(grave, key);
+  };
+}
+
+function done(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+disk.clear().catch(() => {}); // where nothing can be read, nothing is in the way
