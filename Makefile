@@ -6,7 +6,7 @@ UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 READY := .venv/.ready
 
-.PHONY: help demo test check bench screenshots lab browser clean
+.PHONY: help demo test kills check bench screenshots lab browser clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,9 @@ lab: demo  ## Open the sample programme in your browser
 test: check browser  ## Run every test, the templates and a browser among them
 	$(RUN) pytest
 	$(RUN) pytest --nbval-lax -p no:cacheprovider workbooks
+
+kills: browser  ## Kill kernel, server and browser 200 times while a script types, and look for what is lost
+	REFLECT_KILLS=200 $(RUN) pytest -s tests/integration/test_kills.py
 
 check: $(READY)  ## Lint, format and types
 	$(RUN) ruff check .
