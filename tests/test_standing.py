@@ -12,6 +12,7 @@ from reflect.answers import FolderStore, revise
 from reflect.answers.log import PROMPT
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
+from reflect.stamps import Stamp
 from reflect.standing import Overview, Standings
 from reflect.stored import Workbook, answers_folder, read_workbook
 from tests.journal.samples import FILLED
@@ -89,11 +90,12 @@ def test_what_is_written_shows_at_once_and_what_was_read_is_remembered(
 
 
 def test_a_change_within_one_tick_of_a_coarse_clock_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def coarse(name: str, status: os.stat_result) -> tuple[str, int, int, int, int]:
+    def coarse(about: os.stat_result) -> Stamp:
         tick = 2_000_000_000
-        return name, 0, status.st_size, status.st_mtime_ns // tick * tick, status.st_ctime_ns // tick * tick
+        return Stamp(0, 0, about.st_size, about.st_mtime_ns // tick * tick, about.st_ctime_ns // tick * tick)
 
-    monkeypatch.setattr("reflect.standing._looks", coarse)
+    for module in ("stamps", "standing"):
+        monkeypatch.setattr(f"reflect.{module}.stamp_of", coarse)
     path = workbook(tmp_path / "note.ipynb")
     write(path, "happened", "We met.")
     standings = Standings()

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from reflect.answers.log import PROMPT
 from reflect.completeness import Progress, progress
 from reflect.fields import Role
 from reflect.notebook import NotebookError
+from reflect.stamps import Stamp, stamp_of, stamps_in
 from reflect.stored import Workbook, answers_folder, identify, read_workbook
 from reflect.template import NoTemplate, TemplateError
 
@@ -72,18 +74,6 @@ class Overview:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What a file, or each file in a folder, looks like from outside: by this one tells whether it has changed."""
-
-    files: tuple[tuple[str, int, int, int, int], ...] = ()
-
-    @property
-    def newest(self) -> int:
-        """When the last of them changed, in nanoseconds."""
-        return max((max(written, changed) for *_, written, changed in self.files), default=0)
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What a notebook is, and how it and the folder of its answers, `logs`, looked when that was found out.
 
@@ -91,9 +81,15 @@ class _Known:
     """
 
     found: Standing | Unreadable | None
-    file: _Stamp
+    file: Stamp | None
     logs: Path | None = None
-    answers: _Stamp = _Stamp()
+    answers: Mapping[str, Stamp] | None = None
+
+    @property
+    def newest(self) -> int:
+        """When any of them last changed, in nanoseconds."""
+        stamps = filter(None, (self.file, *(self.answers or {}).values()))
+        return max((max(stamp.written, stamp.changed) for stamp in stamps), default=0)
 
 
 class Standings:
@@ -128,16 +124,16 @@ class Standings:
 
     def _look(self, path: Path) -> _Known:
         """What a notebook is now, from memory where nothing of it has changed."""
-        now, file = time.time_ns(), _stamp_of(path)
+        now, file = time.time_ns(), _stamp(path)
         known = self._known.pop(path, None)
-        if known is None or known.file != file or known.answers != _stamp_of_each_in(known.logs):
+        if known is None or known.file != file or known.answers != _stamps(known.logs):
             known = _read(path, file)
-        if now - max(known.file.newest, known.answers.newest) > _UNSETTLED:
+        if now - known.newest > _UNSETTLED:
             self._known[path] = known
         return known
 
 
-def _read(path: Path, file: _Stamp) -> _Known:
+def _read(path: Path, file: Stamp | None) -> _Known:
     try:
         workbook = read_workbook(path)
     except NoTemplate:
@@ -149,7 +145,7 @@ def _read(path: Path, file: _Stamp) -> _Known:
     except NotebookError as error:
         return _Known(Unreadable(path, str(error).removeprefix(f"{path}: ")), file)
     logs = answers_folder(path.parent, workbook.template.personal_to) / workbook.id
-    answers = _stamp_of_each_in(logs)  # before they are read: what is written meanwhile is then seen next time
+    answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
     return _Known(_standing(workbook, path), file, logs, answers)
 
 
@@ -201,22 +197,12 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
     return notebooks, closed, not folders
 
 
-def _stamp_of(path: Path) -> _Stamp:
+def _stamp(path: Path) -> Stamp | None:
     try:
-        return _Stamp((_looks("", path.lstat()),))
+        return stamp_of(path.lstat())
     except OSError:
-        return _Stamp()
+        return None
 
 
-def _stamp_of_each_in(folder: Path | None) -> _Stamp:
-    if folder is None:
-        return _Stamp()
-    try:
-        with os.scandir(folder) as entries:
-            return _Stamp(tuple(sorted(_looks(entry.name, entry.stat(follow_symlinks=False)) for entry in entries)))
-    except OSError:
-        return _Stamp()
-
-
-def _looks(name: str, status: os.stat_result) -> tuple[str, int, int, int, int]:
-    return name, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+def _stamps(logs: Path | None) -> Mapping[str, Stamp] | None:
+    return None if logs is None else stamps_in(logs)

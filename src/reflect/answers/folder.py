@@ -12,18 +12,19 @@ import logging
 import os
 import stat
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.answers.device import is_device, this_device
 from reflect.answers.disk import StoreError, make_folder, shown, store_error, sync_folder
-from reflect.answers.growing import GrowingLog, Stamp, stamp_of
+from reflect.answers.growing import GrowingLog
 from reflect.answers.lock import locked
 from reflect.answers.revision import Revision, to_line
 from reflect.filenames import file_part
 from reflect.pairs import is_id
+from reflect.stamps import Stamp, stamps_in
 
 LOOK_EVERY = 0.25
 """Seconds between two looks for what others have written."""
@@ -131,11 +132,11 @@ class FolderStore:
         def look() -> None:
             seen: object = ()
             while not ended.is_set():
-                stamp = _stamp(folder)
-                if stamp != seen:
+                stamps = _stamps(folder)
+                if stamps != seen:
                     try:
                         changed()
-                        seen = stamp
+                        seen = stamps
                     except Exception as error:  # noqa: BLE001  # looked at once more, and nobody's words in a log
                         _log.debug("What others wrote could not be taken up: %s", type(error).__name__)
                 ended.wait(LOOK_EVERY)
@@ -155,22 +156,15 @@ def _is_log(name: str) -> bool:
     return name.casefold().endswith(".jsonl") and not name.startswith("._")
 
 
-def _stamp(folder: Path) -> frozenset[tuple[str, Stamp | None]] | None:
+def _stamps(folder: Path) -> Mapping[str, Stamp] | None:
     """What changes whenever there may be something new in a folder; None while there is no folder."""
     try:
         if folder.is_symlink():
             return None
-        with os.scandir(folder) as entries:
-            return frozenset((entry.name, _stamp_of(entry)) for entry in entries if _is_log(entry.name))
     except OSError:
         return None
-
-
-def _stamp_of(entry: os.DirEntry[str]) -> Stamp | None:
-    try:
-        return stamp_of(entry.stat(follow_symlinks=False))
-    except OSError:
-        return None
+    stamps = stamps_in(folder)
+    return stamps and {name: stamp for name, stamp in stamps.items() if _is_log(name)}
 
 
 def _append(path: Path, line: bytes, *, private: bool) -> bool:

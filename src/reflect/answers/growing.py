@@ -14,14 +14,13 @@ from typing import BinaryIO
 
 from reflect.answers.disk import shown
 from reflect.answers.revision import Revision, RevisionError, from_line
+from reflect.stamps import Stamp, stamp_of
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-Stamp = tuple[int, int, int, int]
 
 
 class GrowingLog:
@@ -82,7 +81,7 @@ class GrowingLog:
     def _go_on(self, lines: BinaryIO, stamp: Stamp) -> None:
         """Read the lines after the last whole one that was read before, or all where this is another file now."""
         before, self._stamp, self._last_line, self._at_the_end = self._stamp, None, [], []
-        if before is None or before[:2] != stamp[:2] or not self._goes_on(lines):
+        if before is None or (before.device, before.inode) != (stamp.device, stamp.inode) or not self._goes_on(lines):
             self._start_over()
             lines.seek(0)
         for line in lines:
@@ -115,8 +114,3 @@ class GrowingLog:
         if revision.workbook != self._workbook:
             return [], [f"{where} belongs to another workbook and was passed over."]
         return [revision], []
-
-
-def stamp_of(about: os.stat_result) -> Stamp:
-    """What changes whenever a file is written to, or another one takes its place."""
-    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns

@@ -6,23 +6,20 @@ named in the server's log, without a word of what anybody wrote, while the noteb
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reflect.answers import FolderStore, Log, merge
 from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.stamps import Stamp, stamp_of, stamps_in
 from reflect.stored import answers_folder, names_somebody, read_heading, shared_ids, woven_answers
 from reflect.template import Template, TemplateError
 from reflect.weaving import KEY, about, weave
 
 _MOST_REMEMBERED = 16
-
-Stamp = tuple[object, ...]
-"""What of a file is different once it has been written to."""
 
 
 class Weaving:
@@ -70,8 +67,8 @@ class _Remembered:
     """What was read for one workbook when it was last saved, so that it need not be read again."""
 
     store: FolderStore
-    logs: tuple[Stamp, Log] = ((), frozenset())
-    file: tuple[Stamp, Mapping[str, Any]] = field(default_factory=lambda: ((), {}))
+    logs: tuple[object, Log] = (None, frozenset())
+    file: tuple[Stamp | None, Mapping[str, Any]] = field(default_factory=lambda: (None, {}))
     inside: dict[str, Log] = field(default_factory=dict)
 
     def woven(self, content: Any, file: Path, heading: Template) -> Any:
@@ -93,8 +90,7 @@ class _Remembered:
     def _present(self, file: Path) -> Mapping[str, Any]:
         """What is said of the workbook in the file that is about to be written over."""
         try:
-            found = file.stat()
-            stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+            stamp = stamp_of(file.stat())
             if stamp != self.file[0]:
                 self.file = stamp, about(read_notebook(file))
         except (OSError, NotebookError):
@@ -111,7 +107,7 @@ class _Remembered:
 
     def _beside(self, folder: Path, heading: Template) -> Log:
         root, ids = answers_folder(folder, None), shared_ids(heading)
-        stamps = tuple(stamp for workbook in ids for stamp in _stamps(root / workbook))
+        stamps = [stamps_in(root / workbook) for workbook in ids]
         if stamps != self.logs[0]:
             self.logs = stamps, merge(*(self.store.read(workbook).log for workbook in ids))
         return self.logs[1]
@@ -120,14 +116,3 @@ class _Remembered:
 def _with(content: Any, text: object) -> Any:
     metadata = content["metadata"]
     return {**content, "metadata": {**metadata, "reflect": {**about(content), KEY: text}}}
-
-
-def _stamps(folder: Path) -> Iterator[Stamp]:
-    """For each file of a folder, what is different once it has been written to."""
-    try:
-        with os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                found = entry.stat(follow_symlinks=False)
-                yield str(folder), entry.name, found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
-    except OSError:
-        return
