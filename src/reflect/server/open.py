@@ -9,15 +9,16 @@ from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.answers import StoreError
 from reflect.installed import installed_template
-from reflect.notebook import NotebookError
+from reflect.notebook import NotebookError, read_notebook
 from reflect.server.known import Code, code_of, difference, runs_by_itself
-from reflect.server.opening import Opener, OpeningError, foreseen_outputs, read_settled
+from reflect.server.opening import Opener, OpeningError, foreseen_outputs
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private, private_copy
+from reflect.server.reading import read_for_page
 from reflect.server.trust import trust, trusted
 from reflect.stored import take_in
-from reflect.template import Notebook, Template, TemplateError, read_template
+from reflect.template import Notebook, Template, read_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class OpenHandler(PageHandler):
         if self.comes_from_elsewhere():
             self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
-        found = await _read(file, path)
+        found = await read_for_page(_read, file, path)
         if runs_by_itself(found.code, found.installed, trusted(found.template.name)):
             await self._open(path, found)
             return
@@ -62,7 +63,7 @@ class OpenHandler(PageHandler):
 
     async def post(self, path: str) -> None:
         """Open it with the code that the person has been shown, which they say they trust."""
-        found = await _read(await self.place(path), path)
+        found = await read_for_page(_read, await self.place(path), path)
         if self.get_body_argument("digest", "") != found.code.digest:
             self.redirect(self.address("open", path))  # it has been changed since: show it anew
             return
@@ -91,18 +92,9 @@ class OpenHandler(PageHandler):
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path.strip("/"))))
 
 
-async def _read(file: Path, path: str) -> _Found:
-    """What the workbook in a file at an API path says, and what it would run. Nothing is run."""
-    try:
-        if file.is_dir():
-            raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
-        notebook = await read_settled(file)
-        template = read_template(notebook, path)
-        known = installed_template(template.name)
-        return _Found(file, notebook, template, code_of(notebook), code_of(known[0]) if known else None)
-    except TemplateError as error:
-        more = "It was not made from a template of reflect, or its cells have been changed."
-        raise Trouble(422, "This is no workbook", f"{error} {more}", "Open it as a notebook instead.") from None
-    except ValueError as error:
-        message = str(error).replace(str(file), path)
-        raise Trouble(422, "This file cannot be read", message, "Or ask whoever sent it for a fresh copy.") from None
+def _read(file: Path) -> _Found:
+    """What the workbook in a file says, and what it would run. Nothing is run."""
+    notebook = read_notebook(file)
+    template = read_template(notebook, str(file))
+    known = installed_template(template.name)
+    return _Found(file, notebook, template, code_of(notebook), code_of(known[0]) if known else None)

@@ -30,9 +30,10 @@ from tornado import web
 from reflect.calls import Header, said
 from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
-from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.server.kernels import KernelGone, living, while_it_lives
 from reflect.server.known import Code, code_of
+from reflect.server.reading import settled
 from reflect.stored import identify
 from reflect.template import Notebook, Template
 
@@ -44,9 +45,6 @@ PATIENCE = 60
 
 _KERNELS = 3
 """How many kernels may be killed, one after the other, while a workbook is being opened."""
-
-_LOOKS, _BETWEEN = 5, 0.2
-"""How often a file that cannot be read is looked at again, and the seconds between two looks."""
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -186,19 +184,6 @@ def _view(model_id: str, name: str) -> dict[str, Any]:
     return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": [in_words(name)]}}
 
 
-async def read_settled(file: Path) -> dict[str, Any]:
-    """The notebook in a file that JupyterLab may be writing just now, which it does in place.
-
-    Raises NotebookError where it stays damaged.
-    """
-    for _ in range(_LOOKS):
-        try:
-            return read_notebook(file)
-        except NotebookError:
-            await asyncio.sleep(_BETWEEN)
-    return read_notebook(file)
-
-
 async def _ready(client: AsyncKernelClient) -> None:
     try:
         await client.wait_for_ready(timeout=PATIENCE)
@@ -212,7 +197,7 @@ async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str,
     """The notebook in a file, if it shows widgets, all of them alive in the kernel, and nothing but of what may run."""
     await _ready(client)
     reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
-    notebook = await read_settled(file)
+    notebook = await settled(read_notebook, file)
     shown = [output for place, _ in code.cells for output in notebook["cells"][place].get("outputs", [])]
     ids = {_model_id(output) for output in shown}
     known = ids and ids <= reply["content"].get("comms", {}).keys() and "widgets" not in notebook["metadata"]
@@ -230,7 +215,7 @@ def _model_id(output: Mapping[str, Any]) -> str | None:
 
 async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
-    notebook = await read_settled(file)
+    notebook = await settled(read_notebook, file)
     if code_of(notebook) != code:
         raise OpeningError("The workbook was changed while it was being opened.")
     cells = list(notebook["cells"])

@@ -1,0 +1,44 @@
+"""A workbook's file, read for a page: what cannot be read is said on a page, and what is half-written is waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from reflect.notebook import NotebookError
+from reflect.server.page import Trouble
+from reflect.template import TemplateError
+
+_LOOKS, _BETWEEN = 5, 0.2
+"""How often a file that cannot be read is looked at again, and the seconds between two looks."""
+
+Found = TypeVar("Found")
+
+
+async def settled(read: Callable[[Path], Found], file: Path) -> Found:
+    """What `read` finds in a file that JupyterLab may be writing just now, which it does in place.
+
+    It is read in a thread. Raises NotebookError where the file stays damaged.
+    """
+    for _ in range(_LOOKS):
+        try:
+            return await asyncio.to_thread(read, file)
+        except NotebookError:
+            await asyncio.sleep(_BETWEEN)
+    return await asyncio.to_thread(read, file)
+
+
+async def read_for_page(read: Callable[[Path], Found], file: Path, path: str) -> Found:
+    """What `read` finds in the workbook at an API path. Raises Trouble where there is no workbook, or none to read."""
+    if file.is_dir():
+        raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
+    try:
+        return await settled(read, file)
+    except TemplateError as error:
+        said = f"{error} It was not made from a template of reflect, or its cells have been changed."
+        title, remedy = "This is no workbook", "Open it as a notebook, or ask whoever sent it for a fresh copy."
+    except ValueError as error:
+        said, title, remedy = str(error), "This file cannot be read", "Or ask whoever sent it for a fresh copy."
+    raise Trouble(422, title, said.replace(str(file), path), remedy)
