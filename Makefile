@@ -19,7 +19,7 @@ lab: demo  ## Open the sample programme in your browser
 	$(RUN) reflect open demo/programme
 
 test: check browser  ## Run every test, the templates and a browser among them
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 	$(RUN) pytest --nbval-lax -p no:cacheprovider workbooks
 
 kills: browser  ## Kill kernel, server and browser 200 times while a script types, and look for what is lost

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from reflect.installed import WORKBOOKS
 from tests.browser.workbook import Workbook
@@ -22,8 +22,8 @@ KERNEL, SERVER, BROWSER = "kernel", "server", "browser"
 class Desk:
     """What one person has in front of them. `bring_back` starts whatever is not running."""
 
-    def __init__(self, playwright: Playwright, folder: Path) -> None:
-        self._playwright = playwright
+    def __init__(self, browsers: BrowserType, folder: Path) -> None:
+        self._browsers = browsers
         self._folder = folder
         self._port = free_port()
         self._server: run_lab | None = None
@@ -65,7 +65,7 @@ class Desk:
             self._server = run_lab(self._folder / "notebooks", self._folder / "home", port=self._port)
             self.lab = self._server.__enter__()
         if self._browser is None:
-            self._browser = self._playwright.chromium.launch_persistent_context(
+            self._browser = self._browsers.launch_persistent_context(
                 self._folder / "profile",
                 executable_path=chromium(),
                 args=ARGUMENTS,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, expect
 
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE
@@ -46,12 +46,12 @@ NOTHING_KEPT = """async () => {
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.timeout(300 + 90 * KILLS)]
 
 
-def test_nothing_that_was_on_the_screen_for_a_second_is_lost(tmp_path: Path) -> None:
+def test_nothing_that_was_on_the_screen_for_a_second_is_lost(chromium: Browser, tmp_path: Path) -> None:
     dice = random.Random(SEED)
     typist = Typist(dice)
     killed: Counter[str] = Counter()
     in_vain: Counter[str] = Counter()
-    with sync_playwright() as playwright, Desk(playwright, tmp_path / "desk") as desk:
+    with Desk(chromium.browser_type, tmp_path / "desk") as desk:
         for number, kind in enumerate(_kinds(dice, KILLS), start=1):
             if number % WORKBOOK_LASTS == 1:
                 desk.take_up(f"person-{number}")

@@ -141,9 +141,11 @@ const disk = {
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         const database = request.result;
-        const gone = () => (this.opening = null);
-        database.onclose = gone;
-        database.onversionchange = () => gone() ?? database.close();
+        database.onclose = () => (this.opening = null);
+        database.onversionchange = () => {
+          database.close();
+          this.opening = null;
+        };
         resolve(database);
       };
     }).catch((error) => {
