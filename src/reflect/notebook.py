@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reflect.sharing import make_shared_folders, share
+
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
 
@@ -90,9 +92,11 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
 def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_shared_folders(path.parent)
         with _temporary(path) as part:
             part.chmod(0o600 if private else 0o666 & ~_UMASK)  # before there is anything in it to read
+            if not private:
+                share(part)
             yield part
             part.replace(path)
     except OSError as error:

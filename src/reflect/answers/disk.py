@@ -7,6 +7,8 @@ import os
 import stat
 from pathlib import Path
 
+from reflect.sharing import share
+
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CANNOT_SYNC_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}
@@ -59,6 +61,8 @@ def make_folder(path: Path, *, private: bool) -> None:
         make_folder(path.parent, private=True)
         make_folder(path, private=True)
     else:
+        if not private:
+            share(path)
         sync_folder(path.parent)
     if private and os.name == "posix" and stat.S_IMODE(path.stat().st_mode) != 0o700:
         path.chmod(0o700)

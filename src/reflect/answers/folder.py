@@ -24,6 +24,7 @@ from reflect.answers.lock import locked
 from reflect.answers.revision import Revision, to_line
 from reflect.filenames import file_part
 from reflect.pairs import is_id
+from reflect.sharing import share
 from reflect.stamps import Stamp, stamps_in
 
 LOOK_EVERY = 0.25
@@ -178,6 +179,8 @@ def _append(path: Path, line: bytes, *, private: bool) -> bool:
         if private and os.name == "posix" and stat.S_IMODE(before.st_mode) != 0o600:
             os.fchmod(file, 0o600)
         if before.st_size == 0:
+            if not private:
+                share(path)
             sync_folder(path.parent)  # before the first line, so that a file with lines in it is known to be named
         elif not _ends_a_line(file):
             line = b"\n" + line  # a crash tore the last line, and must not take this one with it
