@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from reflect.answers import FolderStore, heads, revise
 from reflect.journal import render
@@ -322,7 +322,16 @@ def test_each_of_two_browsers_on_one_kernel_writes_under_its_own_name(
 
 def test_whom_the_server_knows_is_not_asked(nobodys_lab: Lab, page: Page) -> None:
     identity = {"username": "sokafor", "name": "sokafor", "display_name": "Sam Okafor"}
-    page.route("**/api/me*", lambda route: route.fulfill(json={"identity": identity, "permissions": {}}))
+
+    def me(route: Route) -> None:
+        """As JupyterHub has it, which tells nobody who they are without the token of the page they ask from."""
+        tokens = [cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "_xsrf"]
+        if tokens == [route.request.headers.get("x-xsrftoken")]:
+            route.fulfill(json={"identity": identity, "permissions": {}})
+        else:
+            route.fulfill(status=403, json={"message": "'_xsrf' argument missing from GET"})
+
+    page.route("**/api/me*", me)
     workbook = Workbook(page, nobodys_lab, small_workbook(nobodys_lab, "known")).open().run_all()
     expect(page.get_by_text("Writing as Sam Okafor")).to_be_visible()
     expect(page.get_by_role("button", name="change")).to_have_count(0)

@@ -10,7 +10,9 @@ const nameAtServer = (async () => {
   try {
     const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
     if (!config.baseUrl) return "";
-    const answer = await fetch(`${config.baseUrl.replace(/\/?$/, "/")}api/me`, { credentials: "same-origin" });
+    const [, xsrf] = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/) ?? [];
+    const headers = xsrf ? { "X-XSRFToken": xsrf } : {}; // JupyterHub wants it for reading too
+    const answer = await fetch(`${config.baseUrl.replace(/\/?$/, "/")}api/me`, { credentials: "same-origin", headers });
     if (!answer.ok) return "";
     const { username, name, display_name } = (await answer.json()).identity;
     if (/^Anonymous /.test(name) || /^[0-9a-f]{32}$/.test(username)) return "";
