@@ -61,7 +61,7 @@ def as_notebook(content: object) -> dict[str, Any] | None:
     """
     if not isinstance(content, dict) or not _is_notebook(content):
         return None
-    return {**content, "cells": [{**cell, "source": "".join(cell["source"])} for cell in content["cells"]]}
+    return {**content, "cells": [{**cell, "source": _joined(cell["source"])} for cell in content["cells"]]}
 
 
 def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:
@@ -171,9 +171,13 @@ def _is_notebook(notebook: object) -> bool:
 def _is_cell(cell: object) -> bool:
     match cell:
         case {"cell_type": str(), "source": str() | list() as source, "metadata": dict(metadata)}:
-            tags = metadata.get("tags", [])
-            return isinstance(tags, list) and all(isinstance(line, str) for line in source)
+            is_text = isinstance(source, str) or all(isinstance(line, str) for line in source)
+            return is_text and isinstance(metadata.get("tags", []), list)
     return False
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
 
 
 def _umask() -> int:

@@ -6,7 +6,9 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -139,6 +141,45 @@ def test_a_file_from_another_machine_opens_and_nothing_in_its_outputs_is_vouched
     workbook.saved()
     assert page.evaluate("window.hostile") is None
     assert "hostile" not in json.dumps([cell.get("outputs") for cell in json.loads(file.read_bytes())["cells"]])
+
+
+def test_a_form_is_shown_that_nobody_has_signed_and_nothing_hostile_beside_it_or_after_it(
+    server: Lab, page: Page
+) -> None:
+    path = made(server, "both")
+    file = server.root / path
+    script = "<img src=x onerror='window.hostile = true'><script>window.hostile = true</script>"
+    note = f"# Ours\n\n{script}\n\n![](attachment:x)\n\n<iframe srcdoc='<script>top.hostile = true</script>'></iframe>"
+    attached = {"x": {"text/html": script, "image/svg+xml": f"<svg onload='window.hostile = true'/>{script}"}}
+    said = {"trusted": True, "tags": [script], "jupyter": {"outputs_hidden": script}}
+    content = json.loads(file.read_bytes())
+    content["cells"] += [
+        {**markdown(note), "id": "note", "metadata": said, "attachments": attached},
+        {"cell_type": "raw", "id": "raw", "metadata": {**said, "raw_mimetype": "text/html"}, "source": script},
+    ]
+    file.write_text(json.dumps(content))
+    go(page, server, path).alive()
+    page.close()  # with what this server has signed, if anything
+    for database in server.home.rglob("nbsignatures.db"):
+        with closing(sqlite3.connect(database)) as signed, signed:
+            signed.execute("DELETE FROM nbsignatures")
+    page = page.context.new_page()
+    Workbook(page, server, path).open().alive()
+    expect(page.get_by_role("heading", name="Ours", exact=True)).to_be_visible()
+    assert page.evaluate("window.hostile") is None
+
+    content = json.loads(file.read_bytes())
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": script}}]
+        elif cell["id"] == "note":
+            cell["source"] = "# Theirs"
+    page.close()  # while it is open, JupyterLab with jupyter-collaboration keeps to what it trusted
+    file.write_text(json.dumps(content))
+    page = page.context.new_page()
+    Workbook(page, server, path).open()
+    expect(page.get_by_role("heading", name="Theirs", exact=True)).to_be_visible()
+    assert page.evaluate("window.hostile") is None
 
 
 def test_one_changed_character_is_shown_and_nothing_runs_before_the_answer(server: Lab, page: Page) -> None:

@@ -18,11 +18,13 @@ from reflect.server.open import OpenHandler
 from reflect.server.opening import Opener
 from reflect.server.private import open_private_folder
 from reflect.server.saving import Weaving
+from reflect.server.vouching import vouch_for_known_workbooks
 from reflect.standing import Standings
 
 
 def load(app: ServerApp) -> None:
     """Add what reflect has to a server that is starting."""
+    vouch_for_known_workbooks(app.contents_manager)
     open_private_folder(app.contents_manager)
     kernels = cast(AsyncMappingKernelManager, app.kernel_manager)  # what a server has unless told otherwise
     if getattr(kernels, "transport_encryption", None) == "disabled" and zmq.has("curve"):

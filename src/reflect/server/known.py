@@ -54,7 +54,6 @@ class Line:
 def code_of(notebook: Notebook) -> Code:
     """The code of a workbook. Raises ValueError where its parameters are anything but literal assignments."""
     cells: list[tuple[int, str]] = []
-    own: list[str] = []
     names: set[str] = set()
     for place, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] != "code":
@@ -64,9 +63,14 @@ def code_of(notebook: Notebook) -> Code:
             names.update(given)
             cells.append((place, _written_out(given)))
         else:
-            own.append(cell["source"])
             cells.append((place, cell["source"]))
-    return Code(tuple(cells), tuple(own), frozenset(names))
+    return Code(tuple(cells), own_code(notebook), frozenset(names))
+
+
+def own_code(notebook: Notebook) -> tuple[str, ...]:
+    """What stands in the code cells of any notebook, parameters aside. Nothing of it is read, so this costs little."""
+    code = (cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    return tuple(cell["source"] for cell in code if not is_parameters(cell))
 
 
 def runs_by_itself(code: Code, template: Code | None, trusted: Collection[str]) -> bool:

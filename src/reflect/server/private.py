@@ -67,7 +67,7 @@ def open_private_folder(manager: ContentsManager) -> None:
     """Give a server's contents manager the owner's folder, by the side of everything else that it serves."""
     if not hasattr(manager, "root_dir"):
         return  # it keeps no files, so nothing can be opened here anyway
-    private = type(manager)(parent=manager.parent, root_dir=_made_root())
+    private = type(manager)(parent=manager.parent, root_dir=_made_root(), notary=manager.notary)
     private.register_post_save_hook(_close_to_others)
     for name in _METHODS:
         if hasattr(manager, name):
