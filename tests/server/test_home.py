@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -167,8 +167,12 @@ def odd_places(shelf: Lab, tmp_path_factory: pytest.TempPathFactory) -> list[str
     """Addresses of what is outside, hidden or no place at all."""
     outside = tmp_path_factory.mktemp("outside")
     make(outside, mentee="Somebody Outside")
+    make(outside / ".hidden", mentee="Somebody Hidden")
     (shelf.root / "way out").symlink_to(outside)
     (shelf.root / "way out.ipynb").symlink_to(outside / "smart_goals.ipynb")
+    (shelf.root / "way in.ipynb").symlink_to(make(shelf.root / "inside", mentee="Robin Adler"))
+    (shelf.root / "nowhere else").symlink_to(outside / "gone")
+    (shelf.root / "circle").symlink_to("circle")
     make(shelf.root / ".hidden", mentee="Somebody Hidden")
     up = f"../{outside.name}"
     return [
@@ -180,8 +184,12 @@ def odd_places(shelf: Lab, tmp_path_factory: pytest.TempPathFactory) -> list[str
         f"..%5c{outside.name}",
         f"/{outside}",
         f"%2f{outside}",
-        "way%20out",
+        "way%20out/.hidden",
+        "way%20out/..",
         "way%20out.ipynb",
+        "way%20in.ipynb",
+        "nowhere%20else",
+        "circle",
         ".hidden",
         "%2ehidden",
         "nowhere",
@@ -211,10 +219,24 @@ def test_links_and_hidden_folders_are_not_listed(shelf: Lab, odd_places: list[st
     assert "Somebody" not in visit(shelf, "reflect/").text
 
 
-def test_a_link_within_the_folder_is_followed_where_it_is_asked_for(shelf: Lab) -> None:
-    make(shelf.root / "real")
-    (shelf.root / "shortcut").symlink_to("real")
-    assert "Sam Okafor" in visit(shelf, "reflect/in/shortcut").text
+@pytest.mark.parametrize("where", ["within", "elsewhere"])
+def test_a_link_to_a_folder_is_followed_where_it_is_asked_for(shelf: Lab, where: str) -> None:
+    real = (shelf.root if where == "within" else shelf.home) / "shared"
+    make(real)
+    (shelf.root / where).symlink_to(real)
+    assert "Sam Okafor" in visit(shelf, f"reflect/in/{where}").text
+    assert "Sam Okafor" in visit(shelf, f"reflect/new/{where}").text
+    assert "Sam Okafor" in visit(shelf, f"reflect/journal/{where}/smart_goals.ipynb").text
+
+
+def test_a_file_that_is_a_link_gets_a_page_that_says_what_to_do(shelf: Lab, odd_places: list[str]) -> None:
+    assert odd_places
+    for place in ("way%20out.ipynb", "way%20in.ipynb"):
+        for page in ("in", "journal", "new", "open"):
+            answer = visit(shelf, f"reflect/{page}/{place}")
+            assert answer.status == 403
+            assert "Open the workbook where it really is." in answer.text
+        assert (shelf.root / unquote(place)).is_symlink()
 
 
 def test_personal_workbooks_are_not_shown_to_a_visitor(visited: Lab) -> None:

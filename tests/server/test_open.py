@@ -258,6 +258,38 @@ def test_what_is_no_workbook_gets_a_page_that_says_so(server: Lab) -> None:
     assert not server.ask("GET", "sessions") or all("hidden" not in s["path"] for s in server.ask("GET", "sessions"))
 
 
+def test_a_shared_folder_that_is_a_link_is_worked_in_where_it_is(server: Lab, page: Page) -> None:
+    shared = server.home / "shared"
+    for name in ("career_map", "mentor_reflection"):
+        make_workbook(Pair("Alex", "Sam"), find_template(name), shared / "pair")
+    (server.root / "linked").symlink_to(shared)
+    workbook = go(page, server, "linked/pair/career_map.ipynb").alive()
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    assert len(list(shared.glob("pair/answers/*/*.jsonl"))) == 1
+    assert (server.root / "linked").is_symlink()
+
+    other = page.context.new_page()
+    go(other, server, "linked/pair/mentor_reflection.ipynb")
+    other.wait_for_function("document.querySelectorAll('.reflect-field').length > 3")
+    [session] = [s for s in server.ask("GET", "sessions") if s["path"].startswith("reflect-private")]
+    assert Path(f"/proc/{server.kernel_pid(session['path'])}/cwd").readlink() == shared / "pair"
+    server.ask("DELETE", f"sessions/{session['id']}")
+
+
+def test_a_workbook_that_is_a_link_is_not_copied_to_where_the_link_is(server: Lab) -> None:
+    own = make_workbook(Pair("Alex", "Sam"), find_template("career_map"), server.home / "own").path
+    before = own.read_bytes()
+    for number, target in enumerate((own, server.root / made(server, "own"), server.home / "gone")):
+        link = server.root / f"link{number}.ipynb"
+        link.symlink_to(target)
+        answer = visit(server, OPEN + link.name)
+        assert answer.status == 403
+        assert str(target) not in answer.text
+        assert link.is_symlink()
+    assert own.read_bytes() == before
+
+
 def test_only_who_is_logged_in_and_comes_by_themselves_opens_anything(server: Lab, page: Page) -> None:
     path = made(server, "guarded")
     for token in (None, "wrong"):

@@ -22,7 +22,6 @@ from tornado.httputil import url_concat
 
 from reflect.fields import whole_text
 from reflect.installed import RESOURCES
-from reflect.server.private import is_private, private_root
 
 TEMPLATES = RESOURCES / "home"
 
@@ -126,7 +125,10 @@ class PageHandler(JupyterHandler):
     async def place(self, path: str) -> Path:
         """The file or folder at an API path (as Jupyter has it: from the server's root, with slashes).
 
-        Raises Trouble for what is hidden, outside the root, or not there.
+        Links to folders are followed, as Jupyter's own file browser does: many hubs put the folder that people share
+        into each home as a link. A file that is a link is not: what is written takes the link's place, so that
+        somebody who may write here would be given a copy of whatever it leads to.
+        Raises Trouble for such a file, and for what is hidden, outside the root, or not there.
         """
         manager = self.contents_manager
         gone = Trouble(
@@ -142,10 +144,9 @@ class PageHandler(JupyterHandler):
             if not await ensure_async(manager.exists(path)):
                 raise gone
             found = Path(manager._get_os_path(path.strip("/")))
-            root = private_root() if is_private(path) else Path(manager._get_os_path(""))
-            if not found.resolve().is_relative_to(root.resolve()):
-                remedy = "Put the workbook itself here instead."
-                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link out of this folder.", remedy)
+            if found.is_symlink() and not found.is_dir():
+                remedy = "Open the workbook where it really is. A link to the folder that it is in can be opened, too."
+                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link to another file.", remedy)
             return found
         except (web.HTTPError, OSError, ValueError):
             raise gone from None

@@ -9,6 +9,7 @@ Not even a checkpoint of a personal workbook is kept where others might look.
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -147,15 +148,17 @@ def _as_inside(found: Any) -> Any:
 
 
 def _kernel_path(manager: ContentsManager, everywhere: Callable[..., Any]) -> Callable[..., Any]:
-    """Where a kernel starts: for a copy in the owner's folder, in the folder of the pair, if that is on this server."""
+    """Where a kernel starts: for a copy in the owner's folder, in the folder of the pair, if that is still there."""
 
     @wraps(everywhere)
     def get_kernel_path(path: str, model: Mapping[str, Any] | None = None) -> Any:
         if not is_private(path):
             return everywhere(path, model=model)
-        root = Path(getattr(manager, "root_dir", "")).resolve()
-        beside = _beside(path)
-        return beside.relative_to(root).as_posix() if beside and beside.is_relative_to(root) else ""
+        beside, root = _beside(path), str(getattr(manager, "root_dir", ""))
+        try:  # it may be on the other end of a link, and so outside the root
+            return Path(os.path.relpath(beside, root)).as_posix() if beside and root else ""
+        except ValueError:  # on another drive
+            return ""
 
     return get_kernel_path
 
