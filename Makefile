@@ -5,8 +5,9 @@ export UV_PYTHON_DOWNLOADS = never
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 READY := .venv/.ready
+PROXY := tests/integration/hub/node_modules/.ready
 
-.PHONY: help demo test kills check bench screenshots lab browser clean
+.PHONY: help demo test kills check bench screenshots lab browser hub clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,7 +19,7 @@ demo: $(READY)  ## Make a filled sample programme with journals in demo/
 lab: demo  ## Open the sample programme in your browser
 	$(RUN) reflect open demo/programme
 
-test: check browser  ## Run every test, the templates and a browser among them
+test: check browser hub  ## Run every test, the templates and a browser among them
 	$(RUN) pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 	$(RUN) pytest --nbval-lax -p no:cacheprovider workbooks
 
@@ -41,6 +42,12 @@ screenshots: browser  ## Make the pictures in docs/ anew
 browser: $(READY)  ## Have a Chromium for the browser tests
 	UV="$(UV)" sh .ci/browser
 
+hub: $(READY) $(PROXY)  ## Have a proxy for the tests of JupyterHub
+
+$(PROXY): .ci/hub tests/integration/hub/package.json tests/integration/hub/package-lock.json | $(READY)
+	PYTHON="$(CURDIR)/.venv/bin/python" sh .ci/hub
+	@touch $@
+
 $(READY): pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	$(UV) sync --frozen
 	@touch $@
@@ -49,4 +56,4 @@ $(READY): pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	sh .ci/uv
 
 clean:  ## Remove what the targets above have made
-	rm -rf .venv .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/integration/hub/node_modules
