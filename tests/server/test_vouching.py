@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import json
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jupyter_server.services.contents.filemanager import AsyncFileContentsManager
+from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbformat.sign import NotebookNotary
 from traitlets.config import Config
 
@@ -178,18 +177,18 @@ class Server:
         own = root.parent / name
         own.mkdir()
         config = Config({"NotebookNotary": {"data_dir": str(own)}})
-        self.manager = AsyncFileContentsManager(root_dir=str(root), config=config)
+        self.manager = FileContentsManager(root_dir=str(root), config=config)
         vouch_for_known_workbooks(self.manager)
         open_private_folder(self.manager)
 
     def reads(self, path: str = "note.ipynb") -> Any:
-        return asyncio.run(self.manager.get(path))["content"]
+        return self.manager.get(path)["content"]
 
     def trusts(self, path: str = "note.ipynb") -> bool:
         return all(cell["metadata"]["trusted"] for cell in self.reads(path)["cells"] if cell["cell_type"] == "code")
 
     def saves(self, content: Any, path: str = "note.ipynb") -> None:
-        asyncio.run(self.manager.save({"type": "notebook", "format": "json", "content": content}, path))
+        self.manager.save({"type": "notebook", "format": "json", "content": content}, path)
 
 
 @pytest.fixture
@@ -219,7 +218,7 @@ def test_any_other_notebook_is_trusted_as_ever(root: Path) -> None:
     content["cells"][-1]["outputs"] = [HOSTILE]
     save(content, root / "note.ipynb")
     assert not sam.trusts()
-    asyncio.run(sam.manager.trust_notebook("note.ipynb"))
+    sam.manager.trust_notebook("note.ipynb")
     assert (sam.trusts(), alex.trusts()) == (True, False)
     sam.saves(sam.reads())
     assert (sam.trusts(), alex.trusts()) == (True, False)
@@ -264,7 +263,7 @@ def test_a_workbook_cannot_be_cut_up_into_one_that_was_signed(root: Path) -> Non
     save(innocent, root / "note.ipynb")
     assert server.trusts()
     server.saves(server.reads())
-    asyncio.run(server.manager.trust_notebook("note.ipynb"))
+    server.manager.trust_notebook("note.ipynb")
     save(hostile, root / "note.ipynb")
     assert not server.trusts()
 
@@ -289,7 +288,7 @@ def test_a_notary_of_another_kind_stays(root: Path) -> None:
     class Strict(NotebookNotary):
         pass
 
-    manager = AsyncFileContentsManager(root_dir=str(root), notary=Strict(data_dir=str(root)))  # type: ignore[no-untyped-call]
+    manager = FileContentsManager(root_dir=str(root), notary=Strict(data_dir=str(root)))  # type: ignore[no-untyped-call]
     vouch_for_known_workbooks(manager)
     assert type(manager.notary) is Strict
 
