@@ -117,7 +117,8 @@ def _bring_back(desk: Desk, kind: tuple[str, ...], dice: random.Random) -> list[
     if dialog.count():
         dialog.first.click()
     if way == "wake":
-        wake.click()
+        with desk.page.expect_navigation(url="**/doc/tree/**", timeout=PATIENCE):
+            wake.click()
     else:
         desk.workbook.ready().run_all()
     desk.note_kernel()

@@ -36,7 +36,7 @@ async function canWake() {
   if (!wakingAddress()) return false;
   asked ??= fetch(`${baseAddress()}reflect/`, { method: "HEAD" }).catch(() => null);
   const answer = await asked;
-  if (answer && !answer.redirected && answer.status < 500) return answer.ok || answer.status === 405; // of a page without HEAD
+  if (answer && !answer.redirected && answer.status < 500) return answer.ok;
   asked = null; // ask again when a form next says that it is asleep
   return null;
 }

@@ -26,6 +26,10 @@ class HomeHandler(PageHandler):
         """Take what knows how far workbooks are."""
         self._standings = standings
 
+    async def head(self, path: str = "") -> None:
+        """Say that reflect is here: a form that is asleep asks, to know whether it can be woken."""
+        await self.place(path)
+
     async def get(self, path: str = "") -> None:
         """Show the page. Nothing is executed."""
         path = path.strip("/")
