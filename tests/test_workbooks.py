@@ -283,17 +283,20 @@ class TestNotebooks:
         ids = [cell["id"] for cell in notebook["cells"]]
 
         assert len(set(ids)) == len(ids)
-        assert ids[:4] == ["title", "how-to", "parameters", "workbook"]
-        for cell in notebook["cells"][4:]:
+        assert ids[:5] == ["how-to", "title", "keeping", "parameters", "workbook"]
+        for cell in notebook["cells"][5:]:
             assert re.fullmatch(r"[a-z][a-z0-9-]{0,63}", cell["id"])
             assert (cell["cell_type"] == "code") == cell["id"].endswith(("-form", "-rule"))
 
     @every_notebook
-    def test_the_way_in_is_not_shown_in_a_journal(self, notebook: dict[str, Any]) -> None:
-        tagged = [cell for cell in notebook["cells"] if "form-only" in cell["metadata"].get("tags", [])]
+    def test_the_way_in_comes_first_and_is_shown_neither_in_a_journal_nor_beside_a_form(
+        self, notebook: dict[str, Any]
+    ) -> None:
+        first = notebook["cells"][0]
 
-        assert tagged[0]["id"] == "how-to"
-        assert "Run All Cells" in tagged[0]["source"]
+        assert first["metadata"]["tags"] == ["form-only"]
+        assert first["source"].startswith('<span class="reflect-how-to">**No boxes to write in below?**')
+        assert "choose **Run All Cells**" in first["source"]
 
     def test_the_last_cell_is_not_folded_away(self) -> None:
         """Run All Cells goes to the last cell, and JupyterLab would unfold the goal that it was in."""

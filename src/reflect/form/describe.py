@@ -30,7 +30,7 @@ def view_id(workbook: str, part: str, field: str = "") -> str:
 
 def in_words(name: str) -> str:
     """What stands in the notebook file for those who see no widgets, for a field's label or a heading's title."""
-    return f"A form: {name[:60]}. Run this notebook in JupyterLab to fill it in."
+    return f"{name[:60]}: to write here, choose Run All Cells in the Run menu."
 
 
 def person(role: Role, parameters: Mapping[str, str]) -> str:

@@ -14,13 +14,14 @@ function showHeading({ model, el }) {
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
   const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
+  const showCode = make("label", { className: "reflect-option reflect-code reflect-gone" }, code, make("span", {}, "Show the code"));
   const root = make(
     "section",
     { className: "reflect-field reflect-heading", "aria-label": title },
     make("p", { className: "reflect-whose", dir: "auto" }, personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null, whose),
     make("div", { className: "reflect-reached" }, reached, bar, next),
     who?.element ?? null,
-    make("div", { className: "reflect-foot" }, make("label", { className: "reflect-option reflect-code" }, code, make("span", {}, "Show the code")), state),
+    make("div", { className: "reflect-foot" }, showCode, state),
     asleep,
     released.element,
     problems,
@@ -29,7 +30,10 @@ function showHeading({ model, el }) {
 
   keepKeys(root);
   el.append(root);
-  requestAnimationFrame(() => (code.checked = root.closest(".jp-Notebook")?.classList.contains("reflect-code-shown") ?? false));
+  requestAnimationFrame(() => {
+    code.checked = root.closest(".jp-Notebook")?.classList.contains("reflect-code-shown") ?? false;
+    showCode.classList.toggle("reflect-gone", !root.closest(".jp-Cell")?.querySelector(".jp-InputArea")); // Voilà has none
+  });
   code.addEventListener("change", () => root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked));
 
   const heading = {
