@@ -32,7 +32,7 @@ function showHeading({ model, el }) {
   el.append(root);
   requestAnimationFrame(() => {
     code.checked = root.closest(".jp-Notebook")?.classList.contains("reflect-code-shown") ?? false;
-    showCode.classList.toggle("reflect-gone", !root.closest(".jp-Cell")?.querySelector(".jp-InputArea")); // Voilà has none
+    showCode.classList.toggle("reflect-gone", !root.closest(".jp-Cell")?.querySelector(".jp-Cell-inputWrapper")); // Voilà has none
   });
   code.addEventListener("change", () => root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked));
 

@@ -1,0 +1,117 @@
+"""A workbook where reflect opens nothing: in plain JupyterLab, in Notebook 7 and in Voilà, as its user meets it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from reflect.stored import read_workbook
+from tests.browsing import PATIENCE, Lab, environment, free_port, run_lab
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+FIRST_WORDS = "No boxes to write in below?"
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A server of JupyterLab and Notebook 7 without reflect's extension."""
+    root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
+    with run_lab(root, home, extended=False) as lab:
+        yield lab
+
+
+@pytest.fixture
+def voila(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a Voilà that knows nobody's name, and the folder it serves."""
+    root, home, port = tmp_path / "root", tmp_path / "voila", free_port()
+    root.mkdir()
+    home.mkdir()
+    command = [sys.executable, "-m", "voila", str(root), "--no-browser", f"--port={port}"]
+    with (home / "voila.log").open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=environment(home, None))
+    try:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not answers(url := f"http://localhost:{port}/"):
+            assert process.poll() is None, (home / "voila.log").read_text()
+            assert time.monotonic() < deadline, (home / "voila.log").read_text()
+            time.sleep(0.1)
+        yield url, root
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=30).close()
+    except (urllib.error.URLError, ConnectionError):
+        return False
+    return True
+
+
+def workbook_in(folder: Path) -> Path:
+    """Sam's and Alex's workbook."""
+    return make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), folder).path
+
+
+def first_words(page: Page) -> Locator:
+    return page.locator("strong", has_text=FIRST_WORDS)
+
+
+def first_draft(page: Page) -> Locator:
+    return page.locator(".reflect-field", has=page.locator(".reflect-label", has_text="First draft")).first
+
+
+def written(workbook: Path) -> list[tuple[object, str]]:
+    return [(revision.value, revision.author) for revision in read_workbook(workbook).answers().log]
+
+
+@pytest.mark.parametrize(
+    "place", ["doc/tree/", "lab/tree/", "notebooks/"], ids=["document", "JupyterLab", "Notebook 7"]
+)
+def test_the_first_line_says_what_to_click_and_that_is_all_it_takes(plain: Lab, page: Page, place: str) -> None:
+    workbook = workbook_in(plain.root / place.replace("/", "-"))
+    page.goto(f"{plain.url}{place}{workbook.relative_to(plain.root).as_posix()}?token={plain.token}")
+    first = page.locator(".jp-Notebook .jp-Cell").first
+    expect(first).to_be_in_viewport(ratio=1)
+    expect(first.locator("strong")).to_have_count(3)
+    asks, menu, item = first.locator("strong").all_text_contents()
+    assert asks == FIRST_WORDS
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+
+    box = first_draft(page).get_by_role("textbox")
+    box.fill("To speak up.")
+    expect(first_draft(page).locator(".reflect-status")).to_contain_text("Saved ")
+    assert written(workbook) == [("To speak up.", "sam")]
+    expect(first_words(page)).to_be_hidden()  # there are boxes now
+    page.get_by_label("Show the code").press("Space")
+    expect(first_words(page)).to_be_visible()
+
+
+def test_voila_shows_the_form_at_once_and_nothing_that_is_not_there(voila: tuple[str, Path], page: Page) -> None:
+    url, root = voila
+    workbook = workbook_in(root / "Sam & Alex")
+    page.goto(f"{url}voila/render/Sam & Alex/{workbook.name}")
+    page.get_by_role("button", name="Sam", exact=True).click()
+    expect(page.get_by_text("Writing as Sam")).to_be_visible()
+    box = first_draft(page).get_by_role("textbox")
+    box.fill("To speak up.")
+    expect(first_draft(page).locator(".reflect-status")).to_contain_text("Saved ")
+    assert written(workbook) == [("To speak up.", "Sam")]
+    expect(first_words(page)).to_be_hidden()
+    for what in ("Show the code", "import reflect"):
+        expect(page.get_by_text(what)).to_be_hidden()
+    page.reload()  # in a kernel of its own
+    expect(box).to_have_value("To speak up.")
