@@ -199,4 +199,6 @@ function keepKeys(root) {
       saveEverything();
     }
   });
+  // A browser shows whoever comes to a text box with Tab where the cursor is, and no more of the box.
+  root.addEventListener("keyup", (event) => event.key === "Tab" && event.target.scrollIntoView({ block: "nearest" }));
 }
