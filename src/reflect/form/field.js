@@ -5,7 +5,7 @@ function showField({ model, el }) {
   const workbook = model.get("workbook");
   const writer = writerOf(workbook);
   const id = uniqueId("field");
-  const root = make("section", { className: `reflect-field reflect-is-${field.kind}`, "aria-labelledby": `${id}-label` });
+  const root = make("div", { className: `reflect-field reflect-is-${field.kind}`, role: "group", "aria-labelledby": `${id}-label` });
   const asleep = make("p", { className: "reflect-asleep" });
   const single = field.slots.length === 1;
   const label = make(
