@@ -14,6 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -195,6 +196,17 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
         except OSError as error:
             closed.append(Unreadable(here, f"This folder cannot be looked into ({error.strerror}). Ask who owns it."))
     return notebooks, closed, not folders
+
+
+def linked_folders(folder: Path) -> list[Path]:
+    """The links in a folder to other folders, whose workbooks are not among those below it. None that is hidden."""
+    links = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # it leads round in a circle
+                if entry.is_symlink() and entry.is_dir() and not entry.name.startswith("."):
+                    links.append(folder / entry.name)
+    return sorted(links)
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -214,9 +214,16 @@ def test_no_address_leads_out_of_the_folder(shelf: Lab, odd_places: list[str], p
     assert "Traceback" not in log
 
 
-def test_links_and_hidden_folders_are_not_listed(shelf: Lab, odd_places: list[str]) -> None:
+def test_what_is_hidden_or_behind_a_link_is_not_listed_and_a_linked_folder_is_named(
+    shelf: Lab, odd_places: list[str]
+) -> None:
     assert odd_places
-    assert "Somebody" not in visit(shelf, "reflect/").text
+    shown = visit(shelf, "reflect/").text
+    assert "Somebody" not in shown
+    assert "Kept elsewhere:" in words(shown)
+    assert 'href="/user/sam/reflect/in/way%20out"' in shown
+    for place in ("nowhere%20else", "circle", ".hidden"):
+        assert f"/in/{place}" not in shown
 
 
 @pytest.mark.parametrize("where", ["within", "elsewhere"])

@@ -13,7 +13,7 @@ from reflect.server.listing import STATES, Line, State, grouped, matching, paged
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private
-from reflect.standing import Overview, Standings
+from reflect.standing import Overview, Standings, linked_folders
 
 MANY = 9
 """From so many workbooks on, there is a box to look for one."""
@@ -64,6 +64,7 @@ class HomeHandler(PageHandler):
             many=len(lines) >= MANY,
             broken=shelf.broken,
             whole=overview.whole,
+            linked=[found.name for found in linked_folders(folder) if _is_sayable(found.name)],
             said=lambda time: said(time, now),
         )
 
