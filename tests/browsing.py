@@ -61,11 +61,15 @@ class Lab:
     def kernel_pid(self, notebook: str) -> int:
         """The process of the kernel of a notebook."""
         [session] = [s for s in self.ask("GET", "sessions") if s["path"] == notebook]
-        connection = self.home / "runtime" / f"kernel-{session['kernel']['id']}.json"
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit() and str(connection).encode() in command_of(folder):
-                return int(folder.name)
-        raise AssertionError("the kernel has no process")
+        return kernel_process(self.home / "runtime" / f"kernel-{session['kernel']['id']}.json")
+
+
+def kernel_process(connection: Path) -> int:
+    """The process of the kernel with this connection file."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and str(connection).encode() in command_of(folder):
+            return int(folder.name)
+    raise AssertionError("the kernel has no process")
 
 
 def command_of(process: Path) -> bytes:
@@ -153,6 +157,7 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
                 return lab
             except (urllib.error.URLError, ConnectionError):
                 if self._process.poll() is not None or time.monotonic() > deadline:
+                    self.kill()
                     raise AssertionError((lab.home / "lab.log").read_text()) from None
                 time.sleep(0.1)
 
@@ -162,14 +167,15 @@ class run_lab:  # noqa: N801  # used as a function is, in a with statement
         self._process.wait()
 
     def __exit__(self, *_error: object) -> None:
-        if self._process.poll() is not None:
+        try:
+            if self._process.poll() is None:
+                for kernel in self._lab.ask("GET", "kernels"):
+                    self._lab.ask("DELETE", f"kernels/{kernel['id']}")
+                self._process.terminate()
+                self._process.wait(timeout=30)
+        finally:
+            self.kill()  # whatever has gone wrong, no test after this one has a server beside it
             self._output.close()
-            return
-        for kernel in self._lab.ask("GET", "kernels"):
-            self._lab.ask("DELETE", f"kernels/{kernel['id']}")
-        self._process.terminate()
-        self._process.wait(timeout=30)
-        self._output.close()
 
 
 def free_port() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from reflect.stored import read_workbook
-from tests.browsing import PATIENCE, Lab, environment, free_port, run_lab
+from tests.browsing import PATIENCE, Lab, environment, free_port, kernel_process, run_lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
@@ -38,6 +40,7 @@ def voila(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     root.mkdir()
     home.mkdir()
     command = [sys.executable, "-m", "voila", str(root), "--no-browser", f"--port={port}"]
+    command.append(f"--Voila.connection_dir_root={home}")
     with (home / "voila.log").open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, env=environment(home, None))
     try:
@@ -113,5 +116,10 @@ def test_voila_shows_the_form_at_once_and_nothing_that_is_not_there(voila: tuple
     expect(first_words(page)).to_be_hidden()
     for what in ("Show the code", "import reflect"):
         expect(page.get_by_text(what)).to_be_hidden()
+    [connection] = (root.parent / "voila").glob("voila_*/kernel-*.json")
+    os.kill(kernel_process(connection), signal.SIGKILL)
+    box.press("End")
+    box.press_sequentially(" In May.")
+    expect(page.locator(".reflect-heading .reflect-asleep")).to_contain_text("Load this page again to wake it.")
     page.reload()  # in a kernel of its own
-    expect(box).to_have_value("To speak up.")
+    expect(box).to_have_value("To speak up. In May.")

@@ -1,6 +1,6 @@
 // A form that is asleep: its kernel is gone, or has not run it. Says so, with what wakes it.
 
-const RUN_ALL = "Menu Run → Run All Cells wakes it.";
+const RUN_ALL = "voila" in document.body.dataset ? "Load this page again to wake it." : "Menu Run → Run All Cells wakes it.";
 const NO_SERVER = "JupyterLab is not answering. Is it still running?";
 
 // Fill an element with that: with a button where this server can wake a workbook. `model` is of the widget shown there.
