@@ -308,13 +308,14 @@ def test_an_answer_that_the_question_has_no_place_for_is_shown_and_not_saved_ove
 
 def test_words_that_make_room_for_others_are_offered(lab: Lab, page: Page) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "room")).open().run_all()
+    write(lab.root / "room", NOTE, "happened", "Saved.")
+    expect(workbook.words("What happened")).to_have_value("Saved.")
     for at, words in enumerate(["Left behind.", "Sav"]):  # of which the second are in what has been saved since
         left_behind = {"value": words, "parents": [], "nonces": [], "tab": "another", "at": at}
         page.evaluate(
             "([key, words]) => localStorage.setItem(key, words)",
             [f"reflect:{NOTE}:happened:{at}", json.dumps(left_behind)],
         )
-    write(lab.root / "room", NOTE, "happened", "Saved.")
     workbook.run_all()
     field = workbook.field("What happened")
     expect(field.locator("blockquote")).to_have_text("Left behind.")

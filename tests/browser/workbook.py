@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from reflect.answers import FolderStore, current
 from tests.browsing import PATIENCE, Lab
@@ -27,6 +27,20 @@ wb.choices("channels", ["phone", "video"], label="Channels")
 wb.number("minutes", low=0, high=240, unit="minutes", label="Length")
 """
 ROWS = 'wb.rows("steps", {"action": "text", "when": "date", "done": "yes_no", "size": "scale 0-4"}, label="Steps")'
+
+
+SHOWN = """() => {
+    const cells = window.jupyterapp?.shell?.currentWidget?.content?.model?.cells;
+    if (!cells) return false;
+    const shown = [...document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child")];
+    const fields = [...document.querySelectorAll(".reflect-field")];
+    let last = null;
+    for (const cell of cells) if (cell.type === "code") last = cell;
+    if (last?.executionCount && fields.length > 1 && fields.length === shown.length &&
+        fields.every((field) => !field.querySelector("[inert]"))) return "alive";
+    return shown.some((each) => each.textContent.includes("model not found")) && "lost";
+}"""
+"""Whether every field has heard from the kernel, or one cannot any more."""
 
 
 def small_workbook(lab: Lab, name: str) -> str:
@@ -81,20 +95,11 @@ class Workbook:
         return self
 
     def _shown(self) -> str:
-        found = self.page.wait_for_function(
-            """() => {
-                const cells = window.jupyterapp?.shell?.currentWidget?.content?.model?.cells;
-                if (!cells) return false;
-                const shown = [...document.querySelectorAll(".jp-CodeCell .jp-OutputArea-child")];
-                const fields = [...document.querySelectorAll(".reflect-field")];
-                let last = null;
-                for (const cell of cells) if (cell.type === "code") last = cell;
-                if (last?.executionCount && fields.length > 1 && fields.length === shown.length &&
-                    fields.every((field) => !field.querySelector("[inert]"))) return "alive";
-                return shown.some((each) => each.textContent.includes("model not found")) && "lost";
-            }""",
-            timeout=PATIENCE,
-        )
+        try:
+            found = self.page.wait_for_function(SHOWN, timeout=PATIENCE)
+        except TimeoutError as error:
+            there = [field.inner_text()[:60] for field in self.page.locator(".jp-CodeCell .jp-OutputArea-child").all()]
+            raise AssertionError(f"{self._path} is not alive. It shows {there}") from error
         return str(found.json_value())
 
     def field(self, label: str) -> Locator:

@@ -30,6 +30,7 @@ LOOK = r"""([label, key]) => {
     };
     const afterKey = (input) => {
         if (input !== active || key === null) return textOf(input);
+        if (input.tagName === "SELECT") return [...input.options].find((option) => option.text.startsWith(key)).text;
         const before = input.value.slice(0, input.selectionStart);
         const behind = input.value.slice(input.selectionEnd);
         return (key === "Backspace" ? before.slice(0, -1) : before + key) + behind;
@@ -43,7 +44,7 @@ LOOK = r"""([label, key]) => {
             .map((row) => [...row.querySelectorAll(".reflect-input")].map(valueOf))
             .filter((row) => row.some(Boolean));
     };
-    const isReady = field.contains(active) && active.tagName === "TEXTAREA";
+    const isReady = field.contains(active) && ["TEXTAREA", "SELECT"].includes(active.tagName);
     return { now: state(textOf), then: state(afterKey), isReady };
 }"""
 """What is on the screen in a field, what will be after the next key, and whether the writing is there."""
@@ -140,9 +141,8 @@ class Typist:
         if self._dice.random() < 0.3 and what.count() < 8:
             table.get_by_role("button", name="Add a row").press("Enter")
         if self._dice.random() < 0.2:
-            need = table.get_by_label("Must or nice").last
-            need.focus()
-            need.press("M")
+            table.get_by_label("Must or nice").last.focus()
+            self._press(workbook.page, VALUES, "M")
         else:
             what.last.focus()
             self._write(workbook.page, VALUES)

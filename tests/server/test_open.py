@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -175,7 +176,9 @@ def test_a_form_is_shown_that_nobody_has_signed_and_nothing_hostile_beside_it_or
         elif cell["id"] == "note":
             cell["source"] = "# Theirs"
     page.close()  # while it is open, JupyterLab with jupyter-collaboration keeps to what it trusted
-    file.write_text(json.dumps(content))
+    while "# Theirs" not in file.read_text():  # which jupyter-collaboration may be about to save over
+        file.write_text(json.dumps(content))
+        time.sleep(3)
     page = page.context.new_page()
     Workbook(page, server, path).open()
     expect(page.get_by_role("heading", name="Theirs", exact=True)).to_be_visible()

@@ -279,7 +279,7 @@ def test_an_owners_copy_of_a_personal_workbook_is_trusted_by_its_server(root: Pa
         kept["cells"][place]["outputs"] = each
     copied.write_text(notebook_text(kept))
     assert server.trusts(path)
-    kept["cells"][2]["outputs"] = [HOSTILE]
+    kept["cells"][place]["outputs"] = [HOSTILE]
     copied.write_text(notebook_text(kept))
     assert not server.trusts(path)
 

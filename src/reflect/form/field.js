@@ -103,9 +103,9 @@ function showField({ model, el }) {
       start(state, offers) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
-        slot.start(state.heads);
+        // Not before what was typed in the old view is in this one: it would go into what is not there yet.
+        slot.start(state.heads).then(() => slot.alive && goOnWriting(slot, box));
         release?.show(state.heads, state.released);
-        goOnWriting(slot, box);
       },
       heard(message) {
         if (message.type === "saved") slot.acknowledged(message);

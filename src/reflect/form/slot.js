@@ -31,12 +31,13 @@ class Slot {
     return this.sent !== null || this.unanswered.size > 0 || canonical(this.input.get()) !== this.saved;
   }
 
-  // The kernel has answered: `heads` are the current answers.
+  // The kernel has answered: `heads` are the current answers. Done when what the browser kept is in its place.
   start(heads) {
     this.alive = true;
     this.take(heads);
-    this.restore();
+    const restored = this.restore();
     this.flush();
+    return restored;
   }
 
   sleep() {
