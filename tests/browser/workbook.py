@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from reflect.answers import FolderStore, current
 from tests.browsing import PATIENCE, Lab
@@ -97,7 +97,7 @@ class Workbook:
     def _shown(self) -> str:
         try:
             found = self.page.wait_for_function(SHOWN, timeout=PATIENCE)
-        except TimeoutError as error:
+        except Error as error:
             there = [field.inner_text()[:60] for field in self.page.locator(".jp-CodeCell .jp-OutputArea-child").all()]
             raise AssertionError(f"{self._path} is not alive. It shows {there}") from error
         return str(found.json_value())
