@@ -5,7 +5,8 @@ It rather takes away too much than too little: with a mentee called Will, every 
 
 Names are found in whatever way they are typed: in any case, with or without accents (Zoe for Zoë, Lukasz for Łukasz),
 composed or decomposed, with a possessive. In scripts that have no capital letters, where words are often written
-without a space between them or with a particle attached, they are found inside words too.
+without a space between them or with a particle attached, they are found inside words too; and so is a name in another
+script that stands among them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _ORGANISATIONS: Mapping[str, str] = {
 _LETTER = r"[^\W\d_]"
 _EMAIL = re.compile(r"""[^\s@<>()\[\]",;:]{1,64}@[^\s@<>()\[\]",;]{1,255}""")
 _LINK = re.compile(
-    rf"""[a-z][a-z0-9+.-]{{1,20}}://\S+ | \bmailto:\S+ | \bwww\.\S+   # said to be a link
+    rf"""[\w+.-]{{2,40}}://\S+ | \bmailto:\S+ | \bwww\.\S+   # said to be a link
     | (?<!\w)@\w[\w.-]*                                              # a handle
     | \b(?:[\w-]{{1,63}}\.){{1,10}}{_LETTER}{{2,24}}\b(?:[/:?#]\S*)?    # a domain
     """,
@@ -44,7 +45,7 @@ _DATES = re.compile(rf"{_ONE_DATE}(?:[ \u2010-\u2015/-]{{1,3}}{_ONE_DATE})*")
 _DOMAINS = frozenset({"ac", "co", "com", "de", "edu", "eu", "fr", "gov", "ie", "info", "io", "net", "nhs", "org", "uk"})
 """Endings that make a domain even of a word with a capital, which otherwise starts the next sentence ("done.Then")."""
 
-_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+_PLAIN = str.maketrans({"ı": "i", "ł": "l", "ŀ": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
 """Letters that Unicode does not decompose, and what people type who do not have them on their keyboard."""
 
 
@@ -143,7 +144,7 @@ class _Names:
 
 def _pattern_of(words: tuple[str, ...]) -> str:
     """The pattern of a name in folded text: its words with whatever is no letter between them, or with nothing."""
-    body = r"[\W\d_]*".join(map(re.escape, words))
+    body = r"[\W\d_]*".join("\0?".join(map(re.escape, word)) for word in words)
     name = "".join(words)
     if name.upper() == name:
         return body
@@ -170,19 +171,29 @@ def _emails(parameters: Mapping[str, str]) -> Iterator[str]:
 
 
 def _words(name: str, word: str = rf"{_LETTER}+") -> tuple[str, ...]:
-    return tuple(re.findall(word, _folded(_visible(name))[0]))
+    return tuple(re.findall(word, _folded(_visible(name))[0].replace("\0", "")))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """A text without case, accents and other marks; and for each character of that, where it stands in the text."""
+    """A text without case, accents and other marks; and for each character of that, where it stands in the text.
+
+    A word ends where a script without capitals begins, and the other way round: between them is a NUL.
+    """
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
         plain = unicodedata.normalize("NFKD", character.casefold().translate(_PLAIN)).casefold()
         for part in unicodedata.normalize("NFC", "".join(part for part in plain if not _is_mark(part))):
+            if folded and folded[-1].isalpha() and part.isalpha() and _has_case(folded[-1]) != _has_case(part):
+                folded.append("\0")
+                places.append(place)
             folded.append(part)
             places.append(place)
     return "".join(folded), places
+
+
+def _has_case(letter: str) -> bool:
+    return letter.islower() or letter.isupper()
 
 
 def _is_mark(character: str) -> bool:
