@@ -64,7 +64,7 @@ def test_no_form_has_accessibility_violations(lab: Lab, page: Page, folder: str,
     _, template = installed_template(name) or pytest.fail("it is not installed")
     path = f"{folder}/{name}.ipynb"
     page.goto(f"{lab.url}reflect/open/{path}?token={lab.token}")
-    Workbook(page, lab, path).alive()
+    workbook = Workbook(page, lab, path).alive()
     page.evaluate("window.jupyterapp.commands.execute('notebook:expand-all-headings')")
     answers = {slot: value for slot, value, _ in written(template)}
     shown = [field for field in template.fields if is_shown(field, answers)]
@@ -85,9 +85,6 @@ def test_no_form_has_accessibility_violations(lab: Lab, page: Page, folder: str,
     if any(field.kind == "rows" and not field.rows for field in template.fields):
         page.get_by_role("button", name="Remove row 1").first.press("Enter")
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    for theme in ("JupyterLab Light", "JupyterLab Dark"):
-        page.evaluate("(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        light = str(theme.endswith("Light")).lower()
-        page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+    for theme in workbook.in_each_theme():
         found = Axe().run(page, context=".reflect-field")
-        assert not found.response["violations"], found.generate_report()
+        assert not found.response["violations"], f"{theme}: {found.generate_report()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,16 @@ class Workbook:
         """Wait until the heading says so, and no field says otherwise."""
         expect(self.page.locator(".reflect-saving", has_text="Saving")).to_have_count(0, timeout=PATIENCE)
         expect(self.page.locator(".reflect-overall")).to_have_text("Everything is saved.", timeout=PATIENCE)
+
+    def in_each_theme(self) -> Iterator[str]:
+        """JupyterLab's themes, each while it has it."""
+        for theme in ("JupyterLab Light", "JupyterLab Dark"):
+            self.page.evaluate(
+                "(theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+            )
+            light = str(theme.endswith("Light")).lower()
+            self.page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light)
+            yield theme
 
     def save_notebook(self) -> str:
         """Save the notebook file; gives what is in it."""

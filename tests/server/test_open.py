@@ -30,12 +30,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 OPEN = "reflect/open/"
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["alone", "together"])
+@pytest.fixture(scope="module", params=["alone", "together"])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A server under a base URL, without jupyter-collaboration and with it."""
     root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("home")
-    with run_lab(root, home, base_url="/user/sam/", together=request.param) as lab:
+    with run_lab(root, home, base_url="/user/sam/", together=request.param == "together") as lab:
         yield lab
+
+
+alone = pytest.mark.parametrize("server", ["alone"], indirect=True)
+"""What jupyter-collaboration has no part in."""
 
 
 def made(lab: Lab, folder: str, name: str = "career_map") -> str:
@@ -87,6 +91,7 @@ def test_a_workbook_opens_alive_stays_so_and_comes_back(server: Lab, page: Page)
     assert revived.answers()["now"] == "And here."
 
 
+@alone
 def test_a_workbook_opens_while_its_kernel_is_being_killed(server: Lab, page: Page) -> None:
     path = made(server, "killed")
     for _ in range(3):  # the first time while it runs the cells, and then before the server has noticed
@@ -185,6 +190,7 @@ def test_a_form_is_shown_that_nobody_has_signed_and_nothing_hostile_beside_it_or
     assert page.evaluate("window.hostile") is None
 
 
+@alone
 def test_one_changed_character_is_shown_and_nothing_runs_before_the_answer(server: Lab, page: Page) -> None:
     path = made(server, "changed")
     file, mark = server.root / path, server.root / "changed/ran"
@@ -208,6 +214,7 @@ def test_one_changed_character_is_shown_and_nothing_runs_before_the_answer(serve
     expect(page.context.pages[-1].get_by_role("heading", name="Do you know this workbook?")).to_be_visible()
 
 
+@alone
 def test_what_is_trusted_for_good_is_not_asked_about_again_until_it_changes(server: Lab, page: Page) -> None:
     path = own(server, "trusted")
     go(page, server, path)
@@ -224,6 +231,7 @@ def test_what_is_trusted_for_good_is_not_asked_about_again_until_it_changes(serv
     assert (answer.status, "Do you know this workbook?" in answer.text) == (200, True)
 
 
+@alone
 def test_code_that_was_changed_since_it_was_shown_is_shown_anew(server: Lab) -> None:
     path = own(server, "since")
     answer = visit(server, OPEN + path, form={"digest": "0" * 64, "decision": "always"})
@@ -231,6 +239,7 @@ def test_code_that_was_changed_since_it_was_shown_is_shown_anew(server: Lab) -> 
     assert not kernels(server, path)
 
 
+@alone
 def test_a_cell_that_fails_gets_a_page_that_says_which(server: Lab, page: Page) -> None:
     path = own(server, "fails", markdown("Then"), code("1 / 0"))
     go(page, server, path)
@@ -239,6 +248,7 @@ def test_a_cell_that_fails_gets_a_page_that_says_which(server: Lab, page: Page) 
     expect(page.get_by_text("Cell 6 could not be run (ZeroDivisionError: division by zero).")).to_be_visible()
 
 
+@alone
 def test_what_is_no_workbook_gets_a_page_that_says_so(server: Lab) -> None:
     (server.root / "broken.ipynb").write_text("{")
     save({"cells": [code("1")], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, server.root / "other.ipynb")
@@ -280,6 +290,7 @@ def test_a_shared_folder_that_is_a_link_is_worked_in_where_it_is(server: Lab, pa
     server.ask("DELETE", f"sessions/{session['id']}")
 
 
+@alone
 def test_a_workbook_that_is_a_link_is_not_copied_to_where_the_link_is(server: Lab) -> None:
     own = make_workbook(Pair("Alex", "Sam"), find_template("career_map"), server.home / "own").path
     before = own.read_bytes()
@@ -293,6 +304,7 @@ def test_a_workbook_that_is_a_link_is_not_copied_to_where_the_link_is(server: La
     assert own.read_bytes() == before
 
 
+@alone
 def test_only_who_is_logged_in_and_comes_by_themselves_opens_anything(server: Lab, page: Page) -> None:
     path = made(server, "guarded")
     for token in (None, "wrong"):
