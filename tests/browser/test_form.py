@@ -185,6 +185,15 @@ def test_the_form_has_no_accessibility_violations(lab: Lab, page: Page) -> None:
         assert not found.response["violations"], f"{theme}: {found.generate_report()}"
 
 
+def test_a_form_whose_code_was_long_in_loading_is_alive(lab: Lab, page: Page) -> None:
+    # anywidget waits two seconds for it, and this browser none.
+    page.add_init_script("const { timeout } = AbortSignal; AbortSignal.timeout = () => timeout.call(AbortSignal, 0)")
+    workbook = Workbook(page, lab, small_workbook(lab, "slow")).open().run_all()
+    workbook.words("What happened").fill("Slowly, slowly.")
+    workbook.saved()
+    assert workbook.answers() == {"happened": "Slowly, slowly."}
+
+
 def test_code_is_out_of_sight_and_can_be_shown(lab: Lab, page: Page) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "code")).open().run_all()
     expect(page.locator(".jp-CodeCell .jp-InputArea-editor >> visible=true")).to_have_count(0)

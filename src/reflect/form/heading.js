@@ -100,7 +100,8 @@ function showHeading({ model, el }) {
 }
 
 // Shows a part of a form in an output. Returns what takes it away again.
-export function show(context, style) {
+export async function show(context, style) {
+  await hearAtOnce(context.model);
   if (!document.getElementById("reflect-style")) document.head.append(make("style", { id: "reflect-style" }));
   document.getElementById("reflect-style").textContent = style;
   return context.model.get("part") === "heading" ? showHeading(context) : showField(context);

@@ -14,6 +14,7 @@ somebody may be writing in it.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from reflect.form.describe import Description, in_words, view_id
 _HERE = Path(__file__).parent
 _MODULES = (
     "page.js",
+    "hearing.js",
     "kept.js",
     "asleep.js",
     "who.js",
@@ -76,6 +78,7 @@ class _Part(anywidget.AnyWidget):
     };
     """
     code = traitlets.Instance(FormCode).tag(sync=True, **ipywidgets.widget_serialization)
+    own_id = traitlets.Unicode().tag(sync=True)
     part = traitlets.Unicode().tag(sync=True)
     workbook = traitlets.Unicode().tag(sync=True)
     description = traitlets.Dict().tag(sync=True)
@@ -83,7 +86,15 @@ class _Part(anywidget.AnyWidget):
     def __init__(
         self, workbook: str, description: Description, receive: Receive, *, model_id: str | None = None
     ) -> None:
-        super().__init__(code=_code(), layout=_layout(), workbook=workbook, description=description, model_id=model_id)
+        own_id = model_id or uuid.uuid4().hex
+        super().__init__(
+            code=_code(),
+            layout=_layout(),
+            own_id=own_id,
+            workbook=workbook,
+            description=description,
+            model_id=own_id,
+        )
         self.on_msg(lambda _widget, content, _buffers: receive(content))
 
     def __repr__(self) -> str:
