@@ -194,6 +194,42 @@ def test_a_form_whose_code_was_long_in_loading_is_alive(lab: Lab, page: Page) ->
     assert workbook.answers() == {"happened": "Slowly, slowly."}
 
 
+def test_running_all_ends_where_the_workbook_begins(lab: Lab, page: Page) -> None:
+    (lab.root / "begins").mkdir()
+    shutil.copy(WORKBOOKS / "smart_goals.ipynb", lab.root / "begins")
+    workbook = Workbook(page, lab, "begins/smart_goals.ipynb").open()
+    page.locator(".jp-Notebook").focus()
+    page.evaluate("async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+    workbook.alive()  # and JupyterLab has gone to the last cell
+    heading = page.locator(".reflect-heading")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("heading", name="SMART goals").first).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    expect(heading.get_by_role("button", name="Go to the next open question")).to_be_focused()
+    assert workbook.answers() == {}
+
+
+def test_who_writes_when_jupyterlab_has_run_all_cells_goes_on_writing(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "meanwhile")).open().run_all()
+    notebook = "window.jupyterapp.shell.currentWidget.content"
+    cells = page.evaluate(f"{notebook}.widgets.length")
+    box = workbook.words("What happened")
+    box.click()
+    page.keyboard.type("Half a sentence")
+    for rest in (", added to.", " Again, added to."):  # D twice deletes a cell, and A puts one above
+        page.wait_for_timeout(500)
+        page.evaluate(f"{notebook}.activeCell.node.focus()")  # as JupyterLab does, when at last the cell is ready
+        page.keyboard.type(rest)
+    workbook.saved()
+    expect(box).to_be_focused()
+    assert workbook.answers() == {"happened": "Half a sentence, added to. Again, added to."}
+    assert page.evaluate(f"{notebook}.widgets.length") == cells
+    # Whoever moves there by hand is let go.
+    page.locator(".jp-Cell", has=page.get_by_text("This week")).first.click(position={"x": 2, "y": 2})
+    expect(page.locator(".jp-Cell:focus")).to_have_count(1)
+
+
 def test_code_is_out_of_sight_and_can_be_shown(lab: Lab, page: Page) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "code")).open().run_all()
     expect(page.locator(".jp-CodeCell .jp-InputArea-editor >> visible=true")).to_have_count(0)

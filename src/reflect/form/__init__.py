@@ -9,6 +9,5 @@ workbook      what `wb` is: the fields shown, who hears of a save, what is hidde
   asking      questions for the writer, asked for without keeping anybody waiting
   writer      whose name a revision is kept under
 widget        the widgets: a heading, a field, and the one copy of the browser's code that they share
-page.js, who.js, inputs.js, rows.js, slot.js, versions.js, questions.js, release.js, writing.js, field.js, heading.js,
-field.css     the browser's side
+*.js, field.css   the browser's side, in the order given in widget.py
 """

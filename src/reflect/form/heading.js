@@ -17,7 +17,7 @@ function showHeading({ model, el }) {
   const showCode = make("label", { className: "reflect-option reflect-code reflect-gone" }, code, make("span", {}, "Show the code"));
   const root = make(
     "section",
-    { className: "reflect-field reflect-heading", "aria-label": title },
+    { className: "reflect-field reflect-heading", "aria-label": title, tabIndex: -1 },
     make("p", { className: "reflect-whose", dir: "auto" }, personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null, whose),
     make("div", { className: "reflect-reached" }, reached, bar, next),
     who?.element ?? null,
@@ -27,11 +27,14 @@ function showHeading({ model, el }) {
     problems,
   );
   let missing = [];
+  let stopWaiting = () => {};
 
   keepKeys(root);
   el.append(root);
   requestAnimationFrame(() => {
-    code.checked = root.closest(".jp-Notebook")?.classList.contains("reflect-code-shown") ?? false;
+    const notebook = root.closest(".jp-Notebook");
+    if (notebook) stopWaiting = whenAllHaveRun(notebook, backToTheTop);
+    code.checked = notebook?.classList.contains("reflect-code-shown") ?? false;
     showCode.classList.toggle("reflect-gone", !root.closest(".jp-Cell")?.querySelector(".jp-Cell-inputWrapper")); // Voilà has none
   });
   code.addEventListener("change", () => root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked));
@@ -59,7 +62,6 @@ function showHeading({ model, el }) {
     woke() {
       root.classList.remove("reflect-sleeping");
       asleep.textContent = "";
-      setTimeout(backToTheTop, 300);
     },
     slept() {
       root.classList.add("reflect-sleeping");
@@ -81,9 +83,12 @@ function showHeading({ model, el }) {
     },
   });
 
-  // "Run All Cells" leaves the reader at the last cell. Take them back to where the workbook begins, unless they write.
+  // Whoever has run all cells is at the last one. Take them back to where the workbook begins, unless they write.
   function backToTheTop() {
-    if (!document.activeElement?.closest(".reflect-field")) root.scrollIntoView({ block: "nearest" });
+    if (inField(document.activeElement) && document.activeElement !== root) return;
+    root.closest(".jp-Notebook").querySelector(".jp-WindowedPanel-outer")?.scrollTo({ top: 0 });
+    root.scrollIntoView({ block: "nearest" }); // the title is above it, and mostly there is room for both
+    root.focus();
   }
 
   const look = () => document.hidden || !line.awake || line.ask({ type: "refresh" }, LOOK_AGAIN);
@@ -91,6 +96,7 @@ function showHeading({ model, el }) {
   document.addEventListener("visibilitychange", look);
 
   return () => {
+    stopWaiting();
     clearInterval(timer);
     document.removeEventListener("visibilitychange", look);
     form.headings.delete(heading);

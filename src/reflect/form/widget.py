@@ -40,6 +40,7 @@ _MODULES = (
     "questions.js",
     "release.js",
     "writing.js",
+    "running.js",
     "field.js",
     "heading.js",
 )

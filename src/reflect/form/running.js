@@ -1,0 +1,55 @@
+// What JupyterLab does when cells have been run: it goes to the last of them and takes the focus there, whatever
+// somebody is doing by then. Their next letters would be commands to it, and D D deletes a cell.
+
+const BY_HAND = 200; // ms after a click or a key in which the focus moves on account of it
+const SCROLLS_WITHIN = 1000; // ms from the focus to the page
+
+let byHand = -Infinity;
+let givenBack = null; // the control that got the focus back, until somebody writes
+
+document.addEventListener("mousedown", movesByHand, true);
+document.addEventListener("keydown", (event) => (event.key === "Tab" || !inField(event.target)) && movesByHand(), true);
+
+function movesByHand() {
+  byHand = performance.now();
+}
+
+const inField = (target) => Boolean(target?.closest?.(".reflect-field"));
+
+// Whether JupyterLab has put the focus on a cell of its own accord.
+const isTaken = (event) => event.target.matches?.(".jp-Cell") && performance.now() - byHand > BY_HAND;
+
+// Give it back, once: where it is taken again and nothing was written meanwhile, it may be a screen reader that moves.
+document.addEventListener(
+  "focusin",
+  (event) => {
+    const control = event.relatedTarget;
+    if (!isTaken(event) || !inField(control) || control === givenBack) return;
+    givenBack = control;
+    control.focus({ preventScroll: true });
+  },
+  true,
+);
+document.addEventListener("input", () => (givenBack = null), true);
+
+// Calls `then` where JupyterLab has gone to the last cell of this notebook, or goes there before anybody has moved by
+// hand: for the focus, which is first, and once more for the page. Returns what stops it.
+function whenAllHaveRun(notebook, then) {
+  const shown = performance.now();
+  const stopped = new AbortController();
+  const { signal } = stopped;
+  function ran() {
+    notebook.addEventListener("scroll", then, { signal, capture: true });
+    setTimeout(() => stopped.abort(), SCROLLS_WITHIN);
+    then();
+  }
+  function moved(event) {
+    if (byHand > shown) stopped.abort();
+    else if (isTaken(event) && isLastCell(event.target)) ran();
+  }
+  if (isLastCell(document.activeElement)) ran();
+  else notebook.addEventListener("focusin", moved, { signal });
+  return () => stopped.abort();
+}
+
+const isLastCell = (element) => element.matches(".jp-Cell") && !element.nextElementSibling?.matches(".jp-Cell");
