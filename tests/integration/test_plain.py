@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
@@ -76,6 +76,15 @@ def first_draft(page: Page) -> Locator:
     return page.locator(".reflect-field", has=page.locator(".reflect-label", has_text="First draft")).first
 
 
+def kernel_is_ready(page: Page) -> None:
+    expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
+
+
+def choose(page: Page, menu: str, item: str) -> None:
+    for name in (menu, item):
+        page.get_by_role("menuitem", name=name, exact=True).click()
+
+
 def written(workbook: Path) -> list[tuple[object, str]]:
     return [(revision.value, revision.author) for revision in read_workbook(workbook).answers().log]
 
@@ -91,9 +100,11 @@ def test_the_first_line_says_what_to_click_and_that_is_all_it_takes(plain: Lab, 
     expect(first.locator("strong")).to_have_count(3)
     asks, menu, item = first.locator("strong").all_text_contents()
     assert asks == FIRST_WORDS
-    page.get_by_role("menuitem", name=menu, exact=True).click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
+    kernel_is_ready(page)
+    choose(page, menu, item)
 
+    expect(page.locator(".reflect-heading")).to_be_focused()
+    expect(page.locator(".reflect-heading")).to_be_in_viewport(ratio=1)
     box = first_draft(page).get_by_role("textbox")
     box.fill("To speak up.")
     expect(first_draft(page).locator(".reflect-status")).to_contain_text("Saved ")
@@ -101,6 +112,23 @@ def test_the_first_line_says_what_to_click_and_that_is_all_it_takes(plain: Lab, 
     expect(first_words(page)).to_be_hidden()  # there are boxes now
     page.get_by_label("Show the code").press("Space")
     expect(first_words(page)).to_be_visible()
+
+
+def test_asked_before_there_is_a_kernel_it_does_as_the_first_line_says_when_asked_again(plain: Lab, page: Page) -> None:
+    held: list[Route] = []
+    page.route(
+        "**/api/sessions?*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    workbook = workbook_in(plain.root / "too soon")
+    page.goto(f"{plain.url}doc/tree/{workbook.relative_to(plain.root).as_posix()}?token={plain.token}")
+    expect(page.locator(".reflect-how-to", has_text="Still none after a moment? Choose it once more.")).to_be_visible()
+    choose(page, "Run", "Run All Cells")
+    [asked_for] = held
+    asked_for.continue_()
+    kernel_is_ready(page)
+    expect(first_draft(page)).to_have_count(0)  # JupyterLab runs nothing, and says nothing
+    choose(page, "Run", "Run All Cells")
+    expect(first_draft(page).get_by_role("textbox")).to_be_visible()
 
 
 def test_voila_shows_the_form_at_once_and_nothing_that_is_not_there(voila: tuple[str, Path], page: Page) -> None:
