@@ -76,11 +76,11 @@ class Workbook:
         return self
 
     def run_all(self) -> Workbook:
-        self.choose("Run", "Run All Cells")
+        self._menu("Run", "Run All Cells")
         return self.alive()
 
     def restart_and_run_all(self) -> Workbook:
-        self.choose("Kernel", "Restart Kernel and Run All Cells…")
+        self._menu("Kernel", "Restart Kernel and Run All Cells…")
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
         return self.alive()
 
@@ -142,6 +142,6 @@ class Workbook:
         [folder] = [entry for entry in root.iterdir() if entry.is_dir()] if Path(root).exists() else [None]
         return current(FolderStore(root).read(folder.name).log) if folder else {}
 
-    def choose(self, menu: str, item: str) -> None:
+    def _menu(self, menu: str, item: str) -> None:
         self.page.get_by_role("menuitem", name=menu, exact=True).click()
         self.page.get_by_role("menuitem", name=item, exact=True).click()

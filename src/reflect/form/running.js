@@ -5,6 +5,7 @@ const BY_HAND = 200; // ms after a click or a key in which the focus moves on ac
 const SCROLLS_WITHIN = 1000; // ms from the focus to the page
 
 let byHand = -Infinity;
+let goneByItself = true; // whether the focus is where JupyterLab put it, as far as anybody here has seen
 let givenBack = null; // the control that got the focus back, until somebody writes
 
 document.addEventListener("mousedown", movesByHand, true);
@@ -16,15 +17,13 @@ function movesByHand() {
 
 const inField = (target) => Boolean(target?.closest?.(".reflect-field"));
 
-// Whether JupyterLab has put the focus on a cell of its own accord.
-const isTaken = (event) => event.target.matches?.(".jp-Cell") && performance.now() - byHand > BY_HAND;
-
 // Give it back, once: where it is taken again and nothing was written meanwhile, it may be a screen reader that moves.
 document.addEventListener(
   "focusin",
   (event) => {
     const control = event.relatedTarget;
-    if (!isTaken(event) || !inField(control) || control === givenBack) return;
+    goneByItself = performance.now() - byHand > BY_HAND;
+    if (!goneByItself || !isCell(event.target) || !inField(control) || control === givenBack) return;
     givenBack = control;
     control.focus({ preventScroll: true });
   },
@@ -45,11 +44,12 @@ function whenAllHaveRun(notebook, then) {
   }
   function moved(event) {
     if (byHand > shown) stopped.abort();
-    else if (isTaken(event) && isLastCell(event.target)) ran();
+    else if (goneByItself && isLastCell(event.target)) ran();
   }
-  if (isLastCell(document.activeElement)) ran();
+  if (goneByItself && isLastCell(document.activeElement)) ran();
   else notebook.addEventListener("focusin", moved, { signal });
   return () => stopped.abort();
 }
 
-const isLastCell = (element) => element.matches(".jp-Cell") && !element.nextElementSibling?.matches(".jp-Cell");
+const isCell = (element) => Boolean(element.matches?.(".jp-Cell"));
+const isLastCell = (element) => isCell(element) && !element.nextElementSibling?.matches(".jp-Cell");
