@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +65,16 @@ def save(content: dict[str, Any], path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
+
+
+def save_and_be_killed(path: Path, part: str) -> None:
+    """Be a Jupyter that saves to a file, and is killed when it has written this much."""
+    program = """
+import os, signal, sys
+from jupyter_server.services.contents.fileio import atomic_writing
+with atomic_writing(sys.argv[1]) as file:
+    file.write(sys.argv[2])
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    assert subprocess.run([sys.executable, "-c", program, path, part]).returncode == -signal.SIGKILL

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.notebook import LARGEST, NotebookError, read_notebook, write_notebook, write_whole
-from tests.notebooks import save, weekly_note
+from reflect.notebook import LARGEST, CutOffError, NotebookError, put_back, read_notebook, write_notebook, write_whole
+from tests.notebooks import save, save_and_be_killed, weekly_note
 
 
 def test_a_notebook_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -60,6 +60,35 @@ def test_a_missing_file_a_folder_and_a_huge_file_are_refused(tmp_path: Path) -> 
         file.truncate(LARGEST + 1)
     with pytest.raises(NotebookError, match="too large"):
         read_notebook(huge)
+
+
+@pytest.mark.parametrize("part", ["", '{"cells": [{"cell_type": "mark'])
+def test_what_jupyter_was_killed_while_saving_is_as_it_was_before(tmp_path: Path, part: str) -> None:
+    path = save(weekly_note(), tmp_path / "note.ipynb")
+    save_and_be_killed(path, part)
+    with pytest.raises(CutOffError, match="puts back what it held before"):
+        read_notebook(path)
+    put_back(path)
+    assert read_notebook(path) == weekly_note()
+    assert [each.read_text() for each in tmp_path.glob("*.cut-off")] == [part] * bool(part)
+    put_back(path)  # and there is nothing more to do
+    save_and_be_killed(path, part)
+    put_back(path)
+    assert len(list(tmp_path.glob("*.cut-off"))) == 2 * bool(part)
+    assert not list(tmp_path.glob(".~*"))
+
+
+def test_nothing_is_put_back_but_what_jupyter_kept(tmp_path: Path) -> None:
+    path, kept = tmp_path / "note.ipynb", tmp_path / ".~note.ipynb"
+    private = save(weekly_note(), tmp_path / "private.ipynb")
+    for content in ("", "{", json.dumps(weekly_note())):
+        path.write_text(content)
+        for link in (True, False):
+            kept.unlink(missing_ok=True)
+            kept.symlink_to(private) if link else kept.write_text("{")
+            put_back(path)
+            assert path.read_text() == content
+            assert kept.is_symlink() == link
 
 
 @given(

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +28,15 @@ class NotebookError(ValueError):
     """A file that is no notebook, or a folder that cannot be written; the message says which and what to do."""
 
 
+class CutOffError(NotebookError):
+    """A notebook that Jupyter is saving, or was stopped while it saved: `put_back` puts back what it held before."""
+
+
 def read_notebook(path: Path) -> dict[str, Any]:
     """The notebook in a file, as JSON has it, with every cell's source joined into one text.
 
-    Raises NotebookError where the file is missing, too large, or no notebook of format 4.
+    Raises NotebookError where the file is missing, too large, or no notebook of format 4; CutOffError where it is half
+    of one, and Jupyter has kept what it was.
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():  # to read a pipe is to wait for ever
@@ -46,6 +53,11 @@ def read_notebook(path: Path) -> dict[str, Any]:
     except NotebookError:
         raise
     except (ValueError, RecursionError):  # no JSON, no Unicode, or a number of more digits than Python reads
+        if _is_kept(path):
+            raise CutOffError(
+                f"{path}: Jupyter is saving this notebook, or was stopped while it did. "
+                "Open it with reflect, which puts back what it held before."
+            ) from None
         raise NotebookError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
@@ -62,6 +74,48 @@ def as_notebook(content: object) -> dict[str, Any] | None:
     if not isinstance(content, dict) or not _is_notebook(content):
         return None
     return {**content, "cells": [{**cell, "source": _joined(cell["source"])} for cell in content["cells"]]}
+
+
+def put_back(path: Path) -> None:
+    """Put back what a notebook held before Jupyter was stopped while it saved it.
+
+    Jupyter writes in place, and until that is done it keeps the file as it was beside it. What it got to write is kept
+    too, in a file beside the notebook that ends in `.cut-off`. Nothing is done where the notebook can be read, or where
+    nothing was kept. Raises NotebookError where the folder cannot be written.
+    """
+    try:
+        read_notebook(path)
+    except CutOffError:
+        pass
+    except NotebookError:
+        return
+    else:
+        return
+    try:
+        if path.stat().st_size:
+            shutil.copy2(path, _free_name(path))
+        _kept_beside(path).replace(path)
+    except OSError as error:
+        raise NotebookError(f"{path}: this cannot be put back ({error.strerror}). Check the folder.") from None
+
+
+def _kept_beside(path: Path) -> Path:
+    """Where Jupyter keeps a file while it saves it (`path_to_intermediate` in jupyter_server.services.contents)."""
+    return path.with_name(f".~{path.name}")
+
+
+def _is_kept(path: Path) -> bool:
+    """Whether Jupyter has kept what a notebook was. A link is not what it keeps, and may lead to what is private."""
+    kept = _kept_beside(path)
+    try:
+        return kept.is_file() and not kept.is_symlink() and bool(read_notebook(kept))
+    except NotebookError:
+        return False
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}{number}.cut-off") for number in chain([""], (f"-{n}" for n in count(2))))
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:

@@ -22,7 +22,7 @@ from reflect.answers import Revision, current
 from reflect.answers.log import PROMPT
 from reflect.completeness import Progress, progress
 from reflect.fields import Role
-from reflect.notebook import NotebookError
+from reflect.notebook import CutOffError, NotebookError
 from reflect.stamps import Stamp, stamp_of, stamps_in
 from reflect.stored import Workbook, answers_folder, identify, read_workbook
 from reflect.template import NoTemplate, TemplateError
@@ -59,10 +59,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file or folder that cannot be read. `reason` says why, and what to do."""
+    """A file or folder that cannot be read. `reason` says why, and what to do; `cut_off`, that opening it will do."""
 
     path: Path
     reason: str
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _read(path: Path, file: Stamp | None) -> _Known:
         where = f"In cell {problem.cell}, " if problem.cell else ""
         return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
     except NotebookError as error:
-        return _Known(Unreadable(path, str(error).removeprefix(f"{path}: ")), file)
+        reason = str(error).removeprefix(f"{path}: ")
+        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file)
     logs = answers_folder(path.parent, workbook.template.personal_to) / workbook.id
     answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
     return _Known(_standing(workbook, path), file, logs, answers)

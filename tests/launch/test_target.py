@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.launch.target import LaunchError, find_target
-from tests.notebooks import code, markdown, notebook, save, template, weekly_note
+from tests.notebooks import code, markdown, notebook, save, save_and_be_killed, template, weekly_note
 from tests.test_cli import reflect
 
 PAIRS = ("sam-and-alex-0123456789", "bo-and-yuki-abcdef0123")
@@ -49,6 +49,13 @@ def test_a_server_shows_what_is_in_its_folder_and_not_hidden(tmp_path: Path) -> 
 def test_a_workbook_whose_code_was_changed_is_still_one(tmp_path: Path) -> None:
     changed = template(code('wb.text("happened", label=input())'))
     assert find_target(save(changed, tmp_path / "changed.ipynb")).path.name == "changed.ipynb"
+
+
+def test_a_workbook_that_jupyter_was_killed_while_saving_is_for_its_page_to_put_back(tmp_path: Path) -> None:
+    workbook = save(weekly_note(), tmp_path / "note.ipynb")
+    save_and_be_killed(workbook, "{")
+    assert find_target(workbook).path == workbook
+    assert workbook.read_text() == "{"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
 from tests.browsing import Lab, run_lab
-from tests.notebooks import code, markdown, save, template
+from tests.notebooks import code, markdown, save, save_and_be_killed, template
 from tests.server.visiting import signed_in, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -174,7 +174,6 @@ def test_a_form_is_shown_that_nobody_has_signed_and_nothing_hostile_beside_it_or
     expect(page.get_by_role("heading", name="Ours", exact=True)).to_be_visible()
     assert page.evaluate("window.hostile") is None
 
-    content = json.loads(file.read_bytes())
     for cell in content["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"text/html": script}}]
@@ -269,6 +268,22 @@ def test_what_is_no_workbook_gets_a_page_that_says_so(server: Lab) -> None:
         assert (answer.status, words in answer.text) == (status, True), path
         assert str(server.root) not in answer.text
     assert not server.ask("GET", "sessions") or all("hidden" not in s["path"] for s in server.ask("GET", "sessions"))
+
+
+@alone
+def test_a_workbook_that_a_server_was_killed_while_saving_opens_as_it_was_before(server: Lab, page: Page) -> None:
+    path = made(server, "killed")
+    folder = (server.root / path).parent
+    save_and_be_killed(server.root / path, '{"cells": [')
+    page.goto(f"{server.url}reflect/in/killed?token={server.token}")
+    expect(page.get_by_text("was stopped while it did")).to_be_visible()
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("link", name="Open").click()
+    workbook = Workbook(page, server, path).alive()
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    assert [each.read_text() for each in folder.glob("*.cut-off")] == ['{"cells": [']
+    assert workbook.answers() == {"now": "Here."}
 
 
 def test_a_shared_folder_that_is_a_link_is_worked_in_where_it_is(server: Lab, page: Page) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import CutOffError, NotebookError, read_notebook
 from reflect.programme import programme_folder
 from reflect.template import NoTemplate, TemplateError, read_template
 
@@ -61,14 +61,17 @@ def find_target(path: Path) -> Target:
 
 
 def _check_workbook(path: Path) -> None:
-    """Raise LaunchError where this is no workbook. One that has been changed still is: its own page says how."""
+    """Raise LaunchError where this is no workbook.
+
+    One that has been changed still is, and so is one whose saving was cut off: its own page sees to it.
+    """
     try:
         read_template(read_notebook(path), str(path))
     except NoTemplate:
         raise LaunchError(
             f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."
         ) from None
+    except (TemplateError, CutOffError):
+        return
     except NotebookError as error:
         raise LaunchError(str(error)) from None
-    except TemplateError:
-        return

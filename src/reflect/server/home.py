@@ -71,10 +71,10 @@ class HomeHandler(PageHandler):
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What is in a folder, by API paths. `broken` are (path, why it cannot be read and what to do)."""
+    """What is in a folder, by API paths. `broken` are (path, why it cannot be read and what to do, to be opened?)."""
 
     lines: list[Line]
-    broken: list[tuple[str, str]]
+    broken: list[tuple[str, str, bool]]
 
 
 def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
@@ -82,9 +82,9 @@ def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
         return "/".join(filter(None, (path, file.relative_to(folder).as_posix().removeprefix("."))))
 
     lines = [Line(api_path(standing.path), standing) for standing in overview.workbooks]
-    broken = [(api_path(each.path), each.reason) for each in overview.unreadable]
+    broken = [(api_path(each.path), each.reason, each.cut_off) for each in overview.unreadable]
     unsayable = "Its name has something in it that is no character. Give the file another name."
-    broken += [(line.path, unsayable) for line in lines if not _is_sayable(line.path)]
+    broken += [(line.path, unsayable, False) for line in lines if not _is_sayable(line.path)]
     return _Shelf([line for line in lines if _is_sayable(line.path)], broken)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from reflect.notebook import NotebookError
+from reflect.notebook import NotebookError, put_back
 from reflect.server.page import Trouble
 from reflect.template import TemplateError
 
@@ -20,13 +20,15 @@ Found = TypeVar("Found")
 async def settled(read: Callable[[Path], Found], file: Path) -> Found:
     """What `read` finds in a file that JupyterLab may be writing just now, which it does in place.
 
-    It is read in a thread. Raises NotebookError where the file stays damaged.
+    It is read in a thread. One that stays half-written is put back as it was before. Raises NotebookError where the
+    file stays damaged.
     """
     for _ in range(_LOOKS):
         try:
             return await asyncio.to_thread(read, file)
         except NotebookError:
             await asyncio.sleep(_BETWEEN)
+    await asyncio.to_thread(put_back, file)
     return await asyncio.to_thread(read, file)
 
 
