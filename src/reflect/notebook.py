@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +85,17 @@ def put_back(path: Path) -> None:
     try:
         read_notebook(path)
     except CutOffError:
-        pass
+        _replace_by_kept(path)
     except NotebookError:
         return
-    else:
-        return
+
+
+def _replace_by_kept(path: Path) -> None:
     try:
         if path.stat().st_size:
-            shutil.copy2(path, _free_name(path))
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".cut-off")
+            os.close(handle)
+            shutil.copy2(path, name)
         _kept_beside(path).replace(path)
     except OSError as error:
         raise NotebookError(f"{path}: this cannot be put back ({error.strerror}). Check the folder.") from None
@@ -111,11 +113,6 @@ def _is_kept(path: Path) -> bool:
         return kept.is_file() and not kept.is_symlink() and bool(read_notebook(kept))
     except NotebookError:
         return False
-
-
-def _free_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.name}{number}.cut-off") for number in chain([""], (f"-{n}" for n in count(2))))
-    return next(name for name in names if not os.path.lexists(name))
 
 
 def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from reflect.notebook import NotebookError, put_back
+from reflect.notebook import CutOffError, NotebookError, put_back
 from reflect.server.page import Trouble
 from reflect.template import TemplateError
 
@@ -28,7 +28,10 @@ async def settled(read: Callable[[Path], Found], file: Path) -> Found:
             return await asyncio.to_thread(read, file)
         except NotebookError:
             await asyncio.sleep(_BETWEEN)
-    await asyncio.to_thread(put_back, file)
+    try:
+        return await asyncio.to_thread(read, file)
+    except CutOffError:
+        await asyncio.to_thread(put_back, file)
     return await asyncio.to_thread(read, file)
 
 
