@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from reflect.answers import FolderStore, heads, revise
 from reflect.journal import render
 from reflect.pairs import pair_id, workbook_id
-from tests.browser.workbook import Workbook, small_workbook
+from tests.browser.workbook import Workbook, choose, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, save, template
 
@@ -74,8 +74,7 @@ def test_running_all_in_one_browser_leaves_the_form_alive_in_another(
     box = theirs.words("What happened")
     box.press_sequentially("Half a sen")
     # They go on typing, whatever happens to the page around them.
-    mine.page.get_by_role("menuitem", name="Run", exact=True).click()
-    mine.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    choose(mine.page, "Run", "Run All Cells")
     rest = "tence, and then another one, and all of it is there in the end."
     for letter in rest:
         other_page.keyboard.type(letter, delay=30)

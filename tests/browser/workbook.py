@@ -57,6 +57,12 @@ def small_workbook(lab: Lab, name: str) -> str:
     return f"{name}/note.ipynb"
 
 
+def choose(page: Page, menu: str, item: str) -> None:
+    """Choose an item of a menu at the top of the page."""
+    for name in (menu, item):
+        page.get_by_role("menuitem", name=name, exact=True).click()
+
+
 class Workbook:
     """A page with a workbook."""
 
@@ -76,11 +82,11 @@ class Workbook:
         return self
 
     def run_all(self) -> Workbook:
-        self._menu("Run", "Run All Cells")
+        choose(self.page, "Run", "Run All Cells")
         return self.alive()
 
     def restart_and_run_all(self) -> Workbook:
-        self._menu("Kernel", "Restart Kernel and Run All Cells…")
+        choose(self.page, "Kernel", "Restart Kernel and Run All Cells…")
         self.page.get_by_role("button", name="Confirm Kernel Restart").click()
         return self.alive()
 
@@ -141,7 +147,3 @@ class Workbook:
         root = (self._lab.root / self._path).parent / "answers"
         [folder] = [entry for entry in root.iterdir() if entry.is_dir()] if Path(root).exists() else [None]
         return current(FolderStore(root).read(folder.name).log) if folder else {}
-
-    def _menu(self, menu: str, item: str) -> None:
-        self.page.get_by_role("menuitem", name=menu, exact=True).click()
-        self.page.get_by_role("menuitem", name=item, exact=True).click()

@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from reflect.stored import read_workbook
+from tests.browser.workbook import choose
 from tests.browsing import PATIENCE, Lab, environment, free_port, kernel_process, run_lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -78,11 +79,6 @@ def first_draft(page: Page) -> Locator:
 
 def kernel_is_ready(page: Page) -> None:
     expect(page.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle")
-
-
-def choose(page: Page, menu: str, item: str) -> None:
-    for name in (menu, item):
-        page.get_by_role("menuitem", name=name, exact=True).click()
 
 
 def written(workbook: Path) -> list[tuple[object, str]]:
