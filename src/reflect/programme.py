@@ -14,11 +14,13 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.answers.folder import stamps_of
 from reflect.filenames import file_part
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.personalise import digest, parameters_of, personalise
+from reflect.stamps import Stamp
 from reflect.stored import answers_folder
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.weaving import KEY, about
@@ -96,8 +98,9 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
     path = folder / f"{name}.ipynb"
     try:
         workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
-        logs = answers_folder(folder, source.template.personal_to) / workbook["metadata"]["reflect"]["workbook"]
-        outcome = _outcome(workbook, path, logs, force=force)
+        root = answers_folder(folder, source.template.personal_to)
+        logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
+        outcome = _outcome(workbook, path, logs.values(), force=force)
         if outcome in (Outcome.MADE, Outcome.REPLACED) and not dry_run:
             write_whole(path, notebook_text(workbook))
     except ValueError as error:
@@ -147,8 +150,8 @@ def try_template(source: Source) -> None:
             raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
 
 
-def _outcome(workbook: Mapping[str, Any], path: Path, logs: Path, *, force: bool) -> Outcome:
-    """What is to become of a workbook, given what is at its path and in the folder of its answer logs."""
+def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool) -> Outcome:
+    """What is to become of a workbook, given what is at its path and how its answer logs look."""
     if not path.exists():
         return Outcome.MADE
     try:
@@ -156,7 +159,7 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Path, *, force: bool
     except NotebookError:
         return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
     made = present.get("metadata", {}).get("reflect", {}).get("made")
-    answered = KEY in about(present) or any(log.stat().st_size for log in logs.glob("*.jsonl"))
+    answered = KEY in about(present) or any(log.size for log in logs)
     if answered or digest(present) != made:
         return Outcome.WRITTEN_IN
     if made == workbook["metadata"]["reflect"]["made"]:

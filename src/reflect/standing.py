@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.answers import Revision, current
+from reflect.answers.folder import stamps_of
 from reflect.answers.log import PROMPT
 from reflect.completeness import Progress, progress
 from reflect.fields import Role
 from reflect.notebook import CutOffError, NotebookError
-from reflect.stamps import Stamp, stamp_of, stamps_in
+from reflect.stamps import Stamp, stamp_of
 from reflect.stored import Workbook, answers_folder, identify, read_workbook
 from reflect.template import NoTemplate, TemplateError
 
@@ -77,15 +78,15 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a notebook is, and how it and the folder of its answers, `logs`, looked when that was found out.
+    """What a notebook is, and how it and its answers, the `logs` of one id in a folder, looked when that was found out.
 
     `found` is None for a notebook that is no workbook.
     """
 
     found: Standing | Unreadable | None
     file: Stamp | None
-    logs: Path | None = None
-    answers: Mapping[str, Stamp] | None = None
+    logs: tuple[Path, str] | None = None
+    answers: Mapping[tuple[Path, str], Stamp] | None = None
 
     @property
     def newest(self) -> int:
@@ -147,7 +148,7 @@ def _read(path: Path, file: Stamp | None) -> _Known:
     except NotebookError as error:
         reason = str(error).removeprefix(f"{path}: ")
         return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file)
-    logs = answers_folder(path.parent, workbook.template.personal_to) / workbook.id
+    logs = answers_folder(workbook.path.parent, workbook.template.personal_to), workbook.id
     answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
     return _Known(_standing(workbook, path), file, logs, answers)
 
@@ -218,5 +219,5 @@ def _stamp(path: Path) -> Stamp | None:
         return None
 
 
-def _stamps(logs: Path | None) -> Mapping[str, Stamp] | None:
-    return None if logs is None else stamps_in(logs)
+def _stamps(logs: tuple[Path, str] | None) -> Mapping[tuple[Path, str], Stamp] | None:
+    return None if logs is None else stamps_of(*logs)

@@ -150,8 +150,11 @@ def shared_ids(template: Template) -> tuple[str, ...]:
 
 
 def answers_folder(beside: Path, personal_to: Role | None) -> Path:
-    """The folder of answer logs: beside a shared workbook, in the owner's data directory for a personal one."""
-    return beside / "answers" if personal_to is None else owner_answers()
+    """The folder of answer logs: beside a shared workbook, in the owner's data directory for a personal one.
+
+    The owner may have moved the latter to another disk and left a link in its place.
+    """
+    return beside / "answers" if personal_to is None else owner_answers().resolve()
 
 
 def pair_of(template: Template) -> Pair:

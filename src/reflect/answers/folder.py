@@ -1,8 +1,8 @@
 """Answer logs in a folder: `ROOT/WORKBOOK ID/AUTHOR.DEVICE.jsonl`, one writer a file.
 
 The folder may be on a shared drive, in cloud sync or in Git, and may be changed by others at any time. So what is
-read is everything that ends in .jsonl, whatever sync has renamed it to; damage costs one line, not a file; and nothing
-that was there is ever changed, not even damage.
+read is every log, whatever sync has renamed it or the folders above it to; damage costs one line, not a file; and
+nothing that was there is ever changed, not even damage.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 import os
 import stat
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +21,10 @@ from reflect.answers.device import is_device, this_device
 from reflect.answers.disk import StoreError, make_folder, shown, store_error, sync_folder
 from reflect.answers.growing import GrowingLog
 from reflect.answers.lock import locked
+from reflect.answers.places import places_of
 from reflect.answers.revision import Revision, to_line
 from reflect.filenames import file_part
+from reflect.links import is_link
 from reflect.pairs import is_id
 from reflect.sharing import share
 from reflect.stamps import Stamp, stamps_in
@@ -31,6 +33,9 @@ LOOK_EVERY = 0.25
 """Seconds between two looks for what others have written."""
 
 _log = logging.getLogger(__name__)
+
+_AWAY = "is in iCloud and not on this computer. Open the folder in Finder and download it."
+_EMPTY = "is empty. If a cloud drive keeps it elsewhere, open it once, so that it comes to this computer."
 
 _ATTEMPTS = 5
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -60,7 +65,7 @@ class FolderStore:
         self._root = root
         self._device = device
         self._private = private
-        self._logs: dict[str, dict[str, GrowingLog]] = {}
+        self._logs: dict[str, dict[Path, GrowingLog]] = {}
         self._reading = threading.Lock()
 
     def append(self, *revisions: Revision) -> None:
@@ -77,10 +82,10 @@ class FolderStore:
     def _append(self, folder: Path, author: str, lines: bytes) -> None:
         path = folder / f"{file_part(author) or 'someone'}.{self._device or this_device()}.jsonl"
         try:
-            make_folder(self._root, private=self._private)
-            if folder.is_symlink():
-                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-            make_folder(folder, private=self._private)
+            for each in (self._root, folder):
+                if is_link(each):
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+                make_folder(each, private=self._private)
             with locked(path):
                 # Cloud sync replaces whole files. Lines that went to the file it has just replaced are written again.
                 if any(_append(path, lines, private=self._private) for _ in range(_ATTEMPTS)):
@@ -98,25 +103,18 @@ class FolderStore:
         No file is fatal: only a `workbook` that is no workbook's id raises StoreError. What this store has read before
         is not taken apart again: reading is as quick as the new lines are few.
         """
-        folder = self._folder(workbook)
-        try:
-            if folder.is_symlink():
-                return Reading(frozenset(), (f"{shown(folder)} is a link to somewhere else and was not followed.",))
-            with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries if _is_log(entry.name))
-        except FileNotFoundError:
-            return Reading(frozenset())
-        except OSError as error:
-            return Reading(frozenset(), (f"{shown(folder)} could not be read: {error.strerror}.",))
+        self._folder(workbook)
+        places = places_of(self._root, workbook)
+        paths, problems = _logs_in(places.folders)
         with self._reading:
             known = self._logs.get(workbook, {})
-            logs = {name: known.get(name) or GrowingLog(folder / name, workbook) for name in names}
+            logs = {path: known.get(path) or GrowingLog(path, workbook) for path in paths}
             self._logs[workbook] = logs
             for log in logs.values():
                 log.read()
             return Reading(
                 frozenset().union(*(log.revisions for log in logs.values())),
-                tuple(problem for log in logs.values() for problem in log.problems),
+                (*places.problems, *problems, *(each for path, log in logs.items() for each in _problems(path, log))),
             )
 
     def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
@@ -127,13 +125,13 @@ class FolderStore:
         """
         # The system's own notices (inotify and the like) say nothing of what another machine does on a network drive,
         # and need a folder to be there. A look at names, sizes and times costs next to nothing, and works anywhere.
-        folder = self._folder(workbook)
+        self._folder(workbook)
         ended = threading.Event()
 
         def look() -> None:
             seen: object = ()
             while not ended.is_set():
-                stamps = _stamps(folder)
+                stamps = stamps_of(self._root, workbook)
                 if stamps != seen:
                     try:
                         changed()
@@ -152,20 +150,57 @@ class FolderStore:
         return self._root / workbook
 
 
+def stamps_of(root: Path, workbook: str) -> Mapping[tuple[Path, str], Stamp] | None:
+    """What changes whenever there may be more answers to a workbook (by id) in `root`.
+
+    None while there is no folder.
+    """
+    found: dict[tuple[Path, str], Stamp] = {}
+    there = False
+    for folder in places_of(root, workbook).folders:
+        if (stamps := stamps_in(folder)) is not None:
+            there = True
+            found |= {(folder, name): stamp for name, stamp in stamps.items() if _is_log(name) or _is_away(name)}
+    return found if there else None
+
+
 def _is_log(name: str) -> bool:
-    """Whether a file is one of answers. A name in "._" is what a Mac leaves beside a file on a shared drive."""
-    return name.casefold().endswith(".jsonl") and not name.startswith("._")
+    """Whether a file may be one of answers, whatever has been added to its name.
+
+    A name in "._" is what a Mac leaves beside a file on a shared drive, and "~$" and ".~" are what an office program
+    leaves beside one that is open.
+    """
+    return ".json" in name.casefold() and not name.startswith(("._", "~$", ".~")) and not _is_away(name)
 
 
-def _stamps(folder: Path) -> Mapping[str, Stamp] | None:
-    """What changes whenever there may be something new in a folder; None while there is no folder."""
-    try:
-        if folder.is_symlink():
-            return None
-    except OSError:
-        return None
-    stamps = stamps_in(folder)
-    return stamps and {name: stamp for name, stamp in stamps.items() if _is_log(name)}
+def _is_away(name: str) -> bool:
+    """Whether this stands for a file that is in iCloud and not on this computer: `.NAME.icloud`."""
+    return name.startswith(".") and name.casefold().endswith(".icloud")
+
+
+def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """The logs in some folders, and what to say of what cannot be read there."""
+    logs: list[Path] = []
+    problems: list[str] = []
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problems.append(f"{shown(folder)} could not be read: {error.strerror}.")
+            continue
+        logs += [folder / name for name in names if _is_log(name)]
+        problems += [f"{shown(name)} {_AWAY}" for name in names if _is_away(name)]
+    return logs, problems
+
+
+def _problems(path: Path, log: GrowingLog) -> Iterable[str]:
+    """What could not be read of a log. A file of another kind is one only if there is an answer in it."""
+    if log.is_empty:
+        return (f"{shown(path.name)} {_EMPTY}",)
+    return log.problems if path.name.casefold().endswith(".jsonl") or log.revisions else ()
 
 
 def _append(path: Path, line: bytes, *, private: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,8 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
+_BEGINNING = 60_000_000_000
+"""Nanoseconds. A log is made before its first line is written, and on a slow drive others see it empty for a while."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -50,6 +53,12 @@ class GrowingLog:
     def problems(self) -> tuple[str, ...]:
         """What could not be read."""
         return (*self._passed_over, *self._at_the_end)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the file has been without a line for longer than it takes to write the first one."""
+        stamp = self._stamp
+        return stamp is not None and not stamp.size and time.time_ns() - stamp.written > _BEGINNING
 
     def read(self) -> None:
         """Take up what the file holds now."""

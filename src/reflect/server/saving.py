@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from reflect.answers import FolderStore, Log, merge
+from reflect.answers.folder import stamps_of
 from reflect.notebook import NotebookError, as_notebook, read_notebook
-from reflect.stamps import Stamp, stamp_of, stamps_in
+from reflect.stamps import Stamp, stamp_of
 from reflect.stored import answers_folder, names_somebody, read_heading, shared_ids, woven_answers
 from reflect.template import Template, TemplateError
 from reflect.weaving import KEY, about, weave
@@ -107,7 +108,7 @@ class _Remembered:
 
     def _beside(self, folder: Path, heading: Template) -> Log:
         root, ids = answers_folder(folder, None), shared_ids(heading)
-        stamps = [stamps_in(root / workbook) for workbook in ids]
+        stamps = [stamps_of(root, workbook) for workbook in ids]
         if stamps != self.logs[0]:
             self.logs = stamps, merge(*(self.store.read(workbook).log for workbook in ids))
         return self.logs[1]
