@@ -19,7 +19,7 @@ from reflect.fields import Role, whole_text
 from reflect.installed import installed_template
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair, pair_id, released_id, workbook_id
-from reflect.personalise import is_parameters
+from reflect.personalise import digest, is_parameters
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, read_template
 from reflect.weaving import KEY, about, woven_in
 
@@ -28,12 +28,13 @@ from reflect.weaving import KEY, about, woven_in
 class Workbook:
     """A workbook as read from `path`. `template` has the workbook's own parameters and Markdown.
 
-    `said` is what its metadata says of it, shared answers among that.
+    `said` is what its metadata says of it, shared answers among that; `as_made`, that nobody has changed a cell since.
     """
 
     path: Path
     template: Template
     said: Mapping[str, Any] = field(repr=False, compare=False)
+    as_made: bool = True
 
     @property
     def id(self) -> str:
@@ -75,7 +76,14 @@ def read_workbook(path: Path) -> Workbook:
     notebook = read_notebook(path)
     written = read_template(notebook, str(path))
     known = installed_template(written.name)
-    return Workbook(path.resolve(), with_installed_fields(written, known[1]) if known else written, about(notebook))
+    template = with_installed_fields(written, known[1]) if known else written
+    return Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook))
+
+
+def is_as_made(notebook: Notebook) -> bool:
+    """Whether nobody has changed a cell of a workbook since it was made. A template was made by hand."""
+    made = about(notebook).get("made")
+    return made is None or made == digest(notebook)
 
 
 def read_heading(notebook: Notebook, file: str) -> Template:

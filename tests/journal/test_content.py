@@ -167,6 +167,29 @@ def test_an_introduction_that_says_more_of_the_pair_is_kept() -> None:
     assert made(replace(template, cells=cells)).introduction == words
 
 
+def test_words_that_people_added_are_in_the_journal_wherever_they_stand() -> None:
+    """Beside the names on the cover, in a cell that is for the form alone, and in an empty group."""
+    known = installed_template("smart_goals")
+    assert known is not None
+    given = {"mentor": "Alex", "mentee": "Sam", "start": "2027-02-05"}
+    notebook = personalise(known[0], given)
+    own = {cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"}
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    cover = next(cell for cell in cells if cell["source"].startswith("# "))
+    title, rest = cover["source"].split("\n\n", 1)
+    cover["source"] = f"{title}\n\n**Sam** with **Alex**. Room 4!\n\n{rest}"
+    aside = next(cell for cell in cells if "form-only" in cell["metadata"].get("tags", []))
+    aside["source"] += "\n\nWe met in the garden."
+    group = next(cell for cell in cells if cell["source"].startswith("## Goal 2"))
+    group["source"] += "\n\nNot before May."
+    result = journal(read_template(notebook, "goals.ipynb"), frozenset(), "pair", own=own)
+
+    assert "Room 4!" in result.introduction
+    sections = "\n".join(section.markdown for section in result.sections)
+    assert "We met in the garden." in sections
+    assert "Not before May." in sections
+
+
 def test_a_template_that_nobody_has_personalised_is_a_journal_too() -> None:
     for name in template_names():
         known = installed_template(name)

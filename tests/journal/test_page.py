@@ -18,6 +18,7 @@ from reflect.answers import FolderStore, owner_answers, revise
 from reflect.journal import NotForReader, render, render_page
 from reflect.notebook import NotebookError, write_notebook
 from reflect.pairs import Pair, released_id
+from reflect.personalise import personalise
 from reflect.programme import find_template, make_workbook
 from reflect.released import released_field
 from reflect.stored import identify, read_workbook
@@ -170,6 +171,19 @@ def test_an_installed_template_keeps_its_fields_and_people_their_notes(tmp_path:
     assert "{{" not in html
 
 
+def test_a_note_in_a_workbook_of_somebodys_own_template_is_kept(tmp_path: Path) -> None:
+    asks = (markdown("## Week 1"), code('wb.text("one")'), markdown("## Week 2"), code('wb.text("two", group="B")'))
+    notebook = template(*asks)
+    workbook = personalise(notebook, {"mentor": "Alex", "mentee": "Sam"})
+    assert "Week 2" not in render(save(workbook, tmp_path / "note.ipynb"))
+
+    cells = [
+        {**cell, "source": cell["source"].replace("## Week 2", "## Week 2\n\nWe were ill.")}
+        for cell in workbook["cells"]
+    ]
+    assert "We were ill." in render(save({**workbook, "cells": cells}, tmp_path / "note.ipynb"))
+
+
 def test_a_notebook_that_is_no_workbook_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(NotebookError, match="no such file"):
         render(tmp_path / "none.ipynb")
@@ -229,7 +243,7 @@ def released(folder: Path, *words: str, author: str = "Alex") -> Path:
 def test_what_was_released_comes_at_the_end_of_a_shared_journal(tmp_path: Path) -> None:
     page = Page(render(released(tmp_path, "One line for *you*.")))
     shared = page.words.index("Shared from private reflections")
-    assert page.words.index("A walk.") < shared < page.words.index("One line for you.")
+    assert page.words.index("A walk.") < shared < page.words.index("One line for *you*.")
     assert "Shared by Alex, 5 February 2027" in " ".join(page.words.split())
     assert "Shared from" not in render(filled(tmp_path / "other/note.ipynb", weekly_note(), {}))
 

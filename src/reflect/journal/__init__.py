@@ -1,8 +1,9 @@
 """Journals: a workbook as a page for one reader, to read, print and keep.
 
-`content` says what is in a journal and `pictures` lays its pictures out, both purely; `markdown` makes prose safe;
-`page` is the templates. `exporter` is the same page for `jupyter nbconvert --to reflect`. It is left out of here
-because importing nbconvert takes two seconds, and nothing but nbconvert needs it.
+`content` says what is in a journal and `pictures` lays its pictures out, both purely; `plain` makes HTML of what people
+typed, `markdown` of the notebook's own cells, and `cleaning` sees that both are safe; `page` is the templates.
+`exporter` is the same page for `jupyter nbconvert --to reflect`. It is left out of here because importing nbconvert
+takes two seconds, and nothing but nbconvert needs it.
 """
 
 from __future__ import annotations

@@ -120,8 +120,9 @@ def journal(
 ) -> Journal:
     """The journal of a workbook, from its template (with the workbook's parameters and Markdown) and its answers.
 
-    `own` is the Markdown that the template itself has: any other was written by people, and is never left out. Without
-    it, all of it is the template's. `released` is the log of what the pair has released to each other.
+    `own` is the Markdown that the template itself has: any other was written by people, and is never left out. None
+    says that all of it is the template's, an empty one that nobody knows. `released` is the log of what the pair has
+    released to each other.
     Raises NotForReader where the workbook is personal to somebody else.
     """
     check_reader(template, reader)
@@ -148,7 +149,7 @@ def journal(
         programme=str(template.parameters.get("programme") or ""),
         start=_date(template.parameters.get("start")),
         personal_to=template.personal_to,
-        introduction=_without_byline(introduction, template.parameters),
+        introduction=introduction,
         sections=sections,
         earlier=_earlier(template, versions, people),
         progress=progress(template, values),
@@ -234,10 +235,7 @@ def _sections(
 ) -> tuple[str, tuple[Section, ...]]:
     """The Markdown under the title, and the sections that have something to say."""
     parts = _parts(template, own)
-    introduction = ""
-    if parts and (title := _HEADING.match(parts[0].markdown)) and title[2].strip() == template.title:
-        introduction = parts[0].markdown[title.end() :].strip()
-        parts[0].markdown, parts[0].level = "", None
+    introduction = _taken_introduction(parts, template)
     sections = []
     for number, part in enumerate(parts):
         under = [part, *_under(parts, number)]
@@ -250,12 +248,25 @@ def _sections(
     return introduction, tuple(section for section in sections if section.markdown or section.questions)
 
 
+def _taken_introduction(parts: Sequence[_Part], template: Template) -> str:
+    """What stands under the title of a workbook. It is taken out of its part, since the cover has the title."""
+    for part in parts:
+        title = _HEADING.match(part.markdown)
+        if title and title[2].strip() == template.title:
+            under = part.markdown[title.end() :].strip()
+            part.markdown, part.level = "", None
+            return under if part.by_people else _without_byline(under, template.parameters)
+        if not part.by_people:
+            break
+    return ""
+
+
 def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
     parts: list[_Part] = []
     for cell in template.cells:
-        if cell.markdown.strip() and not cell.form_only:
+        by_people = own is not None and cell.markdown not in own
+        if cell.markdown.strip() and (not cell.form_only or (own and by_people)):
             heading = _HEADING.match(cell.markdown)
-            by_people = own is not None and cell.markdown not in own
             parts.append(_Part(cell.markdown, len(heading[1]) if heading else None, [], by_people))
         elif cell.fields:
             if not parts:

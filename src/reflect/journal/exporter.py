@@ -20,7 +20,7 @@ from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import as_installed, journal_of
-from reflect.stored import Workbook
+from reflect.stored import Workbook, is_as_made
 from reflect.template import Notebook, TemplateError, read_template
 from reflect.weaving import about
 
@@ -75,7 +75,10 @@ class JournalExporter(TemplateExporter):
         try:
             notebook = _sources(nb)
             template = as_installed(read_template(notebook, name))
-            return journal_of(Workbook(path.resolve(), template, about(notebook)), cast(Reader, self.reader))
+            return journal_of(
+                Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook)),
+                cast(Reader, self.reader),
+            )
         except NotForReader as error:
             option = f"--JournalExporter.reader={error.owner}"
             raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None

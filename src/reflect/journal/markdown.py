@@ -1,37 +1,28 @@
-"""Markdown as safe HTML (pure).
+"""The Markdown of a workbook's own cells as safe HTML (pure).
 
-Raw HTML is off in the parser, and what comes out is cleaned against a list of what may stay. So a mistake in either
-alone lets nothing through. There are no images, since showing one from afar tells somebody that the page was read.
+A template asks its questions in Markdown, and people write notes in it, so it reads here as in JupyterLab, with two
+differences. Raw HTML is shown as text, and what comes out is cleaned too. And no word is swallowed: a cell of which a
+word would be on no page (Markdown takes `[Sam]: yes` for the address of a link, and knows no lists 20 deep) is shown as
+it was typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import unescape
+from urllib.parse import unquote
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-TAGS = frozenset({
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
-})  # fmt: skip
-"""Every tag that may be in a journal's prose."""
-
-_CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    clean_content_tags={"script", "style"},
-    attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}},
-    url_schemes={"http", "https", "mailto"},
-    url_relative="deny",  # a journal is kept by itself, so there is nothing beside it to lead to
-    link_rel="noopener noreferrer",
-)
+from reflect.journal import plain
+from reflect.journal.cleaning import clean, leads_anywhere
 
 _NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^[^\S\n]|^[-+]|^\d+[.)]|\t", re.MULTILINE)
-"""What might be Markdown. Text without any of it is paragraphs and line breaks, and most answers are."""
+"""What might be Markdown. Text without any of it is paragraphs and line breaks, and most cells are."""
 
 _NEED_WORDS = {"heading_open": ("paragraph", "p"), "th_open": ("td", "td")}
 """What may not be empty, and what it is where it is."""
@@ -42,21 +33,47 @@ _LINE_END = re.compile(r" *\n")
 _DEEPEST = 4
 """The deepest heading of a template's prose, so that there is a level for a question's label and for what is in it."""
 
+_LONGEST = 100_000
+"""Characters of a cell that is read as Markdown, which takes far longer than the words themselves."""
+
+_MOST_CELLS = 20_000
+"""Cells of its tables. Markdown fills rows up, so that a few kilobytes can ask for millions."""
+
+_ATTACHED = "attachment:"
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A template's Markdown as HTML, and the level of its last heading."""
+    """Markdown as HTML, and the level of its last heading."""
 
     html: str
     level: int
 
 
-@lru_cache(maxsize=1024)
-def prose(markdown: str, level: int) -> Prose:
-    """A template's Markdown as HTML, where the heading before it is of this `level`.
+def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None) -> Prose:
+    """Markdown as HTML, where the heading before it is of this `level`.
 
-    No heading is above 2, since the page has its title, and none skips a level.
+    No heading is above 2, since the page has its title, and none skips a level. `pictures` are those that the cell
+    holds, as `data:` addresses by their names; any other is said to be left out.
     """
+    return _prose(markdown, level) if not pictures else _rendered(markdown, level, pictures)
+
+
+def pictures_in(markdown: str) -> tuple[str, ...]:
+    """The addresses of the pictures in Markdown, in order; `attachment:name` for what the cell itself holds."""
+    if "![" not in markdown or not _is_bounded(markdown):
+        return ()
+    inline = (child for token in _parser().parse(markdown) for child in token.children or ())
+    return tuple(str(token.attrs.get("src", "")) for token in inline if token.type == "image")
+
+
+def attached_name(address: str) -> str | None:
+    """The name of the picture of the cell that an address leads to; None for any other address."""
+    return unquote(address[len(_ATTACHED) :]) if address.startswith(_ATTACHED) else None
+
+
+@lru_cache(maxsize=1024)
+def _prose(markdown: str, level: int) -> Prose:
     heading = _HEADING.match(markdown)
     rest = markdown[heading.end() :] if heading else markdown
     if not _NOT_PLAIN.search(rest) and not (heading and _NOT_PLAIN.search(heading[2])):
@@ -64,47 +81,73 @@ def prose(markdown: str, level: int) -> Prose:
         last = _level(len(heading[1]), top=2, before=level, deepest=_DEEPEST) if heading else level
         title = f"<h{last}>{heading[2].strip()}</h{last}>\n" if heading else ""
         return Prose(title + _paragraphs(rest, "\n"), last)
-    tokens = _tokens(markdown, breaks=False)
+    return _rendered(markdown, level, {})
+
+
+def _rendered(markdown: str, level: int, pictures: Mapping[str, str]) -> Prose:
+    if not _is_bounded(markdown):
+        return Prose(plain.answer(markdown), level)
+    tokens = _parser().parse(markdown)
+    if not _says_all(tokens, markdown):
+        return Prose(plain.answer(markdown), level)
+    _name_the_nameless(tokens, pictures)
     last = _relevel(tokens, top=2, before=level, deepest=_DEEPEST)
-    return Prose(_html(tokens, breaks=False), last)
+    return Prose(clean(_parser().renderer.render(tokens, _parser().options, {})), last)
 
 
-def answer(markdown: str, level: int = 4) -> str:
-    """An answer as HTML, with its line breaks kept and its headings below a label of this `level`."""
-    if not _NOT_PLAIN.search(markdown):
-        return _paragraphs(markdown, "<br>\n")
-    tokens = _tokens(markdown, breaks=True)
-    _relevel(tokens, top=level + 1, before=level, deepest=6)
-    return _html(tokens, breaks=True)
-
-
-def _paragraphs(plain: str, line_end: str) -> str:
+def _paragraphs(text: str, line_end: str) -> str:
     """Text without any Markdown as paragraphs."""
-    return "".join(f"<p>{_LINE_END.sub(line_end, text)}</p>\n" for text in _PARAGRAPHS.split(plain.strip()) if text)
+    return "".join(f"<p>{_LINE_END.sub(line_end, part)}</p>\n" for part in _PARAGRAPHS.split(text.strip()) if part)
 
 
 @cache
-def _parser(*, breaks: bool) -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": breaks}).enable("table")
+def _parser() -> MarkdownIt:
+    # Without references: a line such as `[10:32]: ok` is one, and on no page.
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("reference")
 
 
-def _tokens(markdown: str, *, breaks: bool) -> list[Token]:
-    tokens = _parser(breaks=breaks).parse(markdown)
-    _name_the_nameless(tokens)
-    return tokens
+def _is_bounded(markdown: str) -> bool:
+    if len(markdown) > _LONGEST:
+        return False
+    lines = markdown.split("\n")
+    return max(line.count("|") for line in lines) * len(lines) <= _MOST_CELLS
 
 
-def _html(tokens: list[Token], *, breaks: bool) -> str:
-    parser = _parser(breaks=breaks)
-    return _CLEANER.clean(parser.renderer.render(tokens, parser.options, {}))
+def _says_all(tokens: Sequence[Token], markdown: str) -> bool:
+    """Whether every letter of some Markdown is in what was made of it, in the same order."""
+    there = iter("".join(_read(tokens)))
+    return all(letter in there for letter in unescape(markdown) if _is_said(letter))
+
+
+def _is_said(letter: str) -> bool:
+    """Whether a character is one that no mark of Markdown is made of."""
+    return letter.isalnum() or (not letter.isascii() and not letter.isspace())
+
+
+def _read(tokens: Sequence[Token]) -> Iterator[str]:
+    """What can be read of tokens, with the addresses of links and pictures."""
+    address = title = ""
+    for token in tokens:
+        if token.type in ("fence", "list_item_open"):
+            yield token.info
+        if token.type == "link_open":
+            address, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
+        elif token.type == "link_close":
+            yield f"{address}{unquote(address)}{title}"
+        elif token.type == "image":
+            source = str(token.attrs.get("src", ""))
+            yield f"{token.content}{source}{unquote(source)}{token.attrs.get('title', '')}"
+        elif token.children:
+            yield from _read(token.children)
+        else:
+            yield token.content
 
 
 def _relevel(tokens: Sequence[Token], *, top: int, before: int, deepest: int) -> int:
     """Move headings to levels that follow on from the one before them; the last level."""
-    shift = max(0, top - 2)
     last = before
     for opening, closing in _pairs(tokens, "heading_open", "heading_close"):
-        last = _level(int(opening.tag[1:]) + shift, top=top, before=last, deepest=deepest)
+        last = _level(int(opening.tag[1:]), top=top, before=last, deepest=deepest)
         opening.tag = closing.tag = f"h{last}"
     return last
 
@@ -123,38 +166,66 @@ def _pairs(tokens: Sequence[Token], opens: str, closes: str) -> Iterator[tuple[T
             yield opening, token
 
 
-def _name_the_nameless(tokens: list[Token]) -> None:
-    """Give links without words their address, show images as their words, and make no heading of nothing.
+def _name_the_nameless(tokens: list[Token], pictures: Mapping[str, str]) -> None:
+    """Say what HTML would not: where a link leads, what a picture shows, a list's own numbers. No heading is empty.
 
     A screen reader stops at a link or a heading and has to say something.
     """
     for place, token in enumerate(tokens):
         if token.type == "th_open":
             token.attrs = {"scope": "col"}
+        elif token.type == "list_item_open" and token.info:
+            token.attrs = {"value": token.info}
+        elif token.type == "fence" and token.info.strip():
+            token.content, token.info = f"{token.info.strip()}\n{token.content}", ""
         if token.type != "inline":
             continue
-        token.children = list(_named(token.children or []))
+        token.children = list(_named(token.children or [], pictures))
         around = (tokens[place - 1], tokens[place + 1])
-        if around[0].type in _NEED_WORDS and not any(child.content.strip() for child in token.children):
+        if around[0].type in _NEED_WORDS and not any(_has_words(child) for child in token.children):
             kind, tag = _NEED_WORDS[around[0].type]
             around[0].type, around[1].type = f"{kind}_open", f"{kind}_close"
             around[0].tag = around[1].tag = tag
 
 
-def _named(tokens: Sequence[Token]) -> Iterator[Token]:
-    words = ""
-    href = ""
+def _has_words(token: Token) -> bool:
+    return token.type == "image" or bool(token.content.strip())
+
+
+def _named(tokens: Sequence[Token], pictures: Mapping[str, str]) -> Iterator[Token]:
+    words = href = title = ""
     for token in tokens:
         if token.type == "image":
-            words += token.content
-            yield _text(token.content or str(token.attrs.get("src", "")))
+            shown = list(_pictured(token, pictures))
+            words += "".join(each.content for each in shown)
+            yield from shown
             continue
         if token.type == "link_open":
-            words, href = "", str(token.attrs.get("href", ""))
-        elif token.type == "link_close" and not words.strip():
-            yield _text(href)
+            words, href, title = "", str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
+        elif token.type == "link_close":
+            if not words.strip():
+                yield _text(href)
+            elif href and not leads_anywhere(href):
+                yield _text(f" ({unquote(href)})")
+            if title:
+                yield _text(f" ({title})")
         words += token.content
         yield token
+
+
+def _pictured(image: Token, pictures: Mapping[str, str]) -> Iterator[Token]:
+    """A picture that the cell holds, with its words if it has any of its own; of any other, what it is."""
+    address, words = str(image.attrs.get("src", "")), " ".join((image.content, str(image.attrs.get("title", ""))))
+    name = attached_name(address)
+    held = pictures.get(name or "")
+    if held is None:
+        what = ", ".join(filter(None, (words.strip(), address if name is None else name)))
+        yield _text(f"[a picture is left out: {what}]")
+        return
+    yield Token("image", "img", 0, attrs={"src": held, "alt": ""}, content=image.content, children=image.children)
+    if words.strip() != name:
+        yield Token("hardbreak", "br", 0)
+        yield _text(words.strip())
 
 
 def _text(content: str) -> Token:

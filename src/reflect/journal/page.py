@@ -1,7 +1,7 @@
 """A journal as an HTML page, by the Jinja2 templates in `templates/journal/`.
 
 The page asks for nothing and runs nothing: its Content-Security-Policy allows its own style sheet, by its digest, and
-nothing else. Every value is escaped by the environment; only what `markdown` has cleaned is put in as it is.
+nothing else. Every value is escaped by the environment; only what `cleaning` has cleaned is put in as it is.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from reflect.fields import columns_for, is_blank
 from reflect.installed import RESOURCES
-from reflect.journal import markdown
+from reflect.journal import markdown, plain
 from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
 from reflect.journal.values import british, local
@@ -44,7 +44,7 @@ def environment(loader: BaseLoader) -> Environment:
         return Markup(made.get_template("dots.html.j2").render(points=points))  # noqa: S704  # a template of ours
 
     made.filters |= {
-        "answer": lambda text, level: Markup(markdown.answer(text, level)),  # noqa: S704  # cleaned there
+        "answer": lambda text: Markup(plain.answer(text)),  # noqa: S704  # cleaned there
         "dots": dots,
         "moment": _moment,
         "period": _period,

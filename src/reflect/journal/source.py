@@ -25,7 +25,7 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
         replace(template, cells=cells),
         reading.log,
         reader,
-        own=set(own.values()) if own else None,
+        own=set(own.values()) if own else None if workbook.as_made else (),
         released=released.log,
         unreadable=tuple(dict.fromkeys(reading.problems + released.problems)),
     )

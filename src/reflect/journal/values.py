@@ -29,10 +29,10 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text that somebody wrote, as Markdown."""
+    """Text that somebody wrote, as they typed it."""
 
     kind: ClassVar = "words"
-    markdown: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
