@@ -158,7 +158,18 @@ def test_a_heading_is_what_the_whole_workbook_says() -> None:
     assert heading.personal_to is None
     assert read_heading(made("mentor_reflection"), "it").personal_to == "mentor"
     with pytest.raises(TemplateError, match="it: no cell calls reflect.workbook"):
-        read_heading({**notebook, "cells": [cell for cell in notebook["cells"] if "wb =" not in cell["source"]]}, "it")
+        read_heading({**without_heading(notebook), "metadata": {}}, "it")
+
+
+def test_a_workbook_without_its_heading_is_the_one_that_was_made() -> None:
+    assert read_heading(without_heading(made()), "it") == read_heading(made(), "it")
+    nameless = without_heading(made())
+    nameless["cells"] = [cell for cell in nameless["cells"] if "mentee =" not in cell["source"]]
+    assert identify(read_heading(nameless, "it")) == identify(read_heading(made(), "it"))
+
+
+def without_heading(notebook: dict[str, Any]) -> dict[str, Any]:
+    return {**notebook, "cells": [cell for cell in notebook["cells"] if "wb =" not in cell["source"]]}
 
 
 def test_only_what_names_somebody_is_a_pairs_workbook() -> None:

@@ -16,11 +16,12 @@ from reflect.answers import FolderStore, Log, Reading, merge, owner_answers
 from reflect.calls import Header
 from reflect.calls import said as said_in
 from reflect.fields import Role, whole_text
+from reflect.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
 from reflect.installed import installed_template
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair, pair_id, released_id, workbook_id
 from reflect.personalise import digest, is_parameters
-from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, read_template
+from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.weaving import KEY, about, woven_in
 
 
@@ -74,9 +75,7 @@ def read_workbook(path: Path) -> Workbook:
     is something else altogether).
     """
     notebook = read_notebook(path)
-    written = read_template(notebook, str(path))
-    known = installed_template(written.name)
-    template = with_installed_fields(written, known[1]) if known else written
+    template = template_of(notebook, str(path))
     return Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook))
 
 
@@ -86,17 +85,55 @@ def is_as_made(notebook: Notebook) -> bool:
     return made is None or made == digest(notebook)
 
 
+def template_of(notebook: Notebook, file: str) -> Template:
+    """What a workbook says of itself, with the fields, rules and owner of its installed template, if there is one.
+
+    Cells that are none of its template's are text, and what somebody took out of it is in it all the same. Raises
+    TemplateError, NoTemplate where it is something else altogether; `file` names it there.
+    """
+    known = template_for(notebook)
+    if known is None:
+        return read_template(_with_sense(notebook), file)
+    found = sort_cells(notebook, own_code(known[0]))
+    no_code = as_text(notebook, {*found.foreign, *found.parameters}, {*found.copies, *found.parameters})
+    tidied = with_missing(no_code, known[0], found.missing)
+    # Which parameters there are, and which field depends on which, the installed template says.
+    parameters = filter(is_parameters, known[0]["cells"])
+    written = read_template({**tidied, "cells": [*tidied["cells"], *parameters]}, file, references=False)
+    return replace(with_installed_fields(written, known[1]), parameters=given_in(notebook, found, known[1].parameters))
+
+
+def template_for(notebook: Notebook) -> tuple[Notebook, Template] | None:
+    """The installed template of a workbook: the one that it is headed by or, without a heading, was made from."""
+    header = header_of(notebook)
+    name = header.name if header else about(notebook).get("template")
+    return installed_template(name) if isinstance(name, str) else None
+
+
 def read_heading(notebook: Notebook, file: str) -> Template:
     """What a workbook says before its questions: its template's name, its owner, its parameters.
 
     That much is known even of a workbook in which somebody has broken a cell. Whose it is, the installed template of
     that name says, where there is one. Raises TemplateError where there is no such heading; `file` names it there.
     """
+    if (known := template_for(notebook)) is not None:
+        given = given_in(notebook, sort_cells(notebook, own_code(known[0])), known[1].parameters)
+        said_there = header_of(notebook) or known[1]
+        heading = replace(known[1], cells=(), rules=(), parameters=given)
+        return replace(heading, version=said_there.version, title=said_there.title)
     blank = {"cell_type": "markdown", "metadata": {}, "source": ""}
-    cells = [cell if _is_heading(cell) else blank for cell in notebook["cells"]]
-    written = read_template({**notebook, "cells": cells}, file)
-    known = installed_template(written.name)
-    return replace(written, cells=(), rules=(), personal_to=known[1].personal_to if known else written.personal_to)
+    cells = [cell if _is_heading(cell) else blank for cell in _with_sense(notebook)["cells"]]
+    return replace(read_template({**notebook, "cells": cells}, file), cells=(), rules=())
+
+
+def _with_sense(notebook: Notebook) -> Notebook:
+    """Somebody's workbook whose template is not at hand, with what makes no sense as text; a template as it is."""
+    sensible = as_text(notebook, *misread(notebook))
+    try:
+        heading = read_template({**sensible, "cells": [*filter(_is_heading, sensible["cells"])]}, "")
+    except TemplateError:
+        return notebook
+    return sensible if names_somebody(heading) else notebook
 
 
 def names_somebody(template: Template) -> bool:

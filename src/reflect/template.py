@@ -28,6 +28,9 @@ PEOPLE = ("mentor", "mentee")
 CONSENT = "ai_consent"
 """How the parameters begin that say what a model may be asked."""
 
+TEXT = "text"
+"""The type of a cell that `reflect.foreign` has found to be none of a workbook's template. No notebook has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -57,12 +60,16 @@ class NoTemplate(TemplateError):  # noqa: N818  # nothing is wrong with it
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as a reader meets it: Markdown, or the fields that a code cell declares. `number` counts from 1."""
+    """One cell as a reader meets it: Markdown, or the fields that a code cell declares. `number` counts from 1.
+
+    `text` is what somebody wrote in a cell that is neither, and stands for itself.
+    """
 
     number: int
     markdown: str = ""
     fields: tuple[Field, ...] = ()
     form_only: bool = False
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,16 @@ class Template:
         return next((field for field in self.fields if slot in field.slots), None)
 
 
-def read_template(notebook: Notebook, file: str) -> Template:
+def read_template(notebook: Notebook, file: str, *, references: bool = True) -> Template:
     """Read a notebook as a template, or a workbook as the template it was made from.
 
-    `file` names the notebook in errors. Raises TemplateError with every problem found, NoTemplate where the notebook is
-    something else; nothing is executed.
+    `file` names the notebook in errors; without `references`, a field may depend on one that is not there. Raises
+    TemplateError with every problem found, NoTemplate where the notebook is something else; nothing is executed.
     """
     reader = _Reader(file)
     for number, cell in enumerate(notebook["cells"], start=1):
         reader.read(number, cell)
-    return reader.finish()
+    return reader.finish(references=references)
 
 
 class _Reader:
@@ -110,6 +117,7 @@ class _Reader:
         self._file = file
         self._problems: list[Problem] = []
         self._parameters: dict[str, Any] | None = None
+        self._injected: dict[str, Any] = {}
         self._header: Header | None = None
         self._calls_reflect = False
         self._cells: list[Cell] = []
@@ -120,21 +128,28 @@ class _Reader:
         tags = cell.get("metadata", {}).get("tags", [])
         if cell["cell_type"] == "markdown":
             self._cells.append(Cell(number, markdown=cell["source"], form_only="form-only" in tags))
+        elif cell["cell_type"] == TEXT:
+            if cell["source"].strip():
+                self._cells.append(Cell(number, text=cell["source"]))
         elif cell["cell_type"] == "code":
             if "parameters" in tags or "injected-parameters" in tags:
                 self._read_parameters(number, cell["source"], injected="injected-parameters" in tags)
             else:
                 self._read_code(number, cell["source"])
 
-    def finish(self) -> Template:
+    def finish(self, *, references: bool) -> Template:
         self._check_whole()
+        if references:
+            self._check_references()
         if self._problems or self._header is None or self._parameters is None:
             kind = TemplateError if self._calls_reflect else NoTemplate
             raise kind(sorted(self._problems, key=lambda problem: problem.cell or 0))
         header = self._header
+        # Papermill adds nothing that the template did not declare; what else it was given is not ours to use.
+        parameters = {name: self._injected.get(name, value) for name, value in self._parameters.items()}
         rules = tuple(rule for _, rule in self._rules)
         return Template(
-            header.name, header.version, header.title, header.personal_to, self._parameters, tuple(self._cells), rules
+            header.name, header.version, header.title, header.personal_to, parameters, tuple(self._cells), rules
         )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:
@@ -147,9 +162,7 @@ class _Reader:
             self._problem(number, f"in the parameters cell, {error}", 'Write each as name = "text".')
             found = {}
         if injected:
-            # Papermill adds nothing that the template did not declare; what else stands here is not ours to use.
-            known = self._parameters or {}
-            self._parameters = known | {name: value for name, value in found.items() if name in known}
+            self._injected |= found
         elif self._parameters is not None:
             self._problem(number, "this is a second cell tagged parameters", "Keep all parameters in one cell.")
         else:
@@ -211,7 +224,6 @@ class _Reader:
                 "no cell calls reflect.workbook",
                 'Add wb = reflect.workbook("my_template", version=1, title="My title", mentor=mentor, mentee=mentee).',
             )
-        self._check_references()
 
     def _check_references(self) -> None:
         """Conditions and rules name fields that exist."""

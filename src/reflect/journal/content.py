@@ -73,10 +73,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One Markdown cell and the questions under it."""
+    """One Markdown cell and the questions under it, or what somebody wrote in a cell meant for code, as `text`."""
 
     markdown: str
     questions: tuple[Question, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ class _Part:
     level: int | None
     fields: list[Field]
     by_people: bool = False
+    text: str = ""
 
 
 def _sections(
@@ -241,11 +243,12 @@ def _sections(
         under = [part, *_under(parts, number)]
         fields = [field for each in under for field in each.fields]
         if part.by_people or not fields or any(field.id in asked for field in fields):
-            sections.append(Section(part.markdown, tuple(asked[f.id] for f in part.fields if f.id in asked)))
+            questions = tuple(asked[f.id] for f in part.fields if f.id in asked)
+            sections.append(Section(part.markdown, questions, part.text))
         else:
             for each in under:  # a heading takes with it the words below that ask nothing themselves
                 each.markdown = each.markdown if each.by_people else ""
-    return introduction, tuple(section for section in sections if section.markdown or section.questions)
+    return introduction, tuple(each for each in sections if each.markdown or each.questions or each.text)
 
 
 def _taken_introduction(parts: Sequence[_Part], template: Template) -> str:
@@ -268,6 +271,8 @@ def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
         if cell.markdown.strip() and (not cell.form_only or (own and by_people)):
             heading = _HEADING.match(cell.markdown)
             parts.append(_Part(cell.markdown, len(heading[1]) if heading else None, [], by_people))
+        elif cell.text:
+            parts.append(_Part("", None, [], by_people=True, text=cell.text))
         elif cell.fields:
             if not parts:
                 parts.append(_Part("", None, []))

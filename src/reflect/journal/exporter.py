@@ -19,9 +19,9 @@ from traitlets import List as ListTrait
 from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
-from reflect.journal.source import as_installed, journal_of
-from reflect.stored import Workbook, is_as_made
-from reflect.template import Notebook, TemplateError, read_template
+from reflect.journal.source import journal_of
+from reflect.stored import Workbook, is_as_made, template_of
+from reflect.template import Notebook, TemplateError
 from reflect.weaving import about
 
 
@@ -74,7 +74,7 @@ class JournalExporter(TemplateExporter):
         path = Path(metadata.get("path") or "") / name
         try:
             notebook = _sources(nb)
-            template = as_installed(read_template(notebook, name))
+            template = template_of(notebook, name)
             return journal_of(
                 Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook)),
                 cast(Reader, self.reader),

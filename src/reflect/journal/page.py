@@ -87,14 +87,14 @@ class Style:
         self.policy = Markup(policy)  # noqa: S704  # letters, digits, and the marks of base64
 
 
-def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, int, tuple[Question, ...]]]:
-    """Each section's Markdown as HTML, the level of the labels under it, and its questions."""
+def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[Question, ...]]]:
+    """Each section's Markdown as HTML, the text it has instead, the level of the labels under it, its questions."""
     level = 1
     found = []
     for section in sections:
         prose = markdown.prose(section.markdown, level)
         level = prose.level
-        found.append((Markup(prose.html), level + 1, section.questions))  # noqa: S704  # cleaned there
+        found.append((Markup(prose.html), section.text, level + 1, section.questions))  # noqa: S704  # cleaned there
     return found
 
 

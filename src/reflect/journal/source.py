@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from reflect.installed import installed_template
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.personalise import render_markdown
-from reflect.stored import Workbook, with_installed_fields
-from reflect.template import Template
+from reflect.stored import Workbook
+from reflect.template import Cell, Template
 
 
 def journal_of(workbook: Workbook, reader: Reader) -> Journal:
@@ -17,12 +18,8 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
     check_reader(template, reader)  # before anything private is read
     own = _own_markdown(template)
     reading, released = workbook.answers(), workbook.released()
-    cells = tuple(
-        replace(cell, markdown=own[cell.markdown]) if own.get(cell.markdown, cell.markdown) != cell.markdown else cell
-        for cell in template.cells
-    )
     return journal(
-        replace(template, cells=cells),
+        replace(template, cells=tuple(_as_meant(cell, own) for cell in template.cells)),
         reading.log,
         reader,
         own=set(own.values()) if own else None if workbook.as_made else (),
@@ -38,10 +35,12 @@ def introduction(template: Template) -> str:
     return journal(replace(template, cells=cells), frozenset(), template.personal_to or "pair").introduction
 
 
-def as_installed(written: Template) -> Template:
-    """A template as a notebook has it, with the fields and the owner of the installed one of that name."""
-    known = installed_template(written.name)
-    return with_installed_fields(written, known[1]) if known else written
+def _as_meant(cell: Cell, own: Mapping[str, str]) -> Cell:
+    """A cell with the template's Markdown filled in. Its own words are Markdown, whatever became of the cell."""
+    if cell.text in own.values():
+        return Cell(cell.number, markdown=cell.text)
+    filled_in = own.get(cell.markdown, cell.markdown)
+    return replace(cell, markdown=filled_in) if filled_in != cell.markdown else cell
 
 
 def _own_markdown(template: Template) -> dict[str, str]:
