@@ -5,12 +5,11 @@ Ids are derived (UUIDv5), so that making the same workbook twice gives the same 
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reflect.fields import whole_text
+from reflect.unseen import folded
 
 _NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
 """Any fixed UUID serves; this one was drawn at random for this project."""
@@ -40,7 +39,7 @@ class Pair:
 
 def pair_id(programme: str, mentor: str, mentee: str) -> str:
     """The id of a pair, from its programme and what names each person (an e-mail address, or else a name)."""
-    key = "\x1f".join(_same(part) for part in (programme, mentor, mentee))
+    key = "\x1f".join(folded(part) for part in (programme, mentor, mentee))
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
@@ -64,8 +63,3 @@ def is_id(text: object) -> bool:
         return isinstance(text, str) and str(uuid.UUID(text)) == text
     except ValueError:
         return False
-
-
-def _same(text: str) -> str:
-    """One form for texts that a reader takes for the same: case, spacing and Unicode composition aside."""
-    return " ".join(unicodedata.normalize("NFC", whole_text(text)).casefold().split())
