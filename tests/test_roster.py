@@ -18,8 +18,12 @@ from openpyxl.styles import Font
 
 from reflect.pairs import Pair
 from reflect.roster import CellProblem, Roster, RosterError, read_roster, table
+from reflect.unseen import plain, shows
 
-PARAMETERS = ("mentor", "mentee", "programme", "start", "focus", "session_date", "ends_on")
+PARAMETERS = (
+    "mentor", "mentee", "programme", "start", "focus", "session_date", "ends_on", "pair_id", "ai_consent",
+    "ai_consent_mentor",
+)  # fmt: skip
 HEADER = "mentor,mentor_email,mentee,mentee_email,programme,start,focus\n"
 
 DAY = dt.datetime.fromisoformat("2027-02-05")  # a date cell, as openpyxl gives it
@@ -351,6 +355,49 @@ def test_a_character_that_cannot_be_seen_is_reported_without_printing_it(
     assert character not in str(problem)
 
 
+@pytest.mark.parametrize("character", ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u200c", "\ufe0f", "\U000e0041"])
+def test_what_cannot_be_seen_makes_no_second_pair(tmp_path: Path, character: str) -> None:
+    found = read(tmp_path, f"mentor,mentee\nAlex Reid,Sam Okafor\nAl{character}ex Reid,Sam Okafor{character}\n")
+    assert (people(found), the_problem(found).message) == ([("Alex Reid", "Sam Okafor")], "the same pair as row 2")
+    [note] = found.notes
+    cells = "row 3, column mentor; row 3, column mentee"
+    assert note == f"What cannot be seen (U+{ord(character):04X}) was left out of {cells}."
+
+
+@pytest.mark.parametrize("blank", ["\u3164", "\u2800", "\uffa0", "\u00a0", "\u2003"])
+def test_what_looks_like_a_space_is_one(tmp_path: Path, blank: str) -> None:
+    assert people(read(tmp_path, f"mentor,mentee\nAlex{blank}Reid,{blank}Sam\n")) == [("Alex Reid", "Sam")]
+
+
+@pytest.mark.parametrize("joiner", ["\u200c", "\u200d"])
+def test_a_name_that_differs_only_in_how_it_is_joined_is_no_second_pair(tmp_path: Path, joiner: str) -> None:
+    found = read(tmp_path, f"mentor,mentee\nAlex,محمد{joiner}رضا\nAlex,محمدرضا\n")
+    assert the_problem(found).message == "the same pair as row 2"
+    assert (people(found), found.notes) == ([("Alex", f"محمد{joiner}رضا")], ())
+
+
+def test_an_unseen_character_is_left_out_of_an_address_a_date_and_a_heading(tmp_path: Path) -> None:
+    rows = "mentor,men\u200btee,mentor_email,start\nAlex,Sam,\u202aalex@exam\u200bple.org\u202c,\u200e05.02.2027\n"
+    found = read(tmp_path, rows)
+    assert found.pairs == (Pair("Alex", "Sam", "alex@example.org", details={"start": "2027-02-05"}),)
+    assert found.notes == (
+        "What cannot be seen (U+200B) was left out of the heading 'mentee'.",
+        "What cannot be seen (U+202A, U+200B, U+202C, U+200E) was left out of"
+        " row 2, column mentor_email; row 2, column start.",
+    )
+
+
+def test_many_cells_that_something_was_left_out_of_are_counted(tmp_path: Path) -> None:
+    found = read(tmp_path, "mentor,mentee\n" + "".join(f"Alex,Sam {n}\u200b\n" for n in range(40)))
+    assert len(found.pairs) == 40
+    assert found.notes[0].endswith("row 6, column mentee and 35 more.")
+
+
+def test_a_letter_that_was_lost_is_reported(tmp_path: Path) -> None:
+    problem = the_problem(read(tmp_path, "mentor,mentee\nZo\ufffd Ng,Sam\n"))
+    assert "a letter was lost" in problem.message
+
+
 @pytest.mark.parametrize("name", ["", "   ", "\u200d", "\u200b\u2060"])
 @pytest.mark.parametrize("role", ["mentor", "mentee"])
 def test_a_name_that_is_not_there_is_reported(tmp_path: Path, role: str, name: str) -> None:
@@ -404,6 +451,7 @@ def test_a_problem_with_an_empty_cell_quotes_nothing(tmp_path: Path) -> None:
         ("a@xn--mnchen-3ya.de", "a@münchen.de"),
         ("用户@例子.公司", "用户@例子.公司"),
         ("o'brien@example.org", "o'brien@example.org"),
+        ("mailto:alex@example.org", "alex@example.org"),
     ],
 )
 def test_addresses_of_every_script_are_accepted(tmp_path: Path, written: str, address: str) -> None:
@@ -429,11 +477,17 @@ def test_what_is_no_address_is_reported(tmp_path: Path, written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["2027-02-05", "05/02/2027", "5/2/2027", "05.02.2027", "5.2.2027", "5 February 2027", "5 Feb 2027",
-     "05 feb. 2027", " 5  FEBRUARY\t2027 ", "2027-02-05T00:00:00"],
+     "05 feb. 2027", " 5  FEBRUARY\t2027 ", "2027-02-05T00:00:00", "2027/02/05", "2027/2/5", "2027. 2. 5.",
+     "2027年2月5日", "5-Feb-2027", "Feb 5, 2027", "Friday, February 5, 2027", "Fri 5th February 2027", "5. 2. 2027",
+     "05/02/2027 00:00", "5/2/2027 9:30:00 AM", "2027-02-05T09:30:00.000Z", "05-02-2027"],
 )  # fmt: skip
 def test_dates_are_normalised(tmp_path: Path, written: str, column: str) -> None:
-    found = read(tmp_path, f"mentor,mentee,{column}\nAlex,Sam,{written}\n")
+    found = read(tmp_path, f'mentor,mentee,{column}\nAlex,Sam,"{written}"\n')
     assert found.pairs[0].details == {column: "2027-02-05"}
+
+
+def test_a_year_alone_stays_a_year(tmp_path: Path) -> None:
+    assert read(tmp_path, "mentor,mentee,start\nAlex,Sam,2027\n").pairs[0].details == {"start": "2027"}
 
 
 @pytest.mark.parametrize(
@@ -462,6 +516,33 @@ def test_other_parameters_are_text_even_if_they_look_like_dates(tmp_path: Path) 
     found = read(tmp_path, "mentor,mentee,focus\nA,B,05/02/2027\n")
     assert found.pairs[0].details == {"focus": "05/02/2027"}
     assert found.notes == ()
+
+
+# --- Agreement to a model, and ids ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "level"), [("none", "none"), (" Local ", "local"), ("CLOUD", "cloud"), ("", None)])
+def test_an_agreement_is_one_of_three_words(tmp_path: Path, written: str, level: str | None) -> None:
+    assert read(tmp_path, f"mentor,mentee,AI consent\nA,B,{written}\n").pairs[0].details.get("ai_consent") == level
+
+
+@pytest.mark.parametrize("column", ["ai_consent", "ai_consent_mentor"])
+@pytest.mark.parametrize("written", ["yes", "true", "TRUE", "1", "x", "no", "cloud, local", "✓", "-", "#N/A"])
+def test_any_other_word_for_an_agreement_is_reported(tmp_path: Path, column: str, written: str) -> None:
+    problem = the_problem(read(tmp_path, f'mentor,mentee,{column}\nA,B,"{written}"\n'))
+    assert (problem.row, problem.column, problem.value) == (2, column, written)
+    assert "none, local or cloud" in problem.message
+
+
+def test_an_agreement_that_is_a_tick_in_a_sheet_is_reported(tmp_path: Path) -> None:
+    problem = the_problem(read_rows(tmp_path, ["mentor", "mentee", "ai_consent"], ["Alex", "Sam", True]))
+    assert (problem.column, problem.value) == ("ai_consent", "TRUE")
+
+
+def test_an_id_of_ones_own_is_said_not_to_be_used(tmp_path: Path) -> None:
+    found = read(tmp_path, "mentor,mentee,Pair ID\nAlex,Sam,P-001\n")
+    assert found.notes == ("The column 'Pair ID' is not used: reflect gives each pair an id of its own.",)
+    assert (found.pairs, found.unknown_columns) == ((Pair("Alex", "Sam"),), ())
 
 
 # --- Rows that do not fit together ------------------------------------------------------------------------------------
@@ -703,7 +784,7 @@ def as_stated(name: str) -> str:
 
 
 def is_a_name(name: str) -> bool:
-    return any(unicodedata.category(c) not in ("Cf", "Cc", "Zs", "Zl", "Zp") for c in name) and name[0] != "#"
+    return shows(name) and name[0] != "#" and plain(name) == name and "\ufffd" not in name
 
 
 @given(

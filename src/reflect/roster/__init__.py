@@ -7,10 +7,8 @@ refused with what to do about it where a guess could lose a pair or alter a name
 There are two halves. `table` is the edge: it opens a file, CSV or XLSX, and gives plain text cells. The rest turns such
 a table into a `Roster`, and is pure.
 
-What is done to text: white space is trimmed and collapsed to single spaces, and characters are composed (NFC).
-Everything else is kept as written, whatever it looks like: a name is not code, a path or a formula here. The exceptions
-are control characters and the marks that override the direction of text (U+202A-202E, U+2066-2069). They cannot be
-seen, and can make one name look like another, so they make a bad cell instead of being dropped without a word.
+What a cell may hold and what is done to it is in `reflect.parameters`, since the same holds for `reflect new`. What was
+done that a reader may not expect is said in a note.
 """
 
 from __future__ import annotations
@@ -24,8 +22,12 @@ from reflect.roster.headings import read_header
 from reflect.roster.problems import CellProblem, RosterError, shown
 from reflect.roster.rows import Row
 from reflect.roster.table import Table, read_table
+from reflect.unseen import code_points
 
 __all__ = ["CellProblem", "Roster", "RosterError", "read_roster"]
+
+_NAMED = 5
+"""As many cells are named of which something was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
         raise RosterError("it has headings but no rows. Write each pair in a row of its own.")
     pairs: list[Pair] = []
     problems: list[CellProblem] = []
-    day_first = ""
+    said = _Said()
     first_rows: dict[str, int] = {}
     for record in table.records[1:]:
         row = Row(header, record)
@@ -74,8 +76,34 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
             # A row left out for another cell counts too, so that one reading of a roster shows all there is to do.
             row.check_first(first_rows.setdefault(pair.id, record.row))
         problems.extend(row.problems)
-        day_first = day_first or row.day_first
         if not row.problems:
             pairs.append(pair)
-    notes = (*table.notes, day_first) if day_first else table.notes
-    return Roster(tuple(pairs), tuple(problems), header.unknown, notes)
+        said.hear(row)
+    return Roster(tuple(pairs), tuple(problems), header.unknown, (*table.notes, *header.notes, *said.notes()))
+
+
+class _Said:
+    """What is to be said of how cells were read, once for a whole roster."""
+
+    def __init__(self) -> None:
+        self._day_first = ""
+        self._left_out: dict[str, None] = {}
+        self._places: list[str] = []
+
+    def hear(self, row: Row) -> None:
+        """Note what is to be said of a row."""
+        for column, given in row.read.items():
+            if given.left_out:
+                self._left_out.update(dict.fromkeys(given.left_out))
+                self._places.append(row.place(column))
+            if given.day_first and not self._day_first:
+                self._day_first = "dates like {} are read day first ({})".format(*given.day_first)
+
+    def notes(self) -> tuple[str, ...]:
+        """All of it, in words."""
+        left_out = ""
+        if self._places:
+            more = f" and {len(self._places) - _NAMED} more" if len(self._places) > _NAMED else ""
+            cells = f"{'; '.join(self._places[:_NAMED])}{more}"
+            left_out = f"What cannot be seen ({code_points(tuple(self._left_out))}) was left out of {cells}."
+        return tuple(filter(None, (left_out, self._day_first)))

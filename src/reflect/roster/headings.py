@@ -7,7 +7,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from reflect.parameters import PAIR_ID
 from reflect.roster.problems import RosterError, shown
+from reflect.unseen import code_points, plain, unseen_in
 
 STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "programme")
 """The columns of every roster. Only mentor and mentee must be there."""
@@ -15,11 +17,15 @@ STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "program
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The headings of a table, by place ("" where there is none), and the place of each column that is used."""
+    """The headings of a table, by place ("" where there is none), and the place of each column that is used.
+
+    `notes` say which column of a known name is not used, and what of a heading was left out.
+    """
 
     headings: tuple[str, ...]
     places: Mapping[str, int]
     unknown: tuple[str, ...]
+    notes: tuple[str, ...]
 
     def heading(self, place: int) -> str:
         """The heading at a place, or the letters that a spreadsheet shows above a column without one."""
@@ -34,34 +40,45 @@ class Header:
 
 def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
     """The header in the first row of a table. Raises RosterError if a column is missing or there twice."""
-    headings = tuple(shown(cell.replace("\ufeff", "")) for cell in cells)
+    headings = tuple(shown(plain(cell)) for cell in cells)
     known = {heading_key(name): name for name in sorted(parameters)} | {name: name for name in STANDARD_COLUMNS}
-    places: dict[str, int] = {}
-    unknown: list[str] = []
-    seen: dict[str, str] = {}
-    for place, heading in enumerate(headings):
-        if not heading:
-            continue
-        key = heading_key(cells[place])
-        if key in seen:
-            raise RosterError(f"the columns '{seen[key]}' and '{heading}' are the same. Keep one of them.")
-        seen[key] = heading
-        if key in known:
-            places[known[key]] = place
-        else:
-            unknown.append(heading)
+    known.setdefault(PAIR_ID, PAIR_ID)
+    keys = _keys(cells, headings)
+    places = {known[key]: place for key, place in keys.items() if key in known and key != PAIR_ID}
+    unknown = tuple(headings[place] for key, place in keys.items() if key not in known)
     if missing := [name for name in ("mentor", "mentee") if name not in places]:
         found = shown(", ".join(filter(None, headings)))
         raise RosterError(
             "the first row must name the columns, with at least mentor and mentee, but there is no"
             f" {' and no '.join(missing)} in '{found}'. Add the heading, or correct its name."
         )
-    return Header(headings, places, tuple(unknown))
+    notes = [_unseen_note(cells[place], headings[place]) for place in keys.values()]
+    if PAIR_ID in keys:
+        notes.append(f"The column {headings[keys[PAIR_ID]]!r} is not used: reflect gives each pair an id of its own.")
+    return Header(headings, places, unknown, tuple(filter(None, notes)))
+
+
+def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
+    """The place of each heading, by its key. Raises RosterError if one is there twice."""
+    keys: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        if not heading:
+            continue
+        key = heading_key(cells[place])
+        if key in keys:
+            raise RosterError(f"the columns '{headings[keys[key]]}' and '{heading}' are the same. Keep one of them.")
+        keys[key] = place
+    return keys
+
+
+def _unseen_note(cell: str, heading: str) -> str:
+    unseen = unseen_in(cell.replace("\ufeff", ""))  # the mark of an encoding, which many programs write
+    return f"What cannot be seen ({code_points(unseen)}) was left out of the heading {heading!r}." if unseen else ""
 
 
 def heading_key(heading: str) -> str:
     """One form for headings that a reader takes for the same, such as `Mentor E-mail` and `mentor_email`."""
-    plain = unicodedata.normalize("NFKC", heading).replace("\ufeff", "").casefold()
-    words = re.sub(r"[\s_‐‑–-]+", "_", plain).strip("_")
+    text = unicodedata.normalize("NFKC", plain(heading)).casefold()
+    words = re.sub(r"[\s_‐‑–-]+", "_", text).strip("_")
     words = re.sub(r"(^|_)e_mail(?=_|$)", r"\1email", words)
     return "programme" if words == "program" else words

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_SHOWN = 80
+from reflect.unseen import REFUSED
 
-UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, and the marks that override the direction of text."""
+_SHOWN = 80
 
 
 class RosterError(ValueError):
@@ -36,5 +34,5 @@ class CellProblem:
 
 def shown(text: str) -> str:
     """A text made short and safe to print on one line, characters that cannot be seen replaced."""
-    line = " ".join(UNSEEN.sub("\ufffd", text).split())
+    line = " ".join(REFUSED.sub("\ufffd", text).split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
+from dataclasses import replace
 from typing import Literal
 
 from reflect.pairs import Pair
-from reflect.roster.cells import MONTHS, SHEET_ERROR, read_date, read_email, shows
+from reflect.parameters import Given, ParameterError, check_two_people, read_person, read_value
 from reflect.roster.headings import STANDARD_COLUMNS, Header
-from reflect.roster.problems import UNSEEN, CellProblem, shown
+from reflect.roster.problems import CellProblem, shown
 from reflect.roster.table import Record
+from reflect.unseen import shows
 
-LONGEST_NAME = 200
+_SHEET_ERROR = re.compile(
+    r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA"
+    r"|ERROR!|EXTERNAL!|PYTHON!|TIMEOUT!|NV|WERT!|BEZUG!|ZAHL!|NOM\?|VALEUR!|NOMBRE!|NOMBRE\?|VALOR!)|Err:\d{3}|#{3,}"
+)
+"""What Excel, LibreOffice and Google write for a formula that fails, some of it in German, French and Spanish, and what
+Excel writes into a CSV file for a column that is too narrow for its numbers."""
 
 
 class Row:
@@ -23,20 +30,25 @@ class Row:
         self.problems: list[CellProblem] = []
         self.identified = False
         """Whether the cells that say who the pair are were all good."""
-        self.day_first = ""
-        """A note, if a date was read day first that some would read month first."""
+        self.read: dict[str, Given] = {}
+        """What each good cell was read as, by its column."""
 
     def pair(self) -> Pair:
         """The pair in the record; not to be used if that gave problems."""
         mentor, mentor_email = self._person("mentor")
         mentee, mentee_email = self._person("mentee")
-        programme = self._name("programme")
+        programme = self._value("programme")
         self.identified = not self.problems
+        pair = Pair(mentor, mentee, mentor_email, mentee_email, programme)
         if self.identified:
-            self._check_two_people(mentor, mentor_email, mentee, mentee_email)
+            self._check_two_people(pair)
         details = self._details()
         self._check_headed()
-        return Pair(mentor, mentee, mentor_email, mentee_email, programme, details)
+        return replace(pair, details=details)
+
+    def place(self, column: str) -> str:
+        """Where the cell of a column is, in words."""
+        return f"row {self._record.row}, column {self._header.heading(self._header.places[column])}"
 
     def check_first(self, row: int) -> None:
         """Reports this record unless `row`, the first with the same pair, is its own."""
@@ -46,66 +58,36 @@ class Row:
 
     def _person(self, role: Literal["mentor", "mentee"]) -> tuple[str, str]:
         """The name and e-mail address of one person."""
-        name = self._name(role)
-        if not shows(name):
-            self._report(role, f"no name for the {role}", "Write it in this cell, or empty the whole row.")
-        return name, self._email(f"{role}_email")
-
-    def _name(self, column: str) -> str:
-        name = self._text(column)
-        if len(name) > LONGEST_NAME:
-            self._report(column, f"{len(name)} characters is too long", f"Write at most {LONGEST_NAME}.")
-        return name
-
-    def _email(self, column: str) -> str:
-        """An e-mail address in its standard form, so that one person has one id however it is written."""
-        text = " ".join(self._cell(column).split())
-        if not text:
-            return ""
-        address = read_email(text)
-        if address is None:
-            remedy = "Write it like name@example.org, or leave the cell empty."
-            self._report(column, "not an e-mail address", remedy)
-        return address or ""
+        return self._value(role), self._value(f"{role}_email")
 
     def _details(self) -> dict[str, str]:
         """What the cells of parameters hold, by parameter; an empty cell leaves the template its own default."""
         columns = [column for column in self._header.places if column not in STANDARD_COLUMNS]
-        found = {column: self._date(column) if _is_date(column) else self._text(column) for column in columns}
+        found = {column: self._value(column) for column in columns}
         return {column: text for column, text in found.items() if text}
 
-    def _date(self, column: str) -> str:
-        text = " ".join(self._cell(column).split())
-        date = read_date(text)
-        if date is None:
-            if text:
-                self._report(column, "unreadable date", "Write it as year-month-day, like 2027-02-05.")
+    def _value(self, column: str) -> str:
+        """What the cell of a column gives; "" where it is empty, or cannot be used."""
+        cell = self._cell(column)
+        named = column in ("mentor", "mentee")
+        try:
+            self.read[column] = read_person(column, cell) if named else read_value(column, cell)
+        except ParameterError as error:
+            empty = named and not shows(cell)
+            otherwise = (
+                " in this cell, or empty the whole row" if empty else "" if named else ", or leave the cell empty"
+            )
+            self._report(column, error.message, f"{error.remedy}{otherwise}.")
             return ""
-        if "/" in text and date.day <= len(MONTHS) and date.day != date.month:
-            meant = f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-            self.day_first = f"dates like {text} are read day first ({meant})"
-        return date.isoformat()
-
-    def _text(self, column: str) -> str:
-        """The text of a cell: composed, trimmed, its white space collapsed."""
-        raw = self._cell(column)
-        if unseen := UNSEEN.search(raw):
-            message = f"a character that cannot be seen (U+{ord(unseen[0]):04X}, shown here as \ufffd)"
-            self._report(column, message, "Empty the cell and type the text again, instead of pasting it.")
-        text = " ".join(unicodedata.normalize("NFC", raw).split())
-        if SHEET_ERROR.fullmatch(text):
+        if _SHEET_ERROR.fullmatch(self.read[column].text):
             self._report(column, "an error value from the spreadsheet", "Correct the formula, or write the text.")
-        return text
+        return self.read[column].text
 
-    def _check_two_people(self, mentor: str, mentor_email: str, mentee: str, mentee_email: str) -> None:
-        """Reports a mentor who is the mentee: by e-mail address if both have one, since people can share a name."""
-        if mentor_email and mentee_email:
-            if mentor_email.casefold() == mentee_email.casefold():
-                remedy = "Give each person an address of their own, or leave one empty."
-                self._report("mentee_email", "the same e-mail address as the mentor", remedy)
-        elif mentor.casefold() == mentee.casefold():
-            remedy = "Correct one of them; if two people share the name, give both their e-mail addresses."
-            self._report("mentee", "the same name as the mentor", remedy)
+    def _check_two_people(self, pair: Pair) -> None:
+        try:
+            check_two_people(pair)
+        except ParameterError as error:
+            self._report(error.parameter, error.message, f"{error.remedy}.")
 
     def _check_headed(self) -> None:
         """Reports the first cell that is under no heading: most often a text with a comma that was not quoted."""
@@ -132,8 +114,3 @@ class Row:
     def _report(self, column: str, message: str, remedy: str) -> None:
         heading = self._header.heading(self._header.places[column])
         self.problems.append(CellProblem(self._record.row, heading, shown(self._cell(column)), message, remedy))
-
-
-def _is_date(parameter: str) -> bool:
-    """Whether a parameter holds a date, by its name; templates declare no types for their parameters."""
-    return parameter in ("start", "date") or parameter.endswith(("_on", "_date"))
