@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from reflect.installed import template_names
+from reflect.notebook import read_notebook
+from reflect.template import read_template
 from tests.hostile import NAMES
 from tests.notebooks import code, save, template
 
@@ -77,6 +79,59 @@ def test_new_makes_one_workbook_and_making_it_again_says_so(tmp_path: Path) -> N
     )
     assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: made\n"
     assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: already there\n"
+
+
+ALEX_AND_SAM = ("new", "smart_goals", "--mentor", "Alex", "--mentee", "Sam")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("start", "soon"), "start: unreadable date. Write it as year-month-day, like 2027-02-05."),
+        (("ai_consent", "yes"), "ai_consent: this is how far a model may be asked, which is none, local or cloud."),
+        (("pair_id", "P-001"), "pair_id: reflect gives each pair an id of its own. Leave it out."),
+        (("mentor", "Bea"), "mentor: this is given twice. Name the mentor once, after --mentor."),
+        (("start", "2027", "-p", "start", "2028"), "start: this is given twice. Give it once."),
+        (("programme", "Spring\x1b[2J"), "programme: a character that cannot be seen (U+001B"),
+        (("focus", "lead\u202eing"), "focus: a character that cannot be seen (U+202E"),
+    ],
+)
+def test_new_refuses_a_value_that_batch_would_not_take(given: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert said in reflect(*ALEX_AND_SAM, "--out", out, "-p", *given, status=2).stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (("Alex", "\u200b"), "mentee: no name for the mentee. Write it."),
+        (("Al\x07ex", "Sam"), "mentor: a character that cannot be seen (U+0007"),
+        (("Alex", "x" * 201), "mentee: 201 characters is too long. Write at most 200."),
+        (("Alex", "aL\u00adex "), "mentee: the same name as the mentor."),
+    ],
+)
+def test_new_refuses_names_that_batch_would_not_take(people: tuple[str, str], said: str, tmp_path: Path) -> None:
+    out, (mentor, mentee) = tmp_path / "out", people
+    run = reflect("new", "smart_goals", "--mentor", mentor, "--mentee", mentee, "--out", out, status=2)
+    assert said in run.stderr
+    assert not out.exists()
+
+
+def test_new_reads_values_as_batch_does_and_says_how(tmp_path: Path) -> None:
+    given = {"start": "05/02/2027", "ai_consent": " Cloud ", "focus": "lead\u200bing  teams", "programme": "Spring"}
+    run = reflect(*ALEX_AND_SAM, "--out", tmp_path / "new", *(each for pair in given.items() for each in ("-p", *pair)))
+    assert "start: 05/02/2027 was read day first (5 February 2027)" in run.stderr
+    assert "focus: what cannot be seen (U+200B) was left out" in run.stderr
+    rows = [["mentor", "mentee", *given], ["Alex", "Sam", *given.values()]]
+    roster = tmp_path / "roster.csv"
+    roster.write_text("\n".join(map(",".join, rows)), "utf-8")
+    reflect("batch", roster, "--out", tmp_path / "batch", "--templates", "smart_goals")
+    [batch], [new] = ([*(tmp_path / name).rglob("smart_goals.ipynb")] for name in ("batch", "new"))
+    expected = {"start": "2027-02-05", "ai_consent": "cloud", "focus": "leading teams", "programme": "Spring"}
+    for path in (batch, new):
+        made = read_template(read_notebook(path), "a workbook").parameters
+        assert {name: made[name] for name in expected} == expected
 
 
 @pytest.mark.parametrize(

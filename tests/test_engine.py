@@ -53,6 +53,31 @@ def test_hostile_parameters_come_through_papermill_as_text(tmp_path: Path) -> No
     assert "&#123;&#123; 7&#42;7 &#125;&#125;" in title["source"][2]
 
 
+def test_papermill_reads_values_as_the_rest_of_reflect_does(tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    source = WORKBOOKS / "smart_goals.ipynb"
+    given = ("-p", "start", "5 Feb 2027", "-p", "ai_consent", " Local", "-p", "pair_id", "mine", "-p", "focus", "7")
+    run = papermill(source, out, "--engine", "reflect", "-p", "mentee", "S\u200bam", "-p", "mentor", "Alex", *given)
+    assert run.returncode == 0, run.stderr
+    assert "mentee: what cannot be seen (U+200B) was left out" in run.stderr
+    parameters = read_template(read_notebook(out), "out.ipynb").parameters
+    assert {name: parameters[name] for name in ("mentee", "start", "ai_consent", "pair_id", "focus")} == {
+        "mentee": "Sam",
+        "start": "2027-02-05",
+        "ai_consent": "local",
+        "pair_id": "mine",
+        "focus": "7",
+    }
+
+
+@pytest.mark.parametrize(("name", "value"), [("ai_consent", "yes"), ("ai_consent", "True"), ("start", "soon")])
+def test_papermill_is_told_of_a_value_that_cannot_be_used(name: str, value: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.ipynb"
+    run = papermill(WORKBOOKS / "smart_goals.ipynb", out, "--engine", "reflect", *PEOPLE, "-p", name, value)
+    assert run.returncode != 0
+    assert f"ParameterError: {name}: " in run.stderr
+
+
 @pytest.mark.kernel
 @pytest.mark.parametrize("template", template_names())
 def test_a_template_also_runs_under_stock_papermill(template: str, tmp_path: Path) -> None:

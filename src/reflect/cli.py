@@ -105,19 +105,23 @@ def check(notebooks: tuple[Path, ...]) -> None:
 @click.option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
 def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[str, str], ...]) -> None:
     """Make one workbook from TEMPLATE (a name from `reflect templates`, or a notebook)."""
-    from reflect.pairs import Pair
+    from reflect.parameters import ParameterError, read_pair
     from reflect.programme import Outcome, make_workbook
 
     for role, name in (("mentor", mentor), ("mentee", mentee)):
         if not name.strip():
             _refuse(f"The {role} has no name. Write it after --{role}.")
-    details = dict(given)
     [source] = _sources([template])
-    if unknown := sorted(details.keys() - source.template.parameters.keys()):
+    if unknown := sorted({name for name, _ in given} - source.template.parameters.keys()):
         known = ", ".join(source.template.parameters)
         _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
-    own = {name: details.pop(name) for name in ("mentor_email", "mentee_email", "programme") if name in details}
-    made = make_workbook(Pair(mentor, mentee, details=details, **own), source, out)
+    try:
+        pair, notes = read_pair(mentor, mentee, given, source.template.parameters)
+    except ParameterError as error:
+        _refuse(error)
+    for note in notes:
+        click.echo(note, err=True)
+    made = make_workbook(pair, source, out)
     if made.outcome is Outcome.FAILED:
         _refuse(made.reason)
     click.echo(f"{made.path}: {made.outcome.value}")

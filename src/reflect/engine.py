@@ -7,6 +7,7 @@ everything else is imported on use.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from papermill.engines import Engine
@@ -19,12 +20,18 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
     def execute_notebook(cls, nb: Any, kernel_name: str, **_options: object) -> Any:
         """The workbook that `reflect new` would make from this notebook and its injected parameters.
 
-        `nb` is the template as Papermill parameterised it. Raises TemplateError where it is no template and
-        PersonaliseError where a parameter is none of its own.
+        `nb` is the template as Papermill parameterised it. Raises TemplateError where it is no template,
+        PersonaliseError where a parameter is none of its own and ParameterError where a value cannot be used.
         """
         import nbformat
 
+        from reflect.parameters import read_values
         from reflect.personalise import personalise, unpersonalised
+        from reflect.template import read_template
 
-        template, given = unpersonalised(nb)
-        return nbformat.from_dict(personalise(template, given))
+        notebook, given = unpersonalised(nb)
+        template = read_template(notebook, "the template")
+        values, notes = read_values(given, template.parameters)
+        for note in notes:
+            logging.getLogger("papermill").warning(note)
+        return nbformat.from_dict(personalise(notebook, values, template))

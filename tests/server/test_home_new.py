@@ -83,6 +83,28 @@ def test_what_is_missing_is_told_where_it_is_missing(
     assert list((shelf.root / folder).iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("mentee", "problem"),
+    [
+        ("Sam \u202erofako", "This cannot be used: a character that cannot be seen (U+202E"),
+        ("\u200b\u2060", "Write the mentee's name."),
+        ("x" * 201, "This cannot be used: 201 characters is too long"),
+        ("alex\u200b reid", "This is the mentor's name too."),
+    ],
+)
+def test_a_name_is_looked_at_as_a_roster_looks_at_it(shelf: Lab, folder: str, mentee: str, problem: str) -> None:
+    answer = ask(shelf, folder, **{**SAM, "mentee": mentee})
+    assert answer.status == 422
+    assert problem in words(answer.text).replace("&#39;", "'")
+    assert list((shelf.root / folder).iterdir()) == []
+
+
+def test_what_cannot_be_seen_in_a_name_makes_no_other_pair(shelf: Lab, folder: str) -> None:
+    path = made(ask(shelf, folder, **{**SAM, "mentee": "Sam\u200b Oka\u00adfor"}))
+    assert read_workbook(shelf.root / path).template.parameters["mentee"] == "Sam Okafor"
+    assert ask(shelf, folder, **SAM).status == 409
+
+
 def test_a_workbook_that_is_there_is_left_as_it_is_and_offered(shelf: Lab, folder: str) -> None:
     path = shelf.root / made(ask(shelf, folder, **SAM))
     before = path.read_bytes(), path.stat().st_mtime_ns

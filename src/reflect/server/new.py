@@ -16,11 +16,13 @@ from reflect.installed import installed_template, template_names
 from reflect.journal import markdown
 from reflect.journal.source import introduction
 from reflect.pairs import Pair, pair_id
+from reflect.parameters import ParameterError, check_two_people, read_person
 from reflect.programme import Made, Outcome, find_template, folder_name, make_workbook
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private
 from reflect.standing import Overview, Standing, Standings
 from reflect.stored import pair_of, read_workbook
+from reflect.unseen import shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,10 @@ class NewHandler(PageHandler):
             form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
             self._show(path, pair, form)
             return
+        except ParameterError:
+            form.problems["mentee"] = "This is the mentor's name too. Write more of one of the names."
+            self._show(path, pair, form)
+            return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
         match made.outcome:
             case Outcome.MADE:
@@ -132,19 +138,25 @@ def _choices() -> Mapping[str, Choice]:
 
 
 def _check(form: Form) -> None:
-    """Note what is wrong with what was filled in."""
+    """Note what is wrong with what was filled in, and put each name into the form in which it is used."""
     if form.template not in _choices():
         form.problems["template"] = "Choose what you would like to work on."
     for role in ("mentee", "mentor"):  # as the page has them
-        if not getattr(form, role):
+        if not shows(getattr(form, role)):
             form.problems[role] = f"Write the {role}'s name."
+            continue
+        try:
+            setattr(form, role, read_person(role, getattr(form, role)).text)
+        except ParameterError as error:
+            form.problems[role] = f"This cannot be used: {error}"
 
 
 def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, Path]:
     """The pair of these names, and the folder for its workbook.
 
     A pair that has workbooks here keeps its id and its folder. Another has its workbook in the folder itself where
-    there is none yet, and otherwise in a folder of its own. Raises _SeveralPairsError.
+    there is none yet, and otherwise in a folder of its own. Raises _SeveralPairsError, and ParameterError where the two
+    are one.
     """
     same = [each for each in overview.workbooks if _names(each.mentor, each.mentee) == _names(form.mentor, form.mentee)]
     same = [each for each in same if each.path.parent == folder] or same
@@ -155,6 +167,7 @@ def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, 
         return pair_of(read_workbook(workbook.path).template), home
     programmes = {each.programme for each in overview.workbooks}
     new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")
+    check_two_people(new)
     return new, folder / folder_name(new) if overview.workbooks else folder
 
 
