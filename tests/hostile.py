@@ -35,3 +35,29 @@ NAMES = (
     "NUL.txt",
     ".hidden",
 )
+
+CODE = {
+    "a long number": "0x" + "f" * 5000,
+    "a number beyond all": "1e999",
+    "nested brackets": "[" * 90 + "]" * 90,
+    "nested brackets never closed": "{[(" * 60,
+    "a wide formatted text": 'f"' + "{a}" * 200_000 + '"',
+    "formatted texts nested": "f'''{f\"\"\"{f'{f\"{1}\"}'}\"\"\"}'''" * 3_000,
+    "formatted texts nested as since 3.12": 'f"{' * 60 + "1" + '}"' * 60,
+    "nested after a carriage return": f"1 #\r{'(' * 100}1{')' * 100}",
+    "a long sum": "1+" * 40_000 + "1",
+    "a long text": f'"{"a" * 3_000_000}"',
+    "many signs": "-" * 50_000 + "1",
+    "not a text": "b'x'",
+    "an imaginary number": "2j",
+    "half a character": '"\\ud800"',
+    "a NUL": '"\0"',
+    "a dict of lists": "{1: [2]}",
+    "many dots": "a" + ".b" * 40_000,
+}
+"""Values in code that have stopped a server or a command, or might: what Python makes of each is its own affair."""
+
+
+def hostile_parameters(value: str) -> str:
+    """A parameters cell with such a value among what a workbook needs."""
+    return f'mentor = "Alex"\nmentee = "Sam"\nprogramme = {value}\nstart = ""\npair_id = ""'

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
+from reflect.bounds import TooMuchError, check_code, check_value
 from reflect.fields import ROLES, Field, FieldError, Role, arguments_of, declare
 from reflect.pairs import RELEASED
 
@@ -51,7 +52,7 @@ Said = Header | Field | AtLeast | Mistake
 """One thing that a code cell says."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def said(source: str) -> tuple[Said, ...]:
     """What a code cell says, in order. Remembered, since the workbooks of a programme hold the same few cells."""
     try:
@@ -78,15 +79,25 @@ def literal_assignments(source: str) -> dict[str, Any]:
             raise ValueError(f"line {statement.lineno} is not of the form name = value")
         if keyword.issoftkeyword(target.id):
             raise ValueError(f"{target.id!r} is a word that Python keeps for itself")
-        try:
-            found[target.id] = ast.literal_eval(value)
-        except (ValueError, TypeError, MemoryError, RecursionError):
-            raise ValueError(f"the value of {target.id!r} is not a plain text, number, True, False or list") from None
+        found[target.id] = _assigned(target.id, value)
     return found
+
+
+def _assigned(name: str, value: ast.expr) -> object:
+    try:
+        given: object = ast.literal_eval(value)
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        raise ValueError(f"the value of {name!r} is not a plain text, number, True, False or list") from None
+    try:
+        check_value(given)
+    except TooMuchError as error:
+        raise ValueError(f"the value of {name!r} cannot be used: {error}") from None
+    return given
 
 
 def _parse(source: str) -> list[ast.stmt]:
     """The statements of a code cell. Raises ValueError where it is not plain Python."""
+    check_code(source)
     try:
         return ast.parse(source).body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -197,6 +208,11 @@ def _literals(what: str, call: ast.Call) -> tuple[list[object], dict[str, object
 
 def _literal(what: str, node: ast.expr) -> object:
     try:
-        return cast(object, ast.literal_eval(node))
+        value = cast(object, ast.literal_eval(node))
     except (ValueError, TypeError, MemoryError, RecursionError):
         raise FieldError(f"{what} is not a literal (a plain text, number, True, False, list or dict)") from None
+    try:
+        check_value(value)
+    except TooMuchError as error:
+        raise FieldError(f"{what} cannot be used: {error}") from None
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.contained import contained
 from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
@@ -18,10 +19,14 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 def check(path: Path) -> tuple[Problem, ...]:
     """Everything in a notebook that keeps it from being a good template, in cell order. Nothing is executed."""
     try:
-        notebook = read_notebook(path)
+        with contained(path):
+            return _found(read_notebook(path), path)
     except NotebookError as error:
         message, _, remedy = str(error).removeprefix(f"{path}: ").partition(". ")
         return (Problem(str(path), None, message, remedy),)
+
+
+def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
     problems = [*_saved_with_outputs(notebook, path), *_cell_ids(notebook, path)]
     try:
         template = read_template(notebook, str(path))

@@ -19,6 +19,7 @@ from typing import Any
 from reflect.answers import FolderStore, Log, Reading, Revision, StoreError
 from reflect.answers.log import PROMPT
 from reflect.calls import literal_assignments
+from reflect.contained import contained
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook, write_whole
 from reflect.packing import bare, text_of
@@ -170,7 +171,8 @@ class _Here:
         self._released: dict[str, Template] = {}
         for path in sorted(notebooks_below(folder)[0]):
             try:
-                heading = read_heading(read_notebook(path), str(path))
+                with contained(path):
+                    heading = read_heading(read_notebook(path), str(path))
             except ValueError:
                 continue
             if names_somebody(heading):
@@ -218,8 +220,9 @@ class _Here:
 
 
 def _read(returned: Returned) -> tuple[Notebook, Template]:
-    notebook = read_notebook(returned.path)
-    return notebook, read_heading(notebook, returned.name)
+    with contained(returned.path):
+        notebook = read_notebook(returned.path)
+        return notebook, read_heading(notebook, returned.name)
 
 
 def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
@@ -240,12 +243,15 @@ def _made_and_merged(returned: Returned, here: _Here) -> Collected:
 
 def _merged(returned: Returned, notebook: Notebook, heading: Template, here: _Here, *, made: bool = False) -> Collected:
     path, *_ = paths = here.paths(heading)
-    reading = shared_answers(returned.path.parent, notebook, heading, returned.name)
+    problems: tuple[str, ...] = ()
     try:
-        new = _put_beside(paths, heading, reading)
-        note = _keep_own_cells(notebook, paths)
-    except (ValueError, StoreError, OSError) as error:
-        return Collected(returned.name, Outcome.REFUSED, str(error), path, made, problems=reading.problems)
+        with contained(returned.name):
+            reading = shared_answers(returned.path.parent, notebook, heading, returned.name)
+            problems = reading.problems
+            new = _put_beside(paths, heading, reading)
+            note = _keep_own_cells(notebook, paths)
+    except (ValueError, StoreError) as error:
+        return Collected(returned.name, Outcome.REFUSED, _without_name(error, returned), path, made, problems=problems)
     outcome = Outcome.MERGED if new or made or note else Outcome.KEPT
     return Collected(returned.name, outcome, "", path, made, new, note, reading.problems)
 
@@ -261,7 +267,8 @@ def _merged_alone(folder: Path, workbook: str, name: str, here: _Here) -> Collec
     reading = FolderStore(answers_folder(folder, None)).read(workbook)
     paths = here.paths(heading)
     try:
-        new = _put_beside(paths, heading, reading)
+        with contained(name):
+            new = _put_beside(paths, heading, reading)
     except (ValueError, StoreError) as error:
         return Collected(name, Outcome.REFUSED, str(error), paths[0], problems=reading.problems)
     outcome = Outcome.MERGED if new else Outcome.KEPT

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reflect.bounds import TooMuchError, check_notebook
 from reflect.sharing import make_shared_folders, share
 
 LARGEST = 50 * 1024 * 1024
@@ -60,18 +61,35 @@ def read_notebook(path: Path) -> dict[str, Any]:
         raise NotebookError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
-    if (found := as_notebook(notebook)) is None:
+    return _checked(notebook, path)
+
+
+def _checked(content: object, path: Path) -> dict[str, Any]:
+    if not isinstance(content, dict) or not _is_notebook(content):
         raise NotebookError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
-    return found
+    try:
+        check_notebook(content)
+    except TooMuchError as error:
+        remedy = "Ask whoever sent it for a fresh copy."
+        raise NotebookError(f"{path}: this cannot be a workbook: {error}. {remedy}") from None
+    return _with_joined_sources(content)
 
 
 def as_notebook(content: object) -> dict[str, Any] | None:
     """What JSON has as a notebook, with every cell's source joined into one text; None where it is none of format 4.
 
-    What was given is left as it is.
+    None too for one that holds more than any workbook does. What was given is left as it is.
     """
     if not isinstance(content, dict) or not _is_notebook(content):
         return None
+    try:
+        check_notebook(content)
+    except TooMuchError:
+        return None
+    return _with_joined_sources(content)
+
+
+def _with_joined_sources(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "cells": [{**cell, "source": _joined(cell["source"])} for cell in content["cells"]]}
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.answers import Reading
+from reflect.contained import contained
 from reflect.fields import whole_text
 from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
 from reflect.standing import notebooks_below
@@ -70,8 +71,10 @@ def pack(path: Path, out: Path) -> Iterator[Packed]:
     if folder:
         yield from _pack_folder(path, out)
     else:
-        notebook, reading = ready_to_send(path)
-        write_whole(out, text_of(notebook))
+        with contained(path):
+            notebook, reading = ready_to_send(path)
+            text = text_of(notebook)
+        write_whole(out, text)
         yield Packed(path, Outcome.PACKED, problems=reading.problems)
 
 
@@ -131,11 +134,13 @@ def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
 
 def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
     try:
-        notebook, reading = ready_to_send(path)
+        with contained(path):
+            notebook, reading = ready_to_send(path)
+            text = text_of(notebook)
         entry = zipfile.ZipInfo(whole_text(name), _LONG_AGO)
         entry.create_system, entry.external_attr = 3, 0o644 << 16
         entry.compress_type = zipfile.ZIP_DEFLATED
-        file.writestr(entry, text_of(notebook))
+        file.writestr(entry, text)
     except NotToSendError as error:
         return Packed(path, Outcome.LEFT_OUT, str(error))
     except NoTemplate:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.answers.folder import stamps_of
+from reflect.contained import contained
 from reflect.filenames import file_part
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
@@ -97,17 +98,15 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
     name = source.template.name
     path = folder / f"{name}.ipynb"
     try:
-        workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
-        root = answers_folder(folder, source.template.personal_to)
-        logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
-        outcome = _outcome(workbook, path, logs.values(), force=force)
-        if outcome in (Outcome.MADE, Outcome.REPLACED) and not dry_run:
-            write_whole(path, notebook_text(workbook))
+        with contained(path):
+            workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
+            root = answers_folder(folder, source.template.personal_to)
+            logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
+            outcome = _outcome(workbook, path, logs.values(), force=force)
+            if outcome in (Outcome.MADE, Outcome.REPLACED) and not dry_run:
+                write_whole(path, notebook_text(workbook))
     except ValueError as error:
         return Made(pair, name, path, Outcome.FAILED, str(error))
-    except OSError as error:
-        reason = f"{path}: this cannot be looked at ({error.strerror}). Check who may read the folder."
-        return Made(pair, name, path, Outcome.FAILED, reason)
     return Made(pair, name, path, outcome)
 
 

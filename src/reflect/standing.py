@@ -18,12 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.answers import Revision, current
+from reflect.answers import Revision, StoreError, current
 from reflect.answers.folder import stamps_of
 from reflect.answers.log import PROMPT
 from reflect.completeness import Progress, progress
+from reflect.contained import contained
 from reflect.fields import Role
-from reflect.notebook import CutOffError, NotebookError
+from reflect.notebook import CutOffError
 from reflect.stamps import Stamp, stamp_of
 from reflect.stored import Workbook, answers_folder, identify, read_workbook
 from reflect.template import NoTemplate, TemplateError
@@ -137,20 +138,22 @@ class Standings:
 
 
 def _read(path: Path, file: Stamp | None) -> _Known:
+    logs, answers = None, None
     try:
-        workbook = read_workbook(path)
+        with contained(path):
+            workbook = read_workbook(path)
+            logs = answers_folder(workbook.path.parent, workbook.template.personal_to), workbook.id
+            answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
+            return _Known(_standing(workbook, path), file, logs, answers)
     except NoTemplate:
         return _Known(None, file)
     except TemplateError as error:
         problem = error.problems[0]
         where = f"In cell {problem.cell}, " if problem.cell else ""
         return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
-    except NotebookError as error:
+    except (ValueError, StoreError) as error:
         reason = str(error).removeprefix(f"{path}: ")
-        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file)
-    logs = answers_folder(workbook.path.parent, workbook.template.personal_to), workbook.id
-    answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
-    return _Known(_standing(workbook, path), file, logs, answers)
+        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, logs, answers)
 
 
 def _standing(workbook: Workbook, path: Path) -> Standing:

@@ -25,6 +25,9 @@ Notebook = Mapping[str, Any]
 
 PEOPLE = ("mentor", "mentee")
 
+_LONGEST_MESSAGE = 500
+"""Letters of what is said of a problem, which may quote a name or a value of any length."""
+
 CONSENT = "ai_consent"
 """How the parameters begin that say what a model may be asked."""
 
@@ -153,6 +156,8 @@ class _Reader:
         )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]} ..."
         self._problems.append(Problem(self._file, cell, message, remedy))
 
     def _read_parameters(self, number: int, source: str, *, injected: bool) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.contained import contained
 from reflect.journal import NotForReader, Reader, render
-from reflect.notebook import write_whole
+from reflect.notebook import NotebookError, write_whole
 
 __all__ = ["Reader", "Written", "pages_for", "write_journals"]
 
@@ -31,16 +32,22 @@ def write_journals(pages: Iterable[tuple[Path, Path]], reader: Reader) -> Iterat
     """
     for workbook, page in pages:
         try:
-            write_whole(page, render(workbook, reader))
+            with contained(workbook):
+                _write(page, render(workbook, reader), workbook)
         except NotForReader as error:
             yield Written(page, f"{workbook}: {error}", refused=True)
-        except UnicodeError:
-            remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
-            yield Written(page, f"{workbook}: half of a character stands in this workbook. {remedy}")
         except ValueError as error:
             yield Written(page, str(error))
         else:
             yield Written(page)
+
+
+def _write(page: Path, text: str, workbook: Path) -> None:
+    try:
+        write_whole(page, text)
+    except UnicodeError:
+        remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
+        raise NotebookError(f"{workbook}: half of a character stands in this workbook. {remedy}") from None
 
 
 def pages_for(path: Path, out: Path) -> list[tuple[Path, Path]]:

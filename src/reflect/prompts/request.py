@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reflect.answers import current
+from reflect.contained import contained
 from reflect.fields import Field, Value, columns_for, rows_of
 from reflect.prompts.question import Request
 from reflect.stored import read_workbook
@@ -16,13 +17,14 @@ def request_for(path: Path, slot: str) -> Request:
     Raises ValueError (its message names the fields to choose from) for a slot that has no prompts, NotebookError or
     TemplateError, which are ValueErrors too, for a file that is no workbook.
     """
-    workbook = read_workbook(path)
+    with contained(path):
+        workbook = read_workbook(path)
+        answers = current(workbook.answers().log)
     template = workbook.template
     field = template.field_of(slot)
     if field is None or not field.prompts:
         known = ", ".join(slot for field in template.fields if field.prompts for slot in field.slots)
         raise ValueError(f"{slot!r} is no field of {path.name} that has prompts; it has {known or 'none'}")
-    answers = current(workbook.answers().log)
     return Request(
         template=template.name,
         version=template.version,

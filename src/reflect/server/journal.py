@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from reflect.fields import whole_text
 from reflect.journal import render_page
 from reflect.journal.page import policy
@@ -25,7 +23,7 @@ class JournalHandler(PageHandler):
         if personal_to and not is_owner(self.current_user):
             message = f"This workbook is personal to the {personal_to}."
             raise Trouble(403, "This journal is for its owner", message, "Ask its owner, if you think you need it.")
-        page = await asyncio.to_thread(lambda: render_page(journal_of(workbook, personal_to or "pair")))
+        page = await read_for_page(lambda _file: render_page(journal_of(workbook, personal_to or "pair")), file, path)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Content-Security-Policy", f"{policy()}; frame-ancestors 'self'")
         self.finish(whole_text(page))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from reflect.contained import contained
 from reflect.notebook import CutOffError, NotebookError, put_back
 from reflect.server.page import Trouble
 from reflect.template import TemplateError
@@ -20,19 +21,24 @@ Found = TypeVar("Found")
 async def settled(read: Callable[[Path], Found], file: Path) -> Found:
     """What `read` finds in a file that JupyterLab may be writing just now, which it does in place.
 
-    It is read in a thread. One that stays half-written is put back as it was before. Raises NotebookError where the
-    file stays damaged.
+    It is read in a thread, and whatever that meets with in the file is said of the file. One that stays half-written is
+    put back as it was before. Raises NotebookError where the file stays damaged.
     """
+
+    def look() -> Found:
+        with contained(file):
+            return read(file)
+
     for _ in range(_LOOKS):
         try:
-            return await asyncio.to_thread(read, file)
+            return await asyncio.to_thread(look)
         except NotebookError:
             await asyncio.sleep(_BETWEEN)
     try:
-        return await asyncio.to_thread(read, file)
+        return await asyncio.to_thread(look)
     except CutOffError:
         await asyncio.to_thread(put_back, file)
-    return await asyncio.to_thread(read, file)
+    return await asyncio.to_thread(look)
 
 
 async def read_for_page(read: Callable[[Path], Found], file: Path, path: str) -> Found:

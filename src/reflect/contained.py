@@ -1,0 +1,34 @@
+"""What goes wrong with one workbook is that workbook's problem: it is named, and all the others go on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reflect.notebook import NotebookError
+
+_log = logging.getLogger(__name__)
+
+_REMEDY = "The others are not touched by it. Ask whoever sent this one for a fresh copy."
+
+
+@contextmanager
+def contained(path: Path | str) -> Iterator[None]:
+    """Have all that goes wrong in here raised as an error of reflect's own, which is fit for a person.
+
+    Errors of reflect's own pass as they are: they say which file it is, and what to do. Whatever else a file brings
+    about, foreseen or not, becomes a NotebookError that names `path`, without a word of what is in it.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise NotebookError(
+            f"{path}: this file cannot be read ({error.strerror or type(error).__name__}). Check who may read it."
+        ) from None
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
+            raise
+        _log.debug("%s: %s", path, type(error).__name__)
+        raise NotebookError(f"{path}: reflect cannot work with this file ({type(error).__name__}). {_REMEDY}") from None
