@@ -160,3 +160,12 @@ def test_half_a_character_costs_itself_and_not_the_file(tmp_path: Path) -> None:
     content["cells"].append({**markdown("Half \ud83d of it"), "id": "half"})
     list(pack(save(content, tmp_path / "smart_goals.ipynb"), tmp_path / "sent.ipynb"))
     assert read_notebook(tmp_path / "sent.ipynb")["cells"][-1]["source"] == "Half \ufffd of it"
+
+
+def test_two_workbooks_whose_names_are_one_elsewhere_are_two_in_a_pack(tmp_path: Path) -> None:
+    for name in ("Sam", "sam"):
+        save(made(), tmp_path / "in" / name / "smart_goals.ipynb")
+    if len(list((tmp_path / "in").iterdir())) < 2:
+        pytest.skip("on this disk they are one")
+    list(pack(tmp_path / "in", tmp_path / "sent.zip"))
+    assert sorted(entries(tmp_path / "sent.zip")) == ["Sam/smart_goals.ipynb", "sam/smart_goals-2.ipynb"]

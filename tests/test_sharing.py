@@ -11,7 +11,7 @@ import pytest
 
 from reflect.answers import FolderStore
 from reflect.answers.disk import make_folder
-from reflect.journal.files import write_journals
+from reflect.journal.files import Asked, write_journals
 from reflect.notebook import write_whole
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
@@ -48,7 +48,7 @@ def made_in(folder: Path) -> Path:
     path = make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), folder / "programme" / "pair").path
     store = FolderStore(answers_folder(path.parent, None), device="ab12")
     store.append(revision(workbook=read_workbook(path).id, author="Sam"))
-    [written] = write_journals([(path, folder / "pages" / "smart_goals.html")], "pair")
+    [written] = write_journals([Asked(path, folder / "pages" / "smart_goals.html")], "pair")
     assert not written.problem
     return path.parent
 

@@ -16,7 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from reflect.collecting import Collected
-    from reflect.journal.files import Reader
+    from reflect.journal.files import Reader, Written
     from reflect.pairs import Pair
     from reflect.programme import Made, Source
     from reflect.roster import Roster
@@ -191,22 +191,17 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
 )
 def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
     """Write the journal of each workbook, or of each in a folder, as a page to read and print."""
-    from reflect.journal.files import pages_for, write_journals
+    from reflect.journal.files import Outcome, asked_for, write_journals
 
-    pages = [page for path in paths for page in pages_for(path, out)]
-    if not pages:
+    asked, problems = asked_for(paths, out)
+    became = list(_with_progress(write_journals(asked, reader), total=len(asked), label="Journals"))
+    problems += [each.problem for each in became if each.problem]
+    if not problems and all(each.outcome is Outcome.NO_WORKBOOK for each in became):
         _refuse(f"There is no workbook in {', '.join(map(str, paths))}. Name a folder that `reflect batch` made.")
-    results = list(_with_progress(write_journals(pages, reader), total=len(pages), label="Journals"))
-    # In a whole folder, other people's personal workbooks are no failure; one asked for by name is.
-    asked = {page for path, page in pages if path in paths}
-    failures = [result for result in results if result.problem and (not result.refused or result.path in asked)]
-    for failure in failures:
-        click.echo(failure.problem, err=True)
-    if left_out := sum(result.refused and result.path not in asked for result in results):
-        click.echo(f"{left_out} personal {_plural(left_out, 'workbook')} left out: only the owner may read them.")
-    written = sum(not result.problem for result in results)
-    click.echo(f"{written} {_plural(written, 'journal')} in {out}")
-    sys.exit(1 if failures else 0)
+    for problem in problems:
+        _say(problem, failed=True)
+    _report_journals(became, out)
+    sys.exit(1 if problems else 0)
 
 
 @main.command()
@@ -322,6 +317,19 @@ def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_ru
     makes = f"{len(made)} {_plural(len(made), 'workbook')} for {len(pairs)} {_plural(len(pairs), 'pair')}"
     click.echo(f"{makes} in {out}: {what}{would}")
     return counts[Outcome.FAILED]
+
+
+def _report_journals(became: list[Written], out: Path) -> None:
+    """Say how many journals there are, and how many notebooks of a folder have none."""
+    from reflect.journal.files import Outcome
+
+    left_out = [each.outcome for each in became if not each.problem]
+    if personal := left_out.count(Outcome.NOT_YOURS):
+        _say(f"{personal} personal {_plural(personal, 'workbook')} left out: only the owner may read them.")
+    if others := left_out.count(Outcome.NO_WORKBOOK):
+        _say(f"{others} {_plural(others, 'notebook')} left out: not made by reflect.")
+    written = left_out.count(Outcome.WRITTEN)
+    _say(f"{written} {_plural(written, 'journal')} in {out}")
 
 
 def _report_collected(became: list[Collected], into: Path) -> int:

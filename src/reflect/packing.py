@@ -15,6 +15,7 @@ from typing import Any
 from reflect.answers import Reading
 from reflect.contained import contained
 from reflect.fields import whole_text
+from reflect.filenames import Names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
 from reflect.standing import notebooks_below
 from reflect.stored import names_somebody, read_heading, shared_answers
@@ -121,11 +122,11 @@ def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
     notebooks, closed, _ = notebooks_below(folder)
     for each in closed:
         yield Packed(each.path, Outcome.FAILED, f"{each.path}: {each.reason}")
-    packed = 0
+    packed, names = 0, Names()
     with whole(out) as part:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
             for path in sorted(notebooks):
-                became = _add(file, path, path.relative_to(folder).as_posix())
+                became = _add(file, path, names.take(path.relative_to(folder)).as_posix())
                 packed += became.outcome is Outcome.PACKED
                 yield became
         if not packed:

@@ -39,6 +39,9 @@ what has only just been written is not remembered."""
 _LOOKS, _BETWEEN = 3, 0.1
 """How often, and after how many seconds, to look again at what cannot be read: JupyterLab writes files in place."""
 
+_TRASH = frozenset({"$recycle.bin", "recycler", "recycled", "#recycle", "@recycle", "@eadir", "__macosx"})
+"""Folders without a dot in front, in which systems and drives keep what was deleted, or what is their own."""
+
 _LOGS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The folder of one workbook's answers, within `answers`. There is no workbook in it."""
 
@@ -179,8 +182,8 @@ def _age(revision: Revision) -> tuple[str, str]:
 def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], list[Unreadable], bool]:
     """The notebooks below a folder, the folders there that cannot be looked into, and whether that is all of them.
 
-    Links are not followed, and what is hidden is left out. The nearest come first, so that those are found where there
-    are more than `most` folders.
+    Links are not followed, and what is hidden or in the trash is left out. The nearest come first, so that those are
+    found where there are more than `most` folders.
     """
     notebooks: list[Path] = []
     closed: list[Unreadable] = []
@@ -193,6 +196,8 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
                 shown = sorted((e for e in entries if not e.name.startswith(".")), key=lambda entry: entry.name)
             for entry in shown:
                 if entry.is_dir(follow_symlinks=False):
+                    if entry.name.casefold() in _TRASH:
+                        continue
                     if here.name != "answers" or not _LOGS.fullmatch(entry.name):
                         folders.append(here / entry.name)
                 elif entry.name.casefold().endswith(".ipynb") and entry.is_file(follow_symlinks=False):

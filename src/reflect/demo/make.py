@@ -10,7 +10,7 @@ from pathlib import Path
 from reflect.answers import FolderStore, revise
 from reflect.demo.examples import examples
 from reflect.fields import Role, Value, role_of
-from reflect.journal.files import Written, write_journals
+from reflect.journal.files import Asked, Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
 from reflect.programme import Outcome, find_template, folder_name, make_workbook
@@ -39,7 +39,8 @@ def make_demo(folder: Path) -> Iterator[str]:
             workbook = read_workbook(made.path)
             _fill(people, workbook, example.pair, answers)
             reader = source.template.personal_to or "pair"
-            for written in write_journals([(workbook.path, journals / people.name / f"{name}.html")], reader):
+            page = journals / people.name / f"{name}.html"
+            for written in write_journals([Asked(workbook.path, page)], reader):
                 yield _line(written)
     private = answers_folder(programme, "mentor")
     yield f"The mentors' private answers are kept apart from the programme, in {private}"

@@ -2,44 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from enum import Enum
+from pathlib import Path, PurePath
 
 from reflect.contained import contained
+from reflect.filenames import Names, same_name
 from reflect.journal import NotForReader, Reader, render
 from reflect.notebook import NotebookError, write_whole
+from reflect.standing import notebooks_below
+from reflect.template import NoTemplate
 
-__all__ = ["Reader", "Written", "pages_for", "write_journals"]
+__all__ = ["Asked", "Outcome", "Reader", "Written", "asked_for", "write_journals"]
+
+
+class Outcome(Enum):
+    """What became of one journal."""
+
+    WRITTEN = "written"
+    NOT_YOURS = "personal, and the reader is not its owner"
+    NO_WORKBOOK = "no workbook"
+    FAILED = "not written"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A notebook of which a journal is asked for, and its `page`. `by_name` where the notebook itself was named."""
+
+    workbook: Path
+    page: Path
+    by_name: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What became of one journal: the page at `path`, or the `problem` that kept it from being written.
 
-    `refused` says that the workbook is personal and the reader is not its owner.
+    In a folder that was named, other people's personal workbooks and other notebooks are no problem.
     """
 
     path: Path
+    outcome: Outcome = Outcome.WRITTEN
     problem: str = ""
-    refused: bool = False
 
 
-def write_journals(pages: Iterable[tuple[Path, Path]], reader: Reader) -> Iterator[Written]:
+def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
     """Write the journal of each workbook to its page, for one reader, and say what became of each.
 
-    `pages` are (workbook, page) paths. A workbook that cannot be rendered is reported, and the others go on.
+    A workbook that cannot be rendered is reported, and the others go on.
     """
-    for workbook, page in pages:
+    for each in asked:
         try:
-            with contained(workbook):
-                _write(page, render(workbook, reader), workbook)
+            with contained(each.workbook):
+                _write(each.page, render(each.workbook, reader), each.workbook)
         except NotForReader as error:
-            yield Written(page, f"{workbook}: {error}", refused=True)
+            yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
+        except NoTemplate as error:
+            yield Written(each.page, Outcome.NO_WORKBOOK, str(error) if each.by_name else "")
         except ValueError as error:
-            yield Written(page, str(error))
+            yield Written(each.page, Outcome.FAILED, str(error))
         else:
-            yield Written(page)
+            yield Written(each.page)
 
 
 def _write(page: Path, text: str, workbook: Path) -> None:
@@ -50,9 +76,57 @@ def _write(page: Path, text: str, workbook: Path) -> None:
         raise NotebookError(f"{workbook}: half of a character stands in this workbook. {remedy}") from None
 
 
-def pages_for(path: Path, out: Path) -> list[tuple[Path, Path]]:
-    """The pages that a path named by a person stands for: one for a workbook, one for each workbook in a folder."""
-    if not path.is_dir():
-        return [(path, out / f"{path.stem}.html")]
-    inside = (found for found in sorted(path.rglob("*.ipynb")) if ".ipynb_checkpoints" not in found.parts)
-    return [(found, (out / found.relative_to(path)).with_suffix(".html")) for found in inside]
+def asked_for(paths: Sequence[Path], out: Path) -> tuple[list[Asked], list[str]]:
+    """The journals that the paths named by a person stand for, and the folders that cannot be looked into.
+
+    That is one for a workbook, and one for each notebook below a folder, as `notebooks_below` has it. No two have one
+    page: where they would, each is put into a folder called like the one that its workbook is in. A notebook that is
+    named twice has one page.
+    """
+    found: dict[object, tuple[Path, PurePath, bool]] = {}
+    closed: list[str] = []
+    for path in sorted(paths, key=Path.is_dir):  # so that what is named itself is known to be
+        if path.is_dir():
+            notebooks, unreadable, _ = notebooks_below(path)
+            closed += [f"{each.path}: {each.reason}" for each in unreadable]
+            for notebook in sorted(notebooks):
+                found.setdefault(_identity(notebook), (notebook, notebook.relative_to(path), False))
+        else:
+            found.setdefault(_identity(path), (path, PurePath(path.name), True))
+    pages = _pages([(notebook, wanted.with_suffix(".html")) for notebook, wanted, _ in found.values()])
+    return [
+        Asked(notebook, out / page, by_name) for (notebook, _, by_name), page in zip(found.values(), pages, strict=True)
+    ], closed
+
+
+def _identity(path: Path) -> object:
+    """What tells a file from any other, whatever it was called; its path where there is none."""
+    try:
+        folder, file = path.parent.stat(), path.stat()
+    except OSError:
+        return path
+    return folder.st_dev, folder.st_ino, file.st_dev, file.st_ino
+
+
+def _pages(wanted: Sequence[tuple[Path, PurePath]]) -> list[PurePath]:
+    """A page for each notebook, by the page that it would have if there were no other."""
+    pages = [page for _, page in wanted]
+    whole = [_above(notebook) for notebook, _ in wanted]
+    for _ in range(max(map(len, whole), default=0)):
+        shared = _shared(pages)
+        for number, page in enumerate(pages):
+            if same_name(page) in shared:
+                pages[number] = PurePath(*whole[number][-len(page.parts) - 1 :])
+    shared = _shared(pages)  # no folder tells these apart: then a number does
+    pages = [first if same_name(page) in shared else page for page, (_, first) in zip(pages, wanted, strict=True)]
+    names = Names()
+    return [names.take(page) for page in pages]
+
+
+def _above(notebook: Path) -> tuple[str, ...]:
+    """The page of a notebook with all the folders above it; links stay as they were named."""
+    return PurePath(os.path.abspath(notebook)).with_suffix(".html").parts[1:]  # noqa: PTH100
+
+
+def _shared(pages: Sequence[PurePath]) -> set[str]:
+    return {name for name, count in Counter(map(same_name, pages)).items() if count > 1}

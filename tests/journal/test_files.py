@@ -1,0 +1,135 @@
+"""Which workbook goes to which page: never two to one, and none that was deleted."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reflect.filenames import same_name
+from reflect.journal.files import Outcome, asked_for, write_journals
+from reflect.notebook import read_notebook
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from tests.journal.samples import filled
+from tests.notebooks import markdown, save, weekly_note
+from tests.notebooks import template as notebook
+
+
+def note(path: Path, words: str) -> Path:
+    return filled(path, weekly_note(), {"happened": words})
+
+
+def pages(out: Path) -> dict[str, str]:
+    """The pages in a folder by path, with the words that stand in each."""
+    found = re.compile("WORDS-OF-[a-z]+")
+    return {
+        page.relative_to(out).as_posix(): found.findall(page.read_text())[0]
+        for page in out.rglob("*.html")
+        if page.is_file()
+    }
+
+
+def journals(out: Path, *paths: Path) -> dict[str, str]:
+    asked, closed = asked_for(paths, out)
+    became = list(write_journals(asked, "pair"))
+    assert not closed
+    assert [each.problem for each in became] == [""] * len(became)
+    assert len(pages(out)) == sum(each.outcome is Outcome.WRITTEN for each in became)
+    return pages(out)
+
+
+def test_two_workbooks_of_one_name_have_a_page_each(tmp_path: Path) -> None:
+    sam, jo = (note(tmp_path / f"desk/{who}/note.ipynb", f"WORDS-OF-{who}") for who in ("sam", "jo"))
+    apart = {"sam/note.html": "WORDS-OF-sam", "jo/note.html": "WORDS-OF-jo"}
+
+    assert journals(tmp_path / "one", sam, jo) == apart
+    assert journals(tmp_path / "two", sam.parent, jo.parent) == apart
+    assert journals(tmp_path / "three", sam, jo.parent) == apart
+    assert journals(tmp_path / "four", sam, sam.parent, sam, tmp_path / "desk/../desk/sam") == {
+        "note.html": "WORDS-OF-sam"
+    }
+
+
+def test_as_many_folders_are_named_as_tell_them_apart(tmp_path: Path) -> None:
+    paths = [
+        note(tmp_path / f"{year}/{who}/in/note.ipynb", f"WORDS-OF-{who}")
+        for year, who in (("a", "sam"), ("b", "sam"), ("a", "jo"))
+    ]
+
+    assert set(journals(tmp_path / "out", *paths)) == {"a/sam/in/note.html", "b/sam/in/note.html", "jo/in/note.html"}
+
+
+def test_names_that_are_one_on_other_disks_are_two(tmp_path: Path) -> None:
+    spellings = ("Zo\u00eb", "Zoe\u0308", "zo\u00eb")
+    for count, name in enumerate(spellings):
+        note(tmp_path / f"in/{name}/note.ipynb", f"WORDS-OF-{'abc'[count]}")
+    if len(list((tmp_path / "in").iterdir())) < len(spellings):
+        pytest.skip("on this disk they are one")
+    made = journals(tmp_path / "out", tmp_path / "in")
+
+    assert sorted(made.values()) == ["WORDS-OF-a", "WORDS-OF-b", "WORDS-OF-c"]
+    assert len({same_name(Path(page)) for page in made}) == len(spellings)
+
+
+def test_a_notebook_and_a_folder_of_one_name_are_both_there(tmp_path: Path) -> None:
+    note(tmp_path / "in/a.ipynb", "WORDS-OF-sam")
+    note(tmp_path / "in/a.html/b.ipynb", "WORDS-OF-jo")
+
+    assert sorted(journals(tmp_path / "out", tmp_path / "in").values()) == ["WORDS-OF-jo", "WORDS-OF-sam"]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "A", "b.html", "é", "e\u0301"]), min_size=1, max_size=4), min_size=1, max_size=8
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_two_have_one_page(tmp_path: Path, names: list[list[str]]) -> None:
+    paths = [tmp_path.joinpath(*parts, "x.ipynb") for parts in names]
+    asked, _ = asked_for(paths, tmp_path)
+
+    assert {each.workbook for each in asked} == set(paths)
+    assert len({same_name(each.page) for each in asked}) == len(set(paths))
+    assert not {same_name(above) for each in asked for above in each.page.parents} & {same_name(e.page) for e in asked}
+
+
+def test_what_is_hidden_or_deleted_or_half_saved_is_not_published(tmp_path: Path) -> None:
+    kept = note(tmp_path / "in/sam/note.ipynb", "WORDS-OF-sam")
+    for gone in (
+        ".Trash-1000/files/note.ipynb", "$RECYCLE.BIN/S-1-5/$R1.ipynb", "#recycle/note.ipynb", "__MACOSX/note.ipynb",
+        "sam/.~note.ipynb", "sam/._note.ipynb", "sam/.ipynb_checkpoints/note-checkpoint.ipynb", "@eaDir/note.ipynb",
+    ):  # fmt: skip
+        save(read_notebook(kept), tmp_path / "in" / gone)
+    (tmp_path / "in/link.ipynb").symlink_to(kept)
+    save(notebook(markdown("## Shopping")) | {"cells": []}, tmp_path / "in/analysis.ipynb")
+    asked, closed = asked_for([tmp_path / "in"], tmp_path / "out")
+    became = list(write_journals(asked, "pair"))
+
+    assert not closed
+    assert [each.outcome for each in became] == [Outcome.NO_WORKBOOK, Outcome.WRITTEN]
+    assert not [each.problem for each in became if each.problem]
+    assert pages(tmp_path / "out") == {"sam/note.html": "WORDS-OF-sam"}
+
+
+def test_what_is_named_itself_and_cannot_be_shown_is_a_problem(tmp_path: Path) -> None:
+    other = save(notebook() | {"cells": []}, tmp_path / "other.ipynb")
+    personal = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path).path
+    for paths, problems in (([other, personal], 2), ([tmp_path], 0), ([tmp_path, personal], 1)):
+        became = list(write_journals(asked_for(paths, tmp_path / "out")[0], "pair"))
+        assert sorted(each.outcome.name for each in became) == ["NOT_YOURS", "NO_WORKBOOK"]
+        assert sum(bool(each.problem) for each in became) == problems
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is open to root")
+def test_a_closed_folder_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "in/closed").mkdir(parents=True)
+    (tmp_path / "in/closed").chmod(0)
+    asked, closed = asked_for([tmp_path / "in"], tmp_path / "out")
+    (tmp_path / "in/closed").chmod(0o700)
+    assert asked == []
+    assert "This folder cannot be looked into" in closed[0]
