@@ -12,8 +12,7 @@ import datetime as dt
 import hashlib
 import keyword
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reflect.calls import literal_assignments
@@ -25,6 +24,9 @@ INJECTED = "injected-parameters"
 
 _MARKS = frozenset('\\`*_{}[]<>&$|~#!"')
 _JINJA = re.compile(r"\{[{%#]")
+
+_MOST_FILLED = 500_000
+"""Letters of all the cells of a notebook that have something to fill in, before that and after it."""
 
 
 class PersonaliseError(ValueError):
@@ -63,7 +65,7 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
         parameters = {**parameters, "pair_id": pair_id(*people)}
     given = _checked(parameters, template)
     values = {**template.parameters, **given}
-    cells = [_rendered(cell, number, values) for number, cell in enumerate(notebook["cells"], start=1)]
+    cells = _all_rendered(notebook["cells"], values)
     place = next(n for n, cell in enumerate(cells, start=1) if "parameters" in tags(cell))
     cells.insert(place, _injected(given))
     workbook: dict[str, Any] = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
@@ -124,25 +126,17 @@ def render_markdown(source: str, values: Mapping[str, Any]) -> str:
     """A Markdown cell with its Jinja2 expressions filled in. Raises jinja2.TemplateError where that cannot be done."""
     if not _JINJA.search(source):
         return source
-    return _compiled(source)(values)
+    from reflect.filling import filling
 
-
-@cache
-def _compiled(source: str) -> Callable[[Mapping[str, Any]], str]:
-    """A Markdown cell made ready to be filled in; a batch fills in the same few hundred for everybody."""
-    from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    # What comes out is Markdown, so as_markdown escapes it, not Jinja2's escaping for HTML.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=as_markdown)
-    return environment.from_string(source).render
+    return filling(source, as_markdown)(values)
 
 
 def _as_reference(text: str) -> Iterator[str]:
     """The text piece by piece, each Markdown or HTML mark, and each mark that would start a link, as a reference."""
     flat = " ".join(text.split())
+    digits = next((place for place, character in enumerate(flat) if not character.isdecimal()), 0)
     for place, character in enumerate(flat):
-        starts_block = (place == 0 and character in "-+=") or (character in ".)" and flat[:place].isdecimal())
+        starts_block = (place == 0 and character in "-+=") or (character in ".)" and place == digits > 0)
         makes_link = character in ":@" or flat[place - 4 : place + 1].casefold() == "www."
         if character in _MARKS or starts_block or makes_link:
             yield f"&#{ord(character)};"
@@ -175,6 +169,18 @@ def _of_type(name: str, value: Any, default: Any) -> Any:
         except (ValueError, PersonaliseError):
             pass
     raise PersonaliseError(f"the parameter {name} cannot be {value!r}", f"Give something like {default!r}")
+
+
+def _all_rendered(cells: Iterable[Mapping[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rendered: list[dict[str, Any]] = []
+    room = _MOST_FILLED
+    for number, cell in enumerate(cells, start=1):
+        rendered.append(_rendered(cell, number, values))
+        if cell["cell_type"] == "markdown" and _JINJA.search(cell["source"]):
+            room -= len(cell["source"]) + len(rendered[-1]["source"])
+            if room < 0:
+                raise PersonaliseError("there is too much to fill in", "Shorten this cell or those above it", number)
+    return rendered
 
 
 def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,132 @@
+"""Names and dates put into the Markdown of a template: a small part of Jinja2, with bounds (pure).
+
+A template may come from anybody. Jinja2's sandbox keeps it from reaching anything, but not from taking all the time and
+memory there are: `{{ "a" * 10 ** 9 }}` is worked out while it is being compiled. So only what a question needs can
+stand there: names, `{% if %}`, comparisons and a few filters, none of which makes much out of little. There are no
+loops, no calls and nothing to assign to, and what is filled in has a greatest length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+
+LONGEST = 50_000
+"""Letters of one Markdown cell that has something to fill in, and, times four, of what it becomes."""
+DEEPEST = 20
+"""What stands in what, within one cell."""
+MOST_JOINED = 100
+"""Texts put together with ~ or + in one cell."""
+
+_PLAIN = "default", "d", "upper", "lower", "capitalize", "title", "trim", "first", "last", "length", "count"
+_ASKED = "defined", "undefined", "none", "string", "number", "true", "false", "in", "eq", "equalto", "ne"
+_JOINED = nodes.Concat, nodes.Add
+_SAYABLE = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Include,  # finds nothing, as there is nowhere to look, and says so
+    nodes.If,
+    nodes.CondExpr,
+    nodes.Name,
+    nodes.Const,
+    nodes.List,
+    nodes.Tuple,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Slice,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Keyword,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Neg,
+    nodes.Sub,
+    nodes.Div,
+    *_JOINED,
+)
+"""What can stand in a question."""
+
+
+def filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mapping[str, Any]], str]:
+    """What fills in a Markdown cell, given the values by name; each is written as `finalize` has it.
+
+    Remembered, since a batch fills in the same few hundred cells for everybody. Raises jinja2.TemplateError for what
+    cannot stand there, and so does what is returned; that also raises what Python does, such as ZeroDivisionError.
+    """
+    return _filling(source, finalize)
+
+
+@lru_cache(maxsize=1024)
+def _filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mapping[str, Any]], str]:
+    environment = _environment(finalize)
+    if len(source) > LONGEST:
+        raise TemplateSyntaxError(
+            f"this is longer than a cell with something to fill in can be ({LONGEST:,} letters)", 1
+        )
+    try:
+        tree = environment.parse(source)
+        _check(tree)
+        template = environment.from_string(tree)
+    except (RecursionError, MemoryError, SyntaxError):  # from Jinja2's reader, or from Python's of what it makes
+        raise TemplateSyntaxError("this is nested too deeply to be read", 1) from None
+    return lambda values: "".join(_at_most(template.generate(values)))
+
+
+@cache
+def _environment(finalize: Callable[[object], str]) -> Environment:
+    # What comes out is Markdown, so `finalize` escapes it, not Jinja2's escaping for HTML.
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finalize)
+    environment.globals.clear()
+    environment.filters = {name: FILTERS[name] for name in _PLAIN} | {"join": _join}
+    environment.tests = {name: TESTS[name] for name in _ASKED}
+    return environment
+
+
+def _check(tree: nodes.Template) -> None:
+    """Raise TemplateSyntaxError for anything that cannot stand in a question, before any of it is worked out."""
+    level: list[nodes.Node] = [tree]
+    joined = 0
+    for _ in range(DEEPEST):
+        for node in level:
+            if not isinstance(node, _SAYABLE):
+                raise TemplateSyntaxError(f"{_named(node)} cannot stand in a question", getattr(node, "lineno", 1))
+            joined += len(node.nodes) if isinstance(node, nodes.Concat) else isinstance(node, nodes.Add)
+        if joined > MOST_JOINED:
+            raise TemplateSyntaxError("more is put together here than can be", 1)
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return
+    raise TemplateSyntaxError("this is nested too deeply to be read", 1)
+
+
+def _named(node: nodes.Node) -> str:
+    names = {nodes.Call: "a call", nodes.Mul: "*", nodes.Pow: "**", nodes.Mod: "%", nodes.For: "{% for %}"}
+    return names.get(type(node), type(node).__name__)
+
+
+def _at_most(pieces: Iterable[str]) -> Iterable[str]:
+    room = LONGEST * 4
+    for piece in pieces:
+        room -= len(piece)
+        if room < 0:
+            raise SecurityError(f"this becomes longer than a cell can be ({LONGEST * 4:,} letters)")
+        yield piece
+
+
+def _join(value: Iterable[object], between: str = "") -> str:
+    """Jinja2's filter of this name, for texts that are no longer put together than apart."""
+    texts = [str(each) for each in value]
+    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST * 4:
+        raise SecurityError(f"this becomes longer than a cell can be ({LONGEST * 4:,} letters)")
+    return between.join(texts)
