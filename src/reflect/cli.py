@@ -261,6 +261,16 @@ def preview(workbook: Path, field: str) -> None:
         _refuse(error)
 
 
+@prompts.command("try")
+def try_model() -> None:
+    """Ask the model that is set up here about a made-up sentence, and say whether it answered, or why not."""
+    from reflect.prompts import trial
+
+    said, well = trial()
+    click.echo(said)
+    sys.exit(0 if well else 1)
+
+
 def _sources(names: Iterable[str]) -> list[Source]:
     """The templates with these names, each once. Ends the program where one cannot be used."""
     from reflect.programme import find_template

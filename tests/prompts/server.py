@@ -56,6 +56,7 @@ def serving(script: Script) -> Iterator[Scripted]:
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
+        bodies = scripted.bodies
 
         def handle_error(self, *_: object) -> None:
             pass

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler
 
 import pytest
+from click.testing import CliRunner
 
-from reflect.prompts import Offer, offer
+from reflect.cli import main
+from reflect.prompts import Offer, offer, preview
 from reflect.prompts.endpoint import ask
 from reflect.prompts.offering import NO_ANSWER, NO_USE
 from reflect.prompts.settings import LONGEST, Settings
@@ -282,3 +285,100 @@ def test_a_model_that_repeats_itself_or_what_was_seen_is_not_offered(endpoint: E
         given = offer(a_request(seen=(OPEN[1],)), count=3)
     assert [question.source for question in given.questions] == ["endpoint", "bank", "bank"]
     assert given.rejected == {"repeat": 2}
+
+
+# Servers that refuse `response_format`
+
+
+def refuses(status: int, message: str) -> Script:
+    """A server that answers well to a request without `response_format`, and to no other."""
+
+    def script(handler: BaseHTTPRequestHandler, let_go: threading.Event) -> None:
+        asked = json.loads(handler.server.bodies[-1])  # type: ignore[attr-defined]
+        refused = sends(json.dumps({"error": {"message": message}}).encode(), status, Retry_After="0")
+        (refused if "response_format" in asked else sends(answered(*OPEN, angle="other-view")))(handler, let_go)
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (400, "This response_format type is unavailable now"),
+        (400, "bad request"),
+        (422, "Extra inputs are not permitted"),
+        (415, ""),
+        (501, "not implemented"),
+        (404, "No endpoints found that support the requested parameters"),
+        (500, "failed to parse grammar"),
+        (200, "json_schema is not supported"),
+    ],
+)
+def test_a_server_that_refuses_a_schema_is_asked_without(endpoint: Endpoint, status: int, message: str) -> None:
+    with endpoint(refuses(status, message)) as server:
+        promised = json.loads(preview(a_request()))
+        given = offer(a_request())
+    assert [question.source for question in given.questions] == ["endpoint", "endpoint"]
+    del promised["response_format"]
+    assert json.loads(server.bodies[-1]) == promised
+
+
+def test_the_second_request_is_inside_the_time_out_too(endpoint: Endpoint) -> None:
+    def script(handler: BaseHTTPRequestHandler, let_go: threading.Event) -> None:
+        asked = json.loads(handler.server.bodies[-1])  # type: ignore[attr-defined]
+        (sends(b"{}", 400) if "response_format" in asked else waits)(handler, let_go)
+
+    with endpoint(script, timeout=SHORT) as server:
+        assert_from_bank(offer(a_request()))
+        assert not server.let_go.is_set()
+
+
+# What whoever set a model up can learn
+
+
+FAILURES = [
+    (sends(b'{"error": {"message": "Incorrect API key a key provided"}}', 401), "401", "OPENAI_API_KEY"),
+    (sends(b'{"error": {"message": "The model does not exist"}}', 404), "404", "REFLECT_MODEL"),
+    (sends(b'{"error": {"message": "You exceeded your quota"}}', 429, Retry_After="0"), "429", "no credit"),
+    (sends(b'{"error": "fault"}', 500, Retry_After="0"), "500", "fault at the server"),
+    (sends(b"<html>Please sign in</html>", content_type="text/html"), "web page", "OPENAI_BASE_URL"),
+    (sends(b'{"error": {"message": "zebra", "code": 404}}'), "an error in place", "REFLECT_MODEL"),
+    (sends(b"null"), "no chat completion", ""),
+    (sends(b"", 302, Location="/elsewhere"), "302", ""),
+    (sends(gzip.compress(b"{}"), Content_Encoding="gzip"), "compressed", ""),
+    (sends(b" " * 300_000), "longer than", ""),
+    (sends(answered("You should go.")), "1 × no question mark", ""),
+    (sends(completion("<think>What now?")), "no question in it", ""),
+    (waits, "1.5 seconds", "REFLECT_PROMPTS_TIMEOUT"),
+]
+
+
+@pytest.mark.parametrize(("script", "kind", "remedy"), FAILURES, ids=[kind for _, kind, _ in FAILURES])
+def test_the_cause_is_told_to_whoever_set_it_up(
+    endpoint: Endpoint, caplog: pytest.LogCaptureFixture, script: Script, kind: str, remedy: str
+) -> None:
+    caplog.set_level(logging.INFO, logger="reflect")
+    with endpoint(script, timeout=SHORT if script is waits else "20"):
+        given = offer(a_request(draft="a zebra crossing"))
+        told = CliRunner().invoke(main, ["prompts", "try"])
+    assert given.note in (NO_ANSWER, NO_USE)  # the person sees what they always did
+    assert told.exit_code == 1
+    for text in (given.cause, told.output):
+        assert kind in text
+        assert remedy in text
+        assert not [word for word in ("a key", "zebra", "Incorrect", "sign in</") if word in text]
+    assert given.note == NO_USE or kind in caplog.text
+
+
+def test_a_model_that_answers_can_be_tried(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    with endpoint(sends(answered(*OPEN))):
+        told = CliRunner().invoke(main, ["prompts", "try"])
+        assert (told.exit_code, OPEN[0] in told.output) == (0, True)
+        monkeypatch.setenv("REFLECT_PROMPTS", "bank")
+        assert "REFLECT_PROMPTS is bank" in CliRunner().invoke(main, ["prompts", "try"]).output
+
+
+def test_no_connection_is_a_cause(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    with endpoint(sends(b""), timeout="5"):
+        monkeypatch.setenv("OPENAI_BASE_URL", "http://nowhere.invalid/v1")
+        assert "no connection" in offer(a_request()).cause

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from traitlets.log import get_logger
+
 from reflect.answers import Revision, StoreError
 from reflect.fields import Field, Value
 from reflect.form.book import AnswerBook
@@ -78,6 +80,8 @@ class Asking:
             answers_so_far=len(self._book.answers()),
         )
         offered = offer(request, 2)
+        if offered.cause:  # for whoever set the model up; a kernel's own log, which no notebook shows
+            get_logger().warning("No question from a model: %s", offered.cause)
         questions = []
         for question in offered.questions:
             try:

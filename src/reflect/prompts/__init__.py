@@ -6,6 +6,7 @@
       asking        the bytes that a model would be sent
         redaction   names, addresses, numbers and links replaced by placeholders (pure)
       endpoint      any OpenAI-compatible server, with a limit on time and size
+      reply         what it answered, without how it came to it (`reasoning`), read as questions (pure)
       gate          what every question passes, whatever its source (pure)
     settings        what the environment says
     request         a request made from a workbook on disk
@@ -13,7 +14,7 @@
 `import reflect.prompts` is light: `openai` and `jinja2` are loaded when a model is asked, and not before.
 """
 
-from reflect.prompts.offering import offer, preview
+from reflect.prompts.offering import offer, preview, trial
 from reflect.prompts.question import Offer, Question, Request, record
 
-__all__ = ["Offer", "Question", "Request", "offer", "preview", "record"]
+__all__ = ["Offer", "Question", "Request", "offer", "preview", "record", "trial"]

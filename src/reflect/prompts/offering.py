@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from reflect.prompts.asking import body
@@ -15,6 +16,7 @@ from reflect.prompts.gate import through
 from reflect.prompts.question import OTHER_SIDE, Offer, Question, Request
 from reflect.prompts.reply import Candidate
 from reflect.prompts.settings import Settings
+from reflect.template import CONSENT
 
 MOST = 3
 """The most questions in one offer: more is a questionnaire, and this is a conversation."""
@@ -52,20 +54,46 @@ def offer(request: Request, count: int = 2) -> Offer:
     if settings.source == "off":
         return Offer((), SWITCHED_OFF)
     count = _faded(min(max(count, 0), MOST), request)
-    note = f"A setting cannot be used ({settings.problem}). {_FROM_BANK}" if settings.problem else ""
-    asked: tuple[Question, ...] = ()
-    rejected: Mapping[str, int] = MappingProxyType({})
+    asked = Offer((), f"A setting cannot be used ({settings.problem}). {_FROM_BANK}" if settings.problem else "")
     if count and not refusal(settings, request):
-        asked, rejected, note = _from_model(request, settings, count)
+        asked = _from_model(request, settings, count)
     try:
         bank = installed_bank()
     except (BankError, OSError, UnicodeError) as error:
         _log.warning("The question bank cannot be read: %s", error)
-        return Offer(asked, note if asked else NO_BANK, rejected)
-    questions = (*asked, *choose(bank, request, count - len(asked), beside=asked))
-    if count and not questions and seen_all(bank, request):
-        note = ALL_SEEN
-    return Offer(questions, note, rejected)
+        return asked if asked.questions else replace(asked, note=NO_BANK)
+    questions = (*asked.questions, *choose(bank, request, count - len(asked.questions), beside=asked.questions))
+    seen = count and not questions and seen_all(bank, request)
+    return replace(asked, questions=questions, note=ALL_SEEN if seen else asked.note)
+
+
+def trial() -> tuple[str, bool]:
+    """Ask the model that the environment names about a made-up sentence: what came of it, in words, and if it was well.
+
+    For whoever sets a model up. Nothing is sent that anybody wrote.
+    """
+    settings = Settings.from_environment(os.environ)
+    reason = settings.problem or refusal(settings, _MADE_UP) or settings.missing
+    if reason:
+        return f"No model would be asked: {reason}.", False
+    asked = _from_model(_MADE_UP, settings, MOST)
+    if not asked.questions:
+        return f"The model was asked, and no question came of it: {asked.cause}.", False
+    return f"The model answered. It asked, for example: {asked.questions[0].text}", True
+
+
+_MADE_UP = Request(
+    template="smart_goals",
+    version=1,
+    field="specific",
+    slot="specific",
+    label="What exactly I want to reach",
+    question="Who, what, where.",
+    draft="I want to run the weekly planning meeting by myself by the end of May.",
+    parameters={CONSENT: "cloud"},
+    personal=False,
+    seen=(),
+)
 
 
 def preview(request: Request) -> str:
@@ -82,22 +110,26 @@ def _faded(count: int, request: Request) -> int:
     return min(count, 1) if request.answers_so_far >= FADES_AFTER and not request.seen else count
 
 
-def _from_model(
-    request: Request, settings: Settings, count: int
-) -> tuple[tuple[Question, ...], Mapping[str, int], str]:
+def _from_model(request: Request, settings: Settings, count: int) -> Offer:
     """The questions of a model, how many of them were not offered by reason, and the note for the person."""
     if settings.missing:
-        return (), {}, f"The model did not answer ({settings.missing}). {_FROM_BANK}"
+        return Offer((), f"The model did not answer ({settings.missing}). {_FROM_BANK}", cause=settings.missing)
     try:
         candidates = ask(lambda: body(request, settings.model), settings)
-    except NoAnswer:
-        return (), {}, NO_ANSWER
+    except NoAnswer as error:
+        _log.info("A model did not answer: %s", error.cause)
+        return Offer((), NO_ANSWER, cause=error.cause)
     passed = through([candidate.text for candidate in candidates], request.seen, request.parameters)
     rejected = MappingProxyType({reason.value: number for reason, number in passed.rejected.items()})
     if rejected:
         _log.info("A model's questions were turned away: %s", dict(rejected))  # the reasons, never the words
     questions = _picked(passed.accepted, candidates, settings.model, count)
-    return questions, rejected, "" if questions else NO_USE
+    return Offer(questions, "" if questions else NO_USE, rejected, "" if questions else _no_use(rejected))
+
+
+def _no_use(rejected: Mapping[str, int]) -> str:
+    reasons = ", ".join(f"{number} × {reason}" for reason, number in rejected.items())
+    return f"nothing that the model sent could be used ({reasons or 'there was no question in it'})"
 
 
 def _picked(texts: Sequence[str], candidates: Sequence[Candidate], model: str, count: int) -> tuple[Question, ...]:

@@ -57,12 +57,14 @@ class Question:
 class Offer:
     """The questions offered, and `note`: one calm line for the person, "" when there is nothing to say.
 
-    `rejected` counts what a model wrote that was not offered, by reason.
+    `rejected` counts what a model wrote that was not offered, by reason. `cause` says why a model that was asked
+    did not answer, for whoever set it up: the kind of failure, and nothing of what was sent or received.
     """
 
     questions: tuple[Question, ...]
     note: str
     rejected: Mapping[str, int] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
+    cause: str = ""
 
 
 def record(question: Question, action: Action, request: Request) -> dict[str, Value]:
