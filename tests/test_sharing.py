@@ -12,10 +12,10 @@ import pytest
 from reflect.answers import FolderStore
 from reflect.answers.disk import make_folder
 from reflect.journal.files import Asked, write_journals
-from reflect.notebook import write_whole
+from reflect.notebook import whole, write_whole
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
-from reflect.sharing import make_shared_folders, share
+from reflect.sharing import make_private_folders, make_shared_folders, share
 from reflect.stored import answers_folder, read_workbook
 from tests.answers.samples import revision
 
@@ -98,6 +98,29 @@ def test_what_is_private_stays_so_in_a_shared_folder(shared: Path) -> None:
     write_whole(shared / "private.txt", "mine", private=True)
     make_folder(shared / "own" / "answers", private=True)
     FolderStore(shared / "kept", device="ab12", private=True).append(revision(author="Sam"))
+    assert modes_below(shared) == ({"700"}, {"600"})
+
+
+@pytest.mark.parametrize("given", [0, 0o022, 0o077, 0o277])
+def test_what_is_private_is_so_from_its_first_byte_whatever_the_umask(
+    given: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reflect.notebook._UMASK", given)
+    os.umask(given)
+    with whole(tmp_path / "mine/own/deep/private.txt", private=True) as part:
+        assert mode(part) == "600"
+    assert modes_below(tmp_path / "mine") == ({"700"}, {"600"})
+
+    os.umask(0)
+    monkeypatch.setattr(Path, "chmod", lambda *_: None)  # as if another came in between
+    write_whole(tmp_path / "mine/own/deep/private.txt", "mine", private=True)
+    assert modes_below(tmp_path / "mine") == ({"700"}, {"600"})
+
+
+def test_a_folder_that_is_there_stays_as_open_as_it_is(shared: Path) -> None:
+    make_private_folders(shared / "a/b")
+    write_whole(shared / "private.txt", "mine", private=True)
+    assert mode(shared) == "2770"
     assert modes_below(shared) == ({"700"}, {"600"})
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.bounds import TooMuchError, check_notebook
-from reflect.sharing import make_shared_folders, share
+from reflect.sharing import make_private_folders, make_shared_folders, share
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
@@ -150,8 +150,8 @@ def notebook_text(notebook: Mapping[str, Any]) -> str:
 def write_whole(path: Path, text: str, *, private: bool = False) -> None:
     """Write a text file in one step: under a temporary name beside it, then renamed over `path`.
 
-    A private one is only for its owner to read (0600). Raises NotebookError where that fails; nothing half-written is
-    left behind.
+    A private one is only for its owner to read (0600), and so are the folders that are missing (0700). Raises
+    NotebookError where that fails; nothing half-written is left behind.
     """
     with whole(path, private=private) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
@@ -161,7 +161,7 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
 def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it."""
     try:
-        make_shared_folders(path.parent)
+        (make_private_folders if private else make_shared_folders)(path.parent)
         with _temporary(path) as part:
             part.chmod(0o600 if private else 0o666 & ~_UMASK)  # before there is anything in it to read
             if not private:
@@ -210,7 +210,7 @@ def _claimed(part: Path) -> int | None:
             part.unlink()
         os.close(abandoned)
     try:
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # nobody opens it before `whole` lets them
     except OSError:
         return None
     if _locks(file, part):

@@ -11,6 +11,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+_CLOSED = 0o700
+
 
 def share(path: Path) -> None:
     """Let the group of a shared folder do with a new file or folder in it what it may do with the folder itself.
@@ -35,9 +37,24 @@ def share(path: Path) -> None:
 
 def make_shared_folders(path: Path) -> None:
     """Make a folder and those above it that are missing, as `share` has them. Raises OSError."""
+    for folder in _missing(path):
+        folder.mkdir(exist_ok=True)
+        share(folder)
+
+
+def make_private_folders(path: Path) -> None:
+    """Make a folder and those above it that are missing, closed to others (0700) whatever the umask. Raises OSError.
+
+    What is there stays as it is: it may be shared for good reasons.
+    """
+    for folder in _missing(path):
+        folder.mkdir(0o700, exist_ok=True)
+        if os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != _CLOSED:
+            folder.chmod(_CLOSED)
+
+
+def _missing(path: Path) -> list[Path]:
+    """The folders that are not there, of a folder and those above it, from the top."""
     if path.is_dir():
-        return
-    for folder in reversed((path, *path.parents)):
-        if not folder.is_dir():
-            folder.mkdir(exist_ok=True)
-            share(folder)
+        return []
+    return [folder for folder in reversed((path, *path.parents)) if not folder.is_dir()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,26 @@ def test_the_command_writes_the_page_beside_the_notebook(tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "note.html").read_text(encoding="utf-8") == render(path)
     assert "A walk." in render(path)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+@pytest.mark.parametrize("option", [[], ["--output-dir=out"], ["--output=mine"]])
+def test_the_command_leaves_a_personal_journal_to_its_owner(option: list[str], tmp_path: Path) -> None:
+    path = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path).path
+    command = ["nbconvert", "--to", "reflect", "--JournalExporter.reader=mentor", *option, path.name]
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=tmp_path, env=os.environ, capture_output=True, text=True, umask=0
+    )
+
+    assert done.returncode == 0, done.stderr
+    [page] = tmp_path.rglob("*.html")
+    assert page.relative_to(tmp_path).as_posix() in (
+        "mentor_reflection.html",
+        "out/mentor_reflection.html",
+        "mine.html",
+    )
+    assert page.read_text(encoding="utf-8") == render(path, "mentor")
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
 
 
 def test_it_makes_the_same_page_of_a_hostile_notebook(tmp_path: Path) -> None:

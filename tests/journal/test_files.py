@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reflect.answers import owner_answers
+from reflect.demo.make import make_demo
 from reflect.filenames import same_name
 from reflect.journal.files import Outcome, asked_for, write_journals
 from reflect.notebook import read_notebook
@@ -123,6 +126,42 @@ def test_what_is_named_itself_and_cannot_be_shown_is_a_problem(tmp_path: Path) -
         became = list(write_journals(asked_for(paths, tmp_path / "out")[0], "pair"))
         assert sorted(each.outcome.name for each in became) == ["NOT_YOURS", "NO_WORKBOOK"]
         assert sum(bool(each.problem) for each in became) == problems
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_personal_journal_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reflect.notebook._UMASK", 0)
+    before = os.umask(0)
+    try:
+        for name in ("mentor_reflection", "smart_goals"):
+            make_workbook(Pair("Alex", "Sam"), find_template(name), tmp_path / "in/pair")
+        out = tmp_path / "out"
+        assert not [
+            each.problem for each in write_journals(asked_for([tmp_path / "in"], out)[0], "mentor") if each.problem
+        ]
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in [out, *out.rglob("*")]}
+        assert modes == {"out": 0o700, "pair": 0o700, "mentor_reflection.html": 0o600, "smart_goals.html": 0o666}
+
+        (out / "pair/mentor_reflection.html").chmod(0o644)  # made by somebody else, before
+        list(write_journals(asked_for([tmp_path / "in"], out)[0], "mentor"))
+        assert stat.S_IMODE((out / "pair/mentor_reflection.html").stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_what_is_the_mentors_in_the_demo_is_theirs_alone(tmp_path: Path, home: Path) -> None:
+    before = os.umask(0)
+    try:
+        list(make_demo(tmp_path / "demo"))
+    finally:
+        os.umask(before)
+    pages = list((tmp_path / "demo/journals").glob("*/mentor_reflection.html"))
+    kept = list(owner_answers().rglob("*"))
+    assert pages
+    assert kept
+    for path in (*pages, *kept, owner_answers(), *(page.parent for page in pages), tmp_path / "demo/journals"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is open to root")

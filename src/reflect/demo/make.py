@@ -14,6 +14,7 @@ from reflect.journal.files import Asked, Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
 from reflect.programme import Outcome, find_template, folder_name, make_workbook
+from reflect.sharing import make_private_folders
 from reflect.stored import Workbook, answers_folder, read_workbook
 from reflect.template import Template
 
@@ -31,6 +32,7 @@ def make_demo(folder: Path) -> Iterator[str]:
     for example in examples():
         people = programme / folder_name(example.pair)
         yield f"{example.pair.mentee} with {example.pair.mentor}: {people}"
+        make_private_folders(journals / people.name)  # one of the pages is the mentor's own
         for name, answers in example.answers.items():
             source = find_template(name)
             made = make_workbook(example.pair, source, people)

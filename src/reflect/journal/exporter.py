@@ -13,16 +13,45 @@ import nbformat
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbconvert.utils.exceptions import ConversionException
+from nbconvert.writers.files import FilesWriter
 from traitlets import Enum, default
 from traitlets import List as ListTrait
+from traitlets.config import Application
 
 from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
+from reflect.notebook import NotebookError, write_whole
 from reflect.stored import Workbook, is_as_made, template_of
 from reflect.template import Notebook, TemplateError
 from reflect.weaving import about
+
+_PRIVATE = "reflect_private"
+"""What the resources say of the journal of a personal workbook."""
+
+
+class OwnersWriter(FilesWriter):
+    """nbconvert's writer of files, which leaves a personal journal to its owner alone (0600)."""
+
+    def write(self, output: str, resources: dict[str, Any], notebook_name: str | None = None, **kw: Any) -> Path:
+        """Write a page as nbconvert does; a personal one under a temporary name first, and closed from the start."""
+        if not resources.get(_PRIVATE) or notebook_name is None:
+            return cast(Path, super().write(output, resources, notebook_name, **kw))  # type: ignore[no-untyped-call]
+        folder = self.build_directory or resources.get("metadata", {}).get("path", "")
+        page = Path(folder) / f"{notebook_name}{resources.get('output_extension') or ''}"
+        try:
+            write_whole(page, output, private=True)
+        except NotebookError as error:
+            raise ConversionException(str(error)) from None
+        return page
+
+
+def _have_kept_private() -> None:
+    """Have `jupyter nbconvert`, where that is what runs, write with OwnersWriter instead of its own class."""
+    app: Any = Application.instance() if Application.initialized() else None
+    if type(getattr(app, "writer", None)) is FilesWriter:
+        app.writer = OwnersWriter(parent=app, build_directory=app.writer.build_directory)
 
 
 class JournalExporter(TemplateExporter):
@@ -66,7 +95,9 @@ class JournalExporter(TemplateExporter):
         journal = self._journal(nb, resources or {})
         empty = nbformat.v4.new_notebook()
         page, resources = super().from_notebook_node(empty, {**(resources or {}), "journal": journal}, **kw)
-        return page, {name: value for name, value in resources.items() if name != "journal"}
+        _have_kept_private()
+        known = {name: value for name, value in resources.items() if name != "journal"}
+        return page, {**known, _PRIVATE: journal.personal_to is not None}
 
     def _journal(self, nb: nbformat.NotebookNode, resources: dict[str, Any]) -> Journal:
         metadata = resources.get("metadata") or {}

@@ -11,9 +11,12 @@ from pathlib import Path, PurePath
 
 from reflect.contained import contained
 from reflect.filenames import Names, same_name
-from reflect.journal import NotForReader, Reader, render
+from reflect.journal import NotForReader, Reader, render_page
+from reflect.journal.source import journal_of
 from reflect.notebook import NotebookError, write_whole
+from reflect.sharing import make_private_folders
 from reflect.standing import notebooks_below
+from reflect.stored import read_workbook
 from reflect.template import NoTemplate
 
 __all__ = ["Asked", "Outcome", "Reader", "Written", "asked_for", "write_journals"]
@@ -52,12 +55,13 @@ class Written:
 def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
     """Write the journal of each workbook to its page, for one reader, and say what became of each.
 
-    A workbook that cannot be rendered is reported, and the others go on.
+    A workbook that cannot be rendered is reported, and the others go on. The page of a personal one is for its owner
+    alone to read, and so is every folder that is made for one person's pages.
     """
     for each in asked:
         try:
             with contained(each.workbook):
-                _write(each.page, render(each.workbook, reader), each.workbook)
+                _write(each, reader)
         except NotForReader as error:
             yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
         except NoTemplate as error:
@@ -68,12 +72,15 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
             yield Written(each.page)
 
 
-def _write(page: Path, text: str, workbook: Path) -> None:
+def _write(each: Asked, reader: Reader) -> None:
+    made = journal_of(read_workbook(each.workbook), reader)
+    if reader != "pair":
+        make_private_folders(each.page.parent)
     try:
-        write_whole(page, text)
+        write_whole(each.page, render_page(made), private=made.personal_to is not None)
     except UnicodeError:
         remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
-        raise NotebookError(f"{workbook}: half of a character stands in this workbook. {remedy}") from None
+        raise NotebookError(f"{each.workbook}: half of a character stands in this workbook. {remedy}") from None
 
 
 def asked_for(paths: Sequence[Path], out: Path) -> tuple[list[Asked], list[str]]:

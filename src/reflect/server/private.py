@@ -33,6 +33,8 @@ FOLDER = "reflect-private"
 _BESIDE = "beside"
 """Where a copy remembers the pair's folder, in its metadata: what is released goes there."""
 
+_CHECKPOINTS = ".ipynb_checkpoints"
+
 _METHODS = (
     "copy", "create_checkpoint", "delete", "delete_checkpoint", "delete_file", "dir_exists", "exists", "file_exists",
     "get", "is_hidden", "is_writable", "list_checkpoints", "new", "new_untitled", "rename", "rename_file",
@@ -60,6 +62,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     made = _copied(notebook, file.parent)
     if not _is_kept(copy, made):
         make_folder(folder, private=True)
+        make_folder(folder / _CHECKPOINTS, private=True)  # before Jupyter makes it, as others can look into
         write_whole(copy, notebook_text(made), private=True)
     return f"{FOLDER}/{folder.name}/{copy.name}", copy
 
