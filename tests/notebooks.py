@@ -13,7 +13,7 @@ PARAMETERS = 'mentor = ""\nmentee = ""\nprogramme = ""\nstart = ""\npair_id = ""
 HEADER = (
     "import reflect\n\n"
     'wb = reflect.workbook("weekly_note", version=1, title="Weekly note", mentor=mentor, mentee=mentee,'
-    " programme=programme, pair_id=pair_id)"
+    " programme=programme, start=start, pair_id=pair_id)"
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from reflect.check import check
 from reflect.installed import WORKBOOKS, template_names
-from tests.notebooks import HEADER, code, markdown, save, template, weekly_note
+from tests.notebooks import HEADER, PARAMETERS, code, markdown, save, template, weekly_note
 
 
 def found(content: dict[str, object], tmp_path: Path) -> list[str]:
@@ -53,3 +53,18 @@ def test_what_is_shared_anyway_cannot_be_released(tmp_path: Path) -> None:
     assert problem.startswith(", cell 4: 'line': release=True is for a personal workbook")
     assert problem.endswith("Leave release out")
     assert found(template(field, header=HEADER.replace("version=1", 'version=1, personal_to="mentor"')), tmp_path) == []
+
+
+@pytest.mark.parametrize("left_out", ["mentor", "mentee", "programme", "start", "pair_id"])
+def test_a_parameter_that_the_header_leaves_out_is_named(tmp_path: Path, left_out: str) -> None:
+    header = HEADER.replace(f"{left_out}={left_out}", "").replace(", ,", ",").replace(", )", ")").replace(",,", ",")
+    [problem] = found(template(code('wb.text("a")'), header=header), tmp_path)
+    assert problem == (
+        f", cell 3: reflect.workbook is not given the parameter {left_out}. Add {left_out}={left_out} to the call"
+    )
+
+
+def test_every_parameter_that_the_header_leaves_out_is_named(tmp_path: Path) -> None:
+    parameters = f'{PARAMETERS}\nai_consent = "none"\nai_consent_mentee = "none"\norganisation = ""'
+    [problem] = found(template(code('wb.text("a")'), parameters=parameters), tmp_path)
+    assert "the parameters ai_consent, ai_consent_mentee, organisation." in problem

@@ -122,7 +122,8 @@ FIELDS = {
 }
 PATHS = sorted(WORKBOOKS.glob("*.ipynb"))
 QUALITY = ("quality_clear", "quality_proof", "quality_reach", "quality_own")
-BLANK = dict.fromkeys(("mentor", "mentee", "programme", "start", "focus", "pair_id"), "") | {"ai_consent": "none"}
+NAMES = ("mentor", "mentee", "programme", "start", "focus", "support_contact", "pair_id")
+BLANK = dict.fromkeys(NAMES, "") | {"ai_consent": "none"}
 FULL = BLANK | {"mentor": "Ada", "mentee": "Sam", "programme": "Spring", "start": "2027-01-11", "focus": "A new job"}
 
 every_notebook = pytest.mark.parametrize("notebook", [*map(read_notebook, PATHS)], ids=[path.stem for path in PATHS])

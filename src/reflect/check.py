@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.calls import Header, said
 from reflect.contained import contained
 from reflect.fields import FieldError, check_release
 from reflect.installed import clash
@@ -35,6 +36,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
     else:
         problems += _markdown(notebook, template, path)
         problems += _releases(template, path)
+        problems += _left_out(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
 
@@ -74,6 +76,16 @@ def _releases(template: Template, path: Path) -> list[Problem]:
             except FieldError as error:
                 problems.append(Problem(str(path), cell.number, f"{field.id!r}: {error}", "Leave release out"))
     return problems
+
+
+def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Problem]:
+    """Parameters that the header does not pass on: the form would know less than the journal, and less of a no."""
+    for number, cell in enumerate(notebook["cells"], start=1):
+        for each in said(cell["source"]) if cell["cell_type"] == "code" else ():
+            if isinstance(each, Header) and (names := [n for n in template.parameters if n not in each.passed]):
+                message = f"reflect.workbook is not given the parameter{'s' * (len(names) > 1)} {', '.join(names)}"
+                return [Problem(str(path), number, message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call")]
+    return []
 
 
 def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

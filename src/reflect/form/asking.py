@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from traitlets.log import get_logger
 
 from reflect.answers import Revision, StoreError
-from reflect.fields import Field, Value
+from reflect.contained import contained
+from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, Outcome
+from reflect.stored import identify, read_workbook
 from reflect.template import Template
+
+if TYPE_CHECKING:
+    from reflect.prompts import Request
 
 Reply = Callable[[Mapping[str, Any]], None]
 """Sends a message to the browser."""
@@ -21,8 +28,10 @@ Reply = Callable[[Mapping[str, Any]], None]
 class Asking:
     """The questions offered in one workbook. Each one offered, kept or dismissed is recorded in its answer log."""
 
-    def __init__(self, book: AnswerBook) -> None:
+    def __init__(self, book: AnswerBook, notebooks: Iterable[Path]) -> None:
+        """`notebooks` is where the notebook may be that the workbook is in, the likeliest first."""
         self._book = book
+        self._notebooks = tuple(notebooks)
         self._lock = threading.Lock()
         self._under_way: set[str] = set()
 
@@ -63,22 +72,9 @@ class Asking:
     def _questions(
         self, template: Template, field: Field, message: Ask, author: str
     ) -> tuple[list[dict[str, str]], str]:
-        from reflect.prompts import Request, offer, record
-        from reflect.prompts.request import draft_of
+        from reflect.prompts import offer, record
 
-        request = Request(
-            template=template.name,
-            version=template.version,
-            field=field.id,
-            slot=message.slot,
-            label=field.label,
-            question=field.help,
-            draft=draft_of(field, message.slot, message.draft),
-            parameters=template.parameters,
-            personal=template.personal_to is not None,
-            seen=tuple(_text(revision.value) for revision in self._offered(message.slot)),
-            answers_so_far=len(self._book.answers()),
-        )
+        request = self._request(template, field, message)
         offered = offer(request, 2)
         if offered.cause:  # for whoever set the model up; a kernel's own log, which no notebook shows
             get_logger().warning("No question from a model: %s", offered.cause)
@@ -93,6 +89,19 @@ class Asking:
             questions.append({"id": kept.id, "text": question.text, "why": question.why, "source": question.source})
         return questions, offered.note
 
+    def _request(self, template: Template, field: Field, message: Ask) -> Request:
+        """The request as the notebook on disk would have it made, and no less strict than the kernel would."""
+        from reflect.prompts.request import NOT_FOUND, as_run, request_in, request_of
 
-def _text(value: Value) -> str:
-    return str(value.get("text", "")) if isinstance(value, dict) else ""
+        known, log = request_of(template, field, message.slot, self._book.log, message.draft), self._book.log
+        for path in self._notebooks:
+            try:
+                with contained(path):
+                    written = read_workbook(path).template
+                if identify(written) == identify(template):
+                    request = request_in(path, written, message.slot, log, message.draft)
+                    personal = request.personal or known.personal
+                    return as_run(replace(request, personal=personal), known.parameters)
+            except ValueError:
+                continue
+        return replace(known, withheld=NOT_FOUND)

@@ -60,7 +60,7 @@ class LiveWorkbook:
         self._folder = folder
         self._writer = writer
         self._book = AnswerBook(store, self._id)
-        self._asking = Asking(self._book)
+        self._asking = Asking(self._book, _notebooks(folder, template))
         self._releasing = Releasing(self._pair, template.name, folder)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
@@ -327,14 +327,19 @@ def open_workbook(
 
 
 def _take_in(folder: Path, template: Template) -> None:
-    """Take in the answers inside the notebook, which may have come by e-mail and been opened in any program.
+    """Take in the answers inside the notebook, which may have come by e-mail and been opened in any program."""
+    for notebook in _notebooks(folder, template):
+        with suppress(ValueError, StoreError, OSError):  # the form is of use without; a save says what is wrong
+            take_in(notebook)
+
+
+def _notebooks(folder: Path, template: Template) -> list[Path]:
+    """Where the notebook of this kernel may be, the likeliest first.
 
     Jupyter says in JPY_SESSION_NAME which notebook a kernel is for; what a workbook is called as a rule will do too.
     """
     names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{template.name}.ipynb")
-    for name in dict.fromkeys(filter(None, names)):
-        with suppress(ValueError, StoreError, OSError):  # the form is of use without; a save says what is wrong
-            take_in(folder / name)
+    return [folder / name for name in dict.fromkeys(filter(None, names))]
 
 
 def _refusal(content: Any, message: str) -> dict[str, Any]:

@@ -37,6 +37,8 @@ def refusal(settings: Settings, request: Request) -> str:
     """Why no model may be asked for this request; "" where one may be."""
     if settings.source != "endpoint":
         return f"REFLECT_PROMPTS is {settings.source}"
+    if request.withheld:
+        return request.withheld
     consent = agreed(request.parameters)
     if consent is Consent.NONE:
         return "ai_consent does not allow it"

@@ -27,6 +27,7 @@ class Request:
     `question` are the field's label and help text. `draft` is what they have written there so far, and stays out of
     the `repr`, which may end up in a log. `parameters` are the workbook's own: who the pair are, and `ai_consent`.
     `seen` holds the texts of the questions already offered for this slot, kept or dismissed, the oldest first.
+    `withheld` says why no model may be asked, whatever was agreed to; "" where nothing speaks against it.
     """
 
     template: str
@@ -40,6 +41,7 @@ class Request:
     personal: bool
     seen: tuple[str, ...] = dataclasses.field(repr=False)
     answers_so_far: int = 0
+    withheld: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

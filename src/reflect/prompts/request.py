@@ -1,14 +1,31 @@
-"""A request made from a workbook on disk, as the command line needs it."""
+"""A request made from a workbook on disk. There is one reading for the form and for whoever wants to see beforehand.
+
+A kernel knows only the parameters that the header of its notebook passes on, and knows those as they were when the
+cells were run; the notebook on disk may say more by now, and a no among it. So the form too makes its requests from the
+notebook, and `as_run` holds that against what the kernel was given: the stricter of the two wins.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from reflect.answers import current
+from reflect.answers import Log, Revision, current, heads
+from reflect.answers.log import PROMPT
+from reflect.calls import literal_assignments
 from reflect.contained import contained
-from reflect.fields import Field, Value, columns_for, rows_of
+from reflect.fields import Field, Value, columns_for, rows_of, whole_text
+from reflect.foreign import header_of
+from reflect.notebook import read_notebook
+from reflect.personalise import is_parameters
 from reflect.prompts.question import Request
-from reflect.stored import read_workbook
+from reflect.stored import identify, read_workbook
+from reflect.template import CONSENT, Notebook, Template
+
+CHANGED = "the names in the notebook are no longer those it was run with; choose Run All Cells"
+NOT_FOUND = "the notebook cannot be found or read"
 
 
 def request_for(path: Path, slot: str) -> Request:
@@ -19,12 +36,28 @@ def request_for(path: Path, slot: str) -> Request:
     """
     with contained(path):
         workbook = read_workbook(path)
-        answers = current(workbook.answers().log)
-    template = workbook.template
+        log = workbook.answers().log
+    return request_in(path, workbook.template, slot, log)
+
+
+def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value = None) -> Request:
+    """The request for one slot of a workbook at `path` that has been read, and its log; `draft` if not as last saved.
+
+    Raises what `request_for` raises.
+    """
     field = template.field_of(slot)
     if field is None or not field.prompts:
         known = ", ".join(slot for field in template.fields if field.prompts for slot in field.slots)
         raise ValueError(f"{slot!r} is no field of {path.name} that has prompts; it has {known or 'none'}")
+    with contained(path):
+        parameters, withheld = _parameters(read_notebook(path), template)
+    request = request_of(template, field, slot, log, draft)
+    return replace(request, parameters=parameters, withheld=withheld)
+
+
+def request_of(template: Template, field: Field, slot: str, log: Log, draft: Value = None) -> Request:
+    """The request for one slot of a field, with the parameters that a template has (pure)."""
+    answers, found = current(log), heads(log)
     return Request(
         template=template.name,
         version=template.version,
@@ -32,12 +65,56 @@ def request_for(path: Path, slot: str) -> Request:
         slot=slot,
         label=field.label,
         question=field.help,
-        draft=draft_of(field, slot, answers.get(slot)),
+        draft=whole_text(draft_of(field, slot, answers.get(slot) if draft is None else draft)),
         parameters={name: str(value) for name, value in template.parameters.items()},
         personal=template.personal_to is not None,
-        seen=(),
+        seen=tuple(_questions(found.get(f"{PROMPT}{slot}", ()))),
         answers_so_far=len(answers),
     )
+
+
+def as_run(request: Request, run_with: Mapping[str, str]) -> Request:
+    """A request from the notebook on disk, in a kernel that was run with these parameters (pure).
+
+    A consent that the two do not share is that of whoever said the stricter. Other names than the kernel's mean that
+    somebody has changed the notebook since: neither reading would take out the names of the other.
+    """
+    written = request.parameters
+    consents = {name for name in {*written, *run_with} if name.startswith(CONSENT)}
+    both = {f"{name}, as run": run_with.get(name, "none") for name in consents}
+    changed = any(written.get(name) != value for name, value in run_with.items() if name not in consents)
+    withheld = request.withheld or (CHANGED if changed else "")
+    return replace(request, parameters={**run_with, **written, **both}, withheld=withheld)
+
+
+def _questions(prompts: Iterable[Revision]) -> Iterable[str]:
+    """The questions in the records of prompts."""
+    return (str(prompt.value.get("text", "")) if isinstance(prompt.value, dict) else "" for prompt in prompts)
+
+
+def _parameters(notebook: Notebook, template: Template) -> tuple[dict[str, str], str]:
+    """All the parameters that a notebook sets, and why nothing may be sent for want of some; "" where none is wanting.
+
+    A consent that the header leaves out is one that the form never hears of; without what names the pair, the form and
+    the notebook are not of one workbook.
+    """
+    found: dict[str, Any] = dict(template.parameters)
+    for cell in filter(is_parameters, notebook["cells"]):
+        try:
+            found |= literal_assignments(cell["source"])
+        except ValueError:
+            return _as_texts(found), "the parameters of the notebook cannot be read"
+    header = header_of(notebook)
+    passed = {name: value for name, value in found.items() if header and name in header.passed}
+    left_out = [name for name in found if name.startswith(CONSENT) and name not in passed]
+    if identify(replace(template, parameters=passed)) != identify(replace(template, parameters=found)):
+        left_out += [name for name in ("mentor", "mentee", "programme", "pair_id") if name not in passed]
+    withheld = f"the call of reflect.workbook in the notebook leaves out {', '.join(left_out)}" if left_out else ""
+    return _as_texts(found), withheld
+
+
+def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in parameters.items()}
 
 
 def draft_of(field: Field, slot: str, value: Value) -> str:

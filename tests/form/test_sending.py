@@ -1,0 +1,187 @@
+"""What a form sends to a model, held against what `reflect prompts preview` says beforehand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from reflect.cli import main
+from reflect.fields import Field, columns_for
+from reflect.form import workbook as form
+from reflect.installed import installed_template, template_names
+from reflect.notebook import read_notebook
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from tests.form.conftest import View, Wire, heard_by, new_kernel
+from tests.notebooks import code, save, template
+from tests.prompts.samples import DRAFT, OPEN, PAIR, PRIVATE, answered
+from tests.prompts.server import Scripted, sends, serving
+
+PARAMETERS = 'mentor = "Alex"\nmentee = "Sam"\npair_id = "p1"\nai_consent = "cloud"'
+HEADER = (
+    'import reflect\n\nwb = reflect.workbook("note", version=1, title="Note", mentor=mentor, mentee=mentee,'
+    " pair_id=pair_id, ai_consent=ai_consent)"
+)
+TEXT = 'wb.text("happened", prompts=True, label="What happened", help="With whom?")'
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Scripted]:
+    with serving(sends(answered(*OPEN, angle="other-view"))) as scripted:
+        for name, value in {
+            "REFLECT_PROMPTS": "endpoint",
+            "REFLECT_PROMPTS_PERSONAL": "endpoint",
+            "REFLECT_PROMPTS_TIMEOUT": "60",
+            "REFLECT_MODEL": "a-model",
+            "OPENAI_BASE_URL": scripted.url,
+        }.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+        yield scripted
+
+
+def run(path: Path, **changed: str) -> None:
+    """Run the code cells of a notebook, as Run All Cells does in the folder it is in; `changed` runs before the last
+    call of reflect.workbook."""
+    names: dict[str, Any] = {}
+    for cell in read_notebook(path)["cells"]:
+        if cell["cell_type"] == "code":
+            if "reflect.workbook" in cell["source"]:
+                names.update(changed)
+            exec(cell["source"], names)
+
+
+def ask(view: View, slot: str, draft: object) -> dict[str, Any]:
+    before = len(view.heard())
+    view.send({"type": "ask", "slot": slot, "draft": draft, "nonce": "b" * 32})
+    return heard_by(view, lambda message: message["type"] == "questions", before)
+
+
+def previewed(path: Path, slot: str) -> str:
+    result = CliRunner().invoke(main, ["prompts", "preview", str(path), slot])
+    assert result.exit_code == 0, result.output
+    return result.output.removesuffix("\n")
+
+
+def a_draft(field: Field, slot: str) -> object:
+    if field.kind != "rows":
+        return DRAFT
+    return [{column.id: DRAFT for column in columns_for(field, slot) if column.kind == "text"}]
+
+
+@pytest.mark.parametrize("name", template_names())
+def test_what_a_form_sends_is_the_preview_to_the_byte(
+    wire: Wire, server: Scripted, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = Pair(PAIR["mentor"], PAIR["mentee"], programme=PAIR["programme"], details={"ai_consent": "cloud"})
+    path = make_workbook(pair, find_template(name), Path.cwd()).path
+    installed = installed_template(name)
+    assert installed is not None
+    run(path)
+    slots = [(field, slot) for field in installed[1].fields if field.prompts for slot in field.slots]
+    assert slots
+    for field, slot in slots:
+        view, draft = wire.field(field.id), a_draft(field, slot)
+        view.save(slot, draft)
+        for _ in range(2):  # the second time with the questions of the first
+            promised, sent = previewed(path, slot), len(server.bodies)
+            ask(view, slot, draft)
+            assert [body.decode() for body in server.bodies[sent:]] == [promised]
+            assert not [word for word in PRIVATE if word in promised.casefold()]
+        assert "<asked_already>" in json.loads(server.bodies[-1])["messages"][1]["content"]
+
+
+def a_note(parameters: str = PARAMETERS, header: str = HEADER, file: str = "note.ipynb") -> Path:
+    return save(template(code(TEXT), parameters=parameters, header=header), Path.cwd() / file)
+
+
+WITH_NO = f'{PARAMETERS}\nai_consent_mentee = "none"'
+FROM_JUPYTER = "JPY_SESSION_NAME"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "header", "why"),
+    [
+        (WITH_NO, HEADER, "leaves out ai_consent_mentee"),
+        (WITH_NO.replace("none", "cloud"), HEADER, "leaves out ai_consent_mentee"),
+        (WITH_NO, HEADER.replace("pair_id=", "ai_consent_mentee=ai_consent_mentee, pair_id="), "does not allow it"),
+        (PARAMETERS, HEADER.replace(", ai_consent=ai_consent", ""), "leaves out ai_consent"),
+        (PARAMETERS, HEADER.replace(" pair_id=pair_id,", ""), "leaves out pair_id"),
+        (f"{PARAMETERS}\nai_consent = 'none'", HEADER, "does not allow it"),
+    ],
+)
+def test_a_no_that_the_header_leaves_out_is_a_no(
+    wire: Wire, server: Scripted, parameters: str, header: str, why: str
+) -> None:
+    path = a_note(parameters, header)
+    run(path)
+    wire.field("happened").save("happened", "We met.")
+    told = ask(wire.field("happened"), "happened", "We met.")
+    assert {question["source"] for question in told["questions"]} == {"bank"}
+    assert server.bodies == []
+    if "pair_id" not in why:  # the form's answers are another pair's then, so that there is no draft to preview
+        assert why in previewed(path, "happened")
+
+
+def test_a_name_that_the_header_leaves_out_is_taken_out_all_the_same(wire: Wire, server: Scripted) -> None:
+    path = a_note(f'{PARAMETERS}\norganisation = "Acme Widgets"')
+    run(path)
+    wire.field("happened").save("happened", "We met at Acme Widgets.")
+    promised = previewed(path, "happened")
+    ask(wire.field("happened"), "happened", "We met at Acme Widgets.")
+    assert [body.decode() for body in server.bodies] == [promised]
+    assert "Acme" not in promised
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"cloud"', '"none"'),
+        ('"cloud"', '"no"'),
+        ('ai_consent = "cloud"', 'ai_consent = "cloud"\nai_consent_mentor = "none"'),
+        ('"Sam"', '"Samuel"'),
+        ('ai_consent = "cloud"', 'ai_consent = open("x").read()'),
+    ],
+)
+def test_a_notebook_edited_since_it_was_run_is_read_as_it_is_now(
+    wire: Wire, server: Scripted, old: str, new: str
+) -> None:
+    path = a_note()
+    run(path)
+    a_note(PARAMETERS.replace(old, new))
+    ask(wire.field("happened"), "happened", "We met.")
+    assert server.bodies == []
+
+
+@pytest.mark.parametrize("running", ["none", "local", "cloud"])
+@pytest.mark.parametrize("written", ["none", "local", "cloud"])
+def test_of_the_notebook_and_the_kernel_the_stricter_wins(
+    wire: Wire, server: Scripted, monkeypatch: pytest.MonkeyPatch, running: str, written: str
+) -> None:
+    run(a_note(PARAMETERS.replace("cloud", written)), ai_consent=running)
+    ask(wire.field("happened"), "happened", "We met.")
+    assert len(server.bodies) == (0 if "none" in (running, written) else 1)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://models.invalid/v1")
+    told = ask(wire.field("happened"), "happened", "We met.")
+    assert bool(told["note"]) == (running == written == "cloud")  # only then was it tried
+
+
+def test_without_the_notebook_nothing_is_sent(wire: Wire, server: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a_note(file="mine.ipynb")
+    run(path)
+    ask(wire.field("happened"), "happened", "We met.")
+    assert server.bodies == []
+    new_kernel()
+    monkeypatch.setenv("JPY_SESSION_NAME", f"elsewhere/{path.name}")
+    run(path)
+    ask(wire.field("happened"), "happened", "We met.")
+    assert len(server.bodies) == 1
+    a_note(PARAMETERS.replace("p1", "p2"), file="mine.ipynb")  # another pair's, under the same name
+    ask(wire.field("happened"), "happened", "We met.")
+    assert len(server.bodies) == 1
+    assert form._open
