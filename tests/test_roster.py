@@ -272,7 +272,10 @@ def test_the_first_sheet_that_shows_is_read_and_others_noted(tmp_path: Path) -> 
     book["Pairs"].row_dimensions[2].hidden = True
     found = read(tmp_path, saved(book), "pairs.xlsx")
     assert people(found) == [("Alex", "Sam")]
-    assert found.notes == ("only the first sheet, Pairs, was read",)
+    assert found.notes == (
+        "Only the sheet 'Pairs' was read; not read: 'Sheet' (hidden), 'Rooms' (it has mentor and mentee).",
+        "What is hidden or filtered out was read too: row 2.",
+    )
 
 
 def test_a_workbook_under_a_csv_name_is_still_read(tmp_path: Path) -> None:
@@ -360,7 +363,7 @@ def test_what_cannot_be_seen_makes_no_second_pair(tmp_path: Path, character: str
     found = read(tmp_path, f"mentor,mentee\nAlex Reid,Sam Okafor\nAl{character}ex Reid,Sam Okafor{character}\n")
     assert (people(found), the_problem(found).message) == ([("Alex Reid", "Sam Okafor")], "the same pair as row 2")
     [note] = found.notes
-    cells = "row 3, column mentor; row 3, column mentee"
+    cells = "row 3 mentor, row 3 mentee"
     assert note == f"What cannot be seen (U+{ord(character):04X}) was left out of {cells}."
 
 
@@ -382,15 +385,14 @@ def test_an_unseen_character_is_left_out_of_an_address_a_date_and_a_heading(tmp_
     assert found.pairs == (Pair("Alex", "Sam", "alex@example.org", details={"start": "2027-02-05"}),)
     assert found.notes == (
         "What cannot be seen (U+200B) was left out of the heading 'mentee'.",
-        "What cannot be seen (U+202A, U+200B, U+202C, U+200E) was left out of"
-        " row 2, column mentor_email; row 2, column start.",
+        "What cannot be seen (U+202A, U+200B, U+202C, U+200E) was left out of row 2 mentor_email, row 2 start.",
     )
 
 
 def test_many_cells_that_something_was_left_out_of_are_counted(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,mentee\n" + "".join(f"Alex,Sam {n}\u200b\n" for n in range(40)))
     assert len(found.pairs) == 40
-    assert found.notes[0].endswith("row 6, column mentee and 35 more.")
+    assert found.notes[0].endswith("row 6 mentee and 35 more.")
 
 
 def test_a_letter_that_was_lost_is_reported(tmp_path: Path) -> None:

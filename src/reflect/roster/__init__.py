@@ -19,15 +19,12 @@ from pathlib import Path
 
 from reflect.pairs import Pair
 from reflect.roster.headings import read_header
-from reflect.roster.problems import CellProblem, RosterError, shown
+from reflect.roster.problems import CellProblem, RosterError, listed, shown
 from reflect.roster.rows import Row
 from reflect.roster.table import Table, read_table
 from reflect.unseen import code_points
 
 __all__ = ["CellProblem", "Roster", "RosterError", "read_roster"]
-
-_NAMED = 5
-"""As many cells are named of which something was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +42,20 @@ class Roster:
 
 
 def read_roster(path: Path, parameters: Collection[str]) -> Roster:
-    """The roster in a file: CSV (comma, semicolon or tab) or the first sheet of an XLSX workbook.
+    """The roster in a file: CSV (comma, semicolon or tab) or the sheet of an XLSX workbook that has the columns.
 
     `parameters` are the names of the template parameters; the cells of columns with such a name go into the `details`
     of a pair, empty ones left out. A parameter called `start` or `date`, or whose name ends in `_on` or `_date`, holds
     a date, which is given as YYYY-MM-DD. A row with a bad cell is left out, and each of its bad cells is reported.
     Raises RosterError if nothing in the file can be used.
     """
+    notes: tuple[str, ...] = ()
     try:
-        return _roster(read_table(path), parameters)
+        table = read_table(path)
+        notes = table.notes
+        return _roster(table, parameters)
     except RosterError as error:
-        raise RosterError(f"{shown(path.name)}: {error}") from error.__cause__
+        raise RosterError(" ".join([f"{shown(path.name)}: {error}", *notes])) from error.__cause__
 
 
 def _roster(table: Table, parameters: Collection[str]) -> Roster:
@@ -103,7 +103,6 @@ class _Said:
         """All of it, in words."""
         left_out = ""
         if self._places:
-            more = f" and {len(self._places) - _NAMED} more" if len(self._places) > _NAMED else ""
-            cells = f"{'; '.join(self._places[:_NAMED])}{more}"
-            left_out = f"What cannot be seen ({code_points(tuple(self._left_out))}) was left out of {cells}."
+            unseen = code_points(tuple(self._left_out))
+            left_out = f"What cannot be seen ({unseen}) was left out of {listed(self._places)}."
         return tuple(filter(None, (left_out, self._day_first)))

@@ -14,6 +14,9 @@ from reflect.unseen import code_points, plain, unseen_in
 STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "programme")
 """The columns of every roster. Only mentor and mentee must be there."""
 
+FIRST_ROWS = 20
+"""So many rows are searched for the headings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -31,11 +34,7 @@ class Header:
         """The heading at a place, or the letters that a spreadsheet shows above a column without one."""
         if place < len(self.headings) and self.headings[place]:
             return self.headings[place]
-        letters = ""
-        while place >= 0:
-            letters = chr(ord("A") + place % 26) + letters
-            place = place // 26 - 1
-        return letters
+        return column_name(place)
 
 
 def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
@@ -74,6 +73,25 @@ def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
 def _unseen_note(cell: str, heading: str) -> str:
     unseen = unseen_in(cell.replace("\ufeff", ""))  # the mark of an encoding, which many programs write
     return f"What cannot be seen ({code_points(unseen)}) was left out of the heading {heading!r}." if unseen else ""
+
+
+def has_people(cells: Sequence[str]) -> bool:
+    """Whether a row has the headings that every roster has."""
+    return {"mentor", "mentee"} <= set(map(heading_key, cells))
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> int:
+    """The place of the headings among the first rows of a table, which may have a title; 0 where there are none."""
+    return next((place for place, cells in enumerate(rows) if has_people(cells)), 0)
+
+
+def column_name(place: int) -> str:
+    """The letters that a spreadsheet shows above a column: A for 0, AA for 26."""
+    letters = ""
+    while place >= 0:
+        letters = chr(ord("A") + place % 26) + letters
+        place = place // 26 - 1
+    return letters
 
 
 def heading_key(heading: str) -> str:

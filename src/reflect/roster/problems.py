@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.unseen import REFUSED
 
 _SHOWN = 80
+_LISTED = 5
 
 
 class RosterError(ValueError):
@@ -36,3 +38,9 @@ def shown(text: str) -> str:
     """A text made short and safe to print on one line, characters that cannot be seen replaced."""
     line = " ".join(REFUSED.sub("\ufffd", text).split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def listed(items: Sequence[str]) -> str:
+    """The first few of several things, and how many more there are."""
+    more = f" and {len(items) - _LISTED} more" if len(items) > _LISTED else ""
+    return f"{', '.join(items[:_LISTED])}{more}"

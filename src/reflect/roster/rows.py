@@ -8,10 +8,10 @@ from typing import Literal
 
 from reflect.pairs import Pair
 from reflect.parameters import Given, ParameterError, check_two_people, read_person, read_value
-from reflect.roster.headings import STANDARD_COLUMNS, Header
+from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
 from reflect.roster.problems import CellProblem, shown
 from reflect.roster.table import Record
-from reflect.unseen import shows
+from reflect.unseen import plain, shows
 
 _SHEET_ERROR = re.compile(
     r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA"
@@ -19,6 +19,9 @@ _SHEET_ERROR = re.compile(
 )
 """What Excel, LibreOffice and Google write for a formula that fails, some of it in German, French and Spanish, and what
 Excel writes into a CSV file for a column that is too narrow for its numbers."""
+
+_TOTAL = re.compile("(?:grand )?totals?:?|sum|count|subtotal", re.IGNORECASE)
+_COUNT = re.compile(r"\d[\d.,]*")
 
 
 class Row:
@@ -35,6 +38,7 @@ class Row:
 
     def pair(self) -> Pair:
         """The pair in the record; not to be used if that gave problems."""
+        self._check_is_pair()
         mentor, mentor_email = self._person("mentor")
         mentee, mentee_email = self._person("mentee")
         programme = self._value("programme")
@@ -48,7 +52,7 @@ class Row:
 
     def place(self, column: str) -> str:
         """Where the cell of a column is, in words."""
-        return f"row {self._record.row}, column {self._header.heading(self._header.places[column])}"
+        return f"row {self._record.row} {self._header.heading(self._header.places[column])}"
 
     def check_first(self, row: int) -> None:
         """Reports this record unless `row`, the first with the same pair, is its own."""
@@ -82,6 +86,14 @@ class Row:
         if _SHEET_ERROR.fullmatch(self.read[column].text):
             self._report(column, "an error value from the spreadsheet", "Correct the formula, or write the text.")
         return self.read[column].text
+
+    def _check_is_pair(self) -> None:
+        """Reports a row that people add to a table and that is nobody."""
+        mentor, mentee = (plain(self._cell(role)).strip() for role in ("mentor", "mentee"))
+        if (heading_key(mentor), heading_key(mentee)) == ("mentor", "mentee"):
+            self._report("mentor", "the headings again", "Delete this row; a roster has its headings once.")
+        elif _TOTAL.fullmatch(mentor) and _COUNT.fullmatch(mentee):
+            self._report("mentor", "a row of totals", "Delete this row.")
 
     def _check_two_people(self, pair: Pair) -> None:
         try:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import io
-import re
+import itertools
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING
 
-from reflect.roster.headings import STANDARD_COLUMNS, heading_key
-from reflect.roster.problems import RosterError, shown
+from reflect.roster.delimited import delimited_rows
+from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_place
+from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
+from reflect.roster.marks import Marks, filled
+from reflect.roster.problems import RosterError, listed, shown
+
+if TYPE_CHECKING:
+    from reflect.roster.sheets import Sheet
 
 MOST_BYTES = 50_000_000
 """The largest file read, and the most that an XLSX file may unpack to, as one with 100,000 pairs just does."""
@@ -22,15 +26,10 @@ MOST_BYTES = 50_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 256
 
-_LAST_SHEET_ROW = 1_048_576  # Excel's own limit; a row that claims a higher number is not from a spreadsheet
 _BOMB_RATIO = 100  # real sheets unpack to some 15 times their size, a zip bomb to 1,000 times
 _BOMB_BYTES = 1_000_000  # below this nothing that unpacks does harm
 
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old .xls files, and XLSX files behind a password
-_SAVE_AS = "Open it in a spreadsheet and save it as an Excel workbook (.xlsx) or as CSV UTF-8 (.csv)."
-
-_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[ ,;\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,19 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """The table in a file. Raises RosterError where nothing in it can be used."""
-    return _table(path.suffix.lower(), _content(path))
+    table = _table(path.suffix.lower(), _content(path))
+    place = header_place([record.cells for record in table.records[:FIRST_ROWS]])
+    above = [f"row {record.row}" for record in table.records[:place]]
+    note = f"The headings were found in row {table.records[place].row}; not read: {listed(above)}." if above else ""
+    return Table(table.records[place:], (*table.notes, *filter(None, [note])))
 
 
 def _content(path: Path) -> bytes:
     """The bytes of a file. Raises RosterError if it cannot be opened or is too big for a roster."""
     try:
         if path.exists() and not path.is_file():
-            raise RosterError("it is a folder, or no ordinary file. Name the roster itself, a .csv or .xlsx file.")
+            folder = "it is a folder, or no ordinary file. Name the roster itself, a .csv or .xlsx file."
+            raise RosterError(folder_kind(path.suffix.lower()) or folder)
         if not path.exists():
             raise RosterError("there is no such file. Check its name and the folder it is in.")
         with path.open("rb") as file:
@@ -72,157 +76,120 @@ def _content(path: Path) -> bytes:
 
 def _table(suffix: str, content: bytes) -> Table:
     """The table in the content of a file whose name has this ending. Raises RosterError if it is of no kind read."""
-    if suffix in (".xls", ".xlsb", ".ods"):
-        raise RosterError(f"{suffix} files are not read. {_SAVE_AS}")
-    if suffix not in (".xlsx", ".xlsm", ".csv", ".tsv", ".txt"):
-        raise RosterError(f"a roster is a .csv or .xlsx file. {_SAVE_AS}")
-    if content.startswith(_OLE):
-        raise RosterError(f"it is an old Excel file, or has a password. {_SAVE_AS} Leave out the password.")
+    if refusal := refusal_by_name(suffix) or refusal_by_content(content):
+        raise RosterError(refusal)
     # What is in the file decides, since an export is often saved under the wrong ending.
     if content.startswith(_ZIP):
         return _xlsx_table(content)
-    if suffix in (".xlsx", ".xlsm"):
-        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {_SAVE_AS}")
-    return _csv_table(content)
+    if suffix.startswith(".xl"):
+        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {SAVE_AS}")
+    rows, notes = delimited_rows(content)
+    return Table(_records(rows), notes)
 
 
 def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
-    """The rows that are not empty, numbered from 1 with the empty ones. Raises RosterError if there are too many."""
+    """The rows that are not empty, numbered from 1 with the empty ones. Raises RosterError if there is too much."""
     records: list[Record] = []
+    size = 0
     for row, cells in enumerate(rows, 1):
         width = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+        size += sum(map(len, cells))
         if width > MOST_COLUMNS:
             raise RosterError(f"row {row} has more than {MOST_COLUMNS} columns. Keep those that a roster needs.")
         if width and len(records) > MOST_ROWS:
             raise RosterError(f"it has more than {MOST_ROWS:,} rows. Split it into several rosters.")
+        if size > MOST_BYTES:  # a text that a workbook holds once can stand in each of its cells
+            raise RosterError(f"up to row {row} it holds more text than any roster. Check the file.")
         if width:
             records.append(Record(row, tuple(cells[:width])))
     return tuple(records)
 
 
-def _csv_table(content: bytes) -> Table:
-    """The table in a CSV file. Raises RosterError if it cannot be decoded or its quotation marks do not match."""
-    text, notes = _decoded(content)
-    delimiter, text = _separated(text)
-    return Table(_records(_csv_rows(text, delimiter)), notes)
-
-
-def _csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The cells of each row of a CSV text. Raises RosterError at a row whose quotation marks do not match."""
-    # Not strict, the csv module takes all that follows a lost quotation mark for one cell, and pairs vanish.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    read = 0
-    try:
-        for cells in reader:
-            yield cells
-            read += 1
-    except csv.Error as error:
-        raise RosterError(
-            f"row {read + 1} cannot be read ({error}). Look for a quotation mark without its partner; inside a quoted"
-            ' cell write "" for each quotation mark, or save the file again from a spreadsheet.'
-        ) from error
-
-
-def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of a CSV file, and a note if it is UTF-16. Raises RosterError if it is in another encoding."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            text = content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise RosterError(f'it is damaged UTF-16 ("Unicode text"). {_SAVE_AS}') from error
-        return text, ('the file is UTF-16 (Excel\'s "Unicode text"), and was read as that',)
-    try:
-        return content.decode("utf-8-sig"), ()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise RosterError(
-            f"line {line} holds a character that is not in UTF-8; the file is probably in an older encoding such as"
-            ' Windows-1252. In the spreadsheet choose Save As and "CSV UTF-8", so that no name is altered.'
-        ) from error
-
-
-def _separated(text: str) -> tuple[str, str]:
-    """The delimiter of a CSV text, and the text without a `sep=` line, which a spreadsheet does not count as a row."""
-    if named := _SEPARATOR_LINE.match(text):
-        return named[1], text[named.end() :]
-
-    def standard(delimiter: str) -> int:
-        return len({heading_key(cell) for cell in _first_cells(text, delimiter)}.intersection(STANDARD_COLUMNS))
-
-    return max((",", ";", "\t"), key=standard), text
-
-
-def _first_cells(text: str, delimiter: str) -> list[str]:
-    """The cells of the first row that is not empty, supposing this delimiter; none if it cannot be read so."""
-    try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        return next((cells for cells in rows if any(map(str.strip, cells))), [])
-    except csv.Error:
-        return []
-
-
 def _xlsx_table(content: bytes) -> Table:
-    """The table in the first sheet that shows of an XLSX file; hidden rows and columns of it are read like others.
-
-    Raises RosterError if it is no such file, is damaged or is too big.
-    """
-    import openpyxl  # a third of a second, which a CSV roster need not wait for
+    """The table in the sheet of an XLSX file that has the columns. Raises RosterError if there is none to be read."""
+    from reflect.roster.sheets import sheets_of
 
     try:
-        _check_unpacked_size(content)
+        _check_parts(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # they are about styles and extensions, which a roster has no use for
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            if not visible:
+            sheets = sheets_of(content, MOST_COLUMNS + 1)  # one more is enough to see that there are too many
+            if all(sheet.hidden for sheet in sheets):
                 raise RosterError("it has no sheet. Put the roster in the first sheet.")
-            records = _records(_sheet_rows(cast(_Sheet, visible[0])))
+            return _of_sheets(sheets)
     except RosterError:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything, and none of it helps the reader
-        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {_SAVE_AS}") from error
-    left = f"only the first sheet, {shown(visible[0].title)}, was read"
-    return Table(records, (left,) if len(visible) > 1 else ())
+        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {SAVE_AS}") from error
 
 
-def _check_unpacked_size(content: bytes) -> None:
-    """Raises RosterError for a file that unpacks to more than any roster; a zip cannot give more than it declares."""
+def _check_parts(content: bytes) -> None:
+    """Raises RosterError for a zip file of another kind, or one that unpacks to more than any roster.
+
+    A zip cannot give more than it declares.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-    bombs = [part for part in parts if part.file_size > max(_BOMB_BYTES, _BOMB_RATIO * part.compress_size)]
-    if bombs or sum(part.file_size for part in parts) > MOST_BYTES:
-        raise RosterError(f"it unpacks to far more than a roster holds. {_SAVE_AS}")
+        bombs = [part for part in parts if part.file_size > max(_BOMB_BYTES, _BOMB_RATIO * part.compress_size)]
+        if bombs or sum(part.file_size for part in parts) > MOST_BYTES:
+            raise RosterError(f"it unpacks to far more than a roster holds. {SAVE_AS}")
+        if refusal := refusal_by_parts(archive.namelist()):
+            raise RosterError(refusal)
+        if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
+            raise RosterError(f"it is a Strict Open XML workbook, which is not read. {SAVE_AS}")
 
 
-class _Sheet(Protocol):
-    """What is used of openpyxl's read-only worksheet, which its published types do not describe as it is."""
+def _of_sheets(sheets: Sequence[Sheet]) -> Table:
+    """The table in the first sheet that has the columns and a row under them, or else in what is most like one.
 
-    def iter_rows(self, *, max_row: int, max_col: int, values_only: bool) -> Iterator[tuple[object, ...]]: ...
-
-
-def _sheet_rows(sheet: _Sheet) -> Iterator[list[str]]:
-    """The text of each row of a sheet, from row 1, empty rows included."""
-    # Both bounds are given because some programs write a wrong size into a sheet, and rows beyond it would be lost.
-    # One column over the limit is enough to see that there are too many.
-    for cells in sheet.iter_rows(max_row=_LAST_SHEET_ROW, max_col=MOST_COLUMNS + 1, values_only=True):
-        blank = cells.count(None) == len(cells)  # sheets often run to a million formatted, empty rows
-        yield [] if blank else [_cell_text(cell) for cell in cells]
+    Sheets that are hidden are not read.
+    """
+    likeness = {sheet.title: _likeness(sheet) for sheet in sheets}
+    chosen = max((sheet for sheet in sheets if not sheet.hidden), key=lambda sheet: likeness[sheet.title])
+    left = [_left(sheet, likeness[sheet.title]) for sheet in sheets if sheet is not chosen]
+    note = f"Only the sheet {shown(chosen.title)!r} was read; not read: {listed(left)}." if left else ""
+    table = _of_sheet(chosen)
+    return Table(table.records, (*filter(None, [note]), *table.notes))
 
 
-def _cell_text(value: object) -> str:
-    """The text of a spreadsheet cell, much as the spreadsheet shows it; dates as YYYY-MM-DD."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float():
-            return f"{value:.15g}"  # the digits that Excel keeps, so that 7.0 is 7
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
-        case dt.datetime():
-            return value.isoformat(sep=" ", timespec="seconds")
-        case str():
-            return value.replace("_x000D_", " ")  # how Excel writes a carriage return inside a cell
-        case _:
-            return str(value)
+def _likeness(sheet: Sheet) -> int:
+    """How much a sheet is like a roster: 3 with headings and a row, 2 with headings, 1 with anything, 0 if empty."""
+    rows = list(itertools.islice((cells for cells in sheet.rows() if any(map(str.strip, cells))), FIRST_ROWS + 1))
+    headed = next((place for place, cells in enumerate(rows[:FIRST_ROWS]) if has_people(cells)), None)
+    return bool(rows) if headed is None else 2 + (headed + 1 < len(rows))
+
+
+def _left(sheet: Sheet, likeness: int) -> str:
+    """A sheet that is not read, and what speaks for it."""
+    facts = [*(["hidden"] if sheet.hidden else []), *(["it has mentor and mentee"] if likeness > 1 else [])]
+    known = f" ({', '.join(facts)})" if facts else ""
+    return f"{shown(sheet.title)!r}{known}"
+
+
+def _of_sheet(sheet: Sheet) -> Table:
+    """The table in a sheet, what is merged filled in below its headings, and notes on what the sheet hides."""
+    marks = sheet.marks()
+    records = _records(sheet.rows())
+    headings = records[header_place([record.cells for record in records[:FIRST_ROWS]])].row if records else 0
+    cells = {record.row: list(record.cells) for record in records if record.row > headings}
+    merged = list(filled(cells, [area for area in marks.merged if area.top > headings]))
+    records = tuple(Record(record.row, tuple(cells.get(record.row, record.cells))) for record in records)
+    return Table(records, tuple(_notes(marks, merged, records)))
+
+
+def _notes(marks: Marks, merged: Sequence[str], records: Sequence[Record]) -> Iterator[str]:
+    """What is to be said of a sheet beside its values."""
+    width = max((len(record.cells) for record in records), default=0)
+    columns = [column_name(place) for place in range(width) if marks.hides(place)]
+    rows = [str(record.row) for record in records if record.row in marks.hidden_rows]
+    if columns:
+        yield f"What is hidden was read too: column {listed(columns)}."
+    if rows:
+        yield f"What is hidden or filtered out was read too: row {listed(rows)}."
+    if merged:
+        yield f"What stands in merged cells was read in each of their rows: {listed(merged)}."
+    if marks.unvalued:
+        yield (
+            f"There is a formula without a value in {listed(marks.unvalued)}, where nothing was read. Open the file in"
+            " a spreadsheet and save it there, or write what the formula should give."
+        )
