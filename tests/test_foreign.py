@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reflect.answers import FolderStore
 from reflect.answers.revision import Revision
-from reflect.foreign import own_code, sort_cells
+from reflect.foreign import own_code, put_back, sort_cells
 from reflect.installed import installed_template, template_names
 from reflect.journal import render
 from reflect.notebook import read_notebook
@@ -22,7 +22,7 @@ from reflect.personalise import is_parameters
 from reflect.programme import find_template, make_workbook
 from reflect.stored import answers_folder, identify, read_heading, read_workbook, template_of
 from reflect.template import TemplateError
-from tests.notebooks import code, markdown, save, template
+from tests.notebooks import PARAMETERS, code, markdown, save, template
 
 PAIR = Pair("Alex Reid", "Sam Okafor")
 WORDS = "I want to lead a small team by May."
@@ -180,7 +180,8 @@ def test_a_template_is_read_as_strictly_as_ever(tmp_path: Path) -> None:
 def own_template() -> dict[str, Any]:
     """Somebody's workbook of a template that is not installed."""
     fields = [markdown("## This week"), code('wb.text("happened", by="mentee")')]
-    return template(*fields, parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = "p"')
+    names = PARAMETERS.replace('mentor = ""', 'mentor = "Alex"').replace('mentee = ""', 'mentee = "Sam"')
+    return template(*fields, parameters=names)
 
 
 @pytest.mark.parametrize(
@@ -213,3 +214,15 @@ def test_parameters_are_never_foreign_for_being_many() -> None:
     notebook["cells"].append(code('mentee = "Jo"', "injected-parameters"))
     assert is_parameters(notebook["cells"][-1])
     assert template_of(notebook, "it").parameters["mentee"] == "Jo"
+
+
+@pytest.mark.parametrize("accident", [name for name in ACCIDENTS if "deleted" in name or "a question made" in name])
+def test_what_is_put_back_stands_where_it_was(accident: str, tmp_path: Path) -> None:
+    sound = read_notebook(after(lambda _: None, tmp_path / "sound"))["cells"]
+    known = installed_template("smart_goals")
+    assert known is not None
+    mended = put_back(read_notebook(after(ACCIDENTS[accident], tmp_path / "touched")), known[0])["cells"]
+    wanted = [cell["source"] for cell in sound if cell["cell_type"] == "code" and not is_parameters(cell)]
+    assert [cell["source"] for cell in mended if cell["cell_type"] == "code" and not is_parameters(cell)] == wanted
+    kept = [cell["source"] for cell in mended]
+    assert kept == [cell["source"] for cell in sound if cell["source"] in kept]

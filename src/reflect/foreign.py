@@ -7,6 +7,7 @@ letter, one of the template's are its own; any other is text, which is shown and
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -114,6 +115,8 @@ def with_missing(notebook: Notebook, template: Notebook, missing: Collection[str
     for cell in template["cells"]:
         if cell["cell_type"] == "code" and cell["source"] in missing and not is_parameters(cell):
             at = 0 if before is None else _place_of(before, cells) + 1
+            while at < len(cells) and INJECTED in tags(cells[at]):
+                at += 1
             hidden = {**cell["metadata"], "jupyter": {"source_hidden": True}}  # as `personalise` makes them
             cells.insert(at, {**cell, "metadata": hidden})
             before = cells[at]
@@ -122,28 +125,42 @@ def with_missing(notebook: Notebook, template: Notebook, missing: Collection[str
     return {**notebook, "cells": cells}
 
 
+def put_back(notebook: Notebook, template: Notebook) -> dict[str, Any]:
+    """The notebook with all the code of its template. A cell of it that was made Markdown or raw is code again."""
+    found = sort_cells(notebook, own_code(template))
+    cells, left = list(notebook["cells"]), set(found.missing)
+    for place in sorted(found.copies):
+        source = cells[place]["source"]
+        if source in left and cells[place]["cell_type"] != "code":
+            kept = {name: value for name, value in cells[place].items() if name != "attachments"}
+            cells[place] = {**kept, "cell_type": "code", "outputs": [], "execution_count": None}
+            left.remove(source)
+    return with_missing({**notebook, "cells": cells}, template, left)
+
+
 def given_in(notebook: Notebook, found: Sorted, defaults: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of a workbook: what its cells set of those that its template has, as `defaults`.
 
-    Where the names have been lost, it is still the workbook of the pair that its metadata says.
+    Where the cell with the names is lost, it is still the workbook of the pair that its metadata says.
     """
     values: dict[str, Any] = {}
-    for place in found.parameters:
-        values |= literal_assignments(notebook["cells"][place]["source"])
+    cells = [notebook["cells"][place] for place in found.parameters]
+    for cell in cells:
+        values |= literal_assignments(cell["source"])
     given = {name: values.get(name, default) for name, default in defaults.items()}
+    names_lost = not any(INJECTED in tags(cell) for cell in cells) and not any(given.get(name) for name in PEOPLE)
     made_for = notebook["metadata"].get("reflect", {}).get("pair")
-    if "pair_id" in given and isinstance(made_for, str) and not any(given.get(name) for name in (*PEOPLE, "pair_id")):
-        given["pair_id"] = made_for
+    if names_lost and isinstance(made_for, str) and "pair_id" in given:
+        given["pair_id"] = given["pair_id"] or made_for
     return given
 
 
 def _place_of(wanted: Cell, cells: Sequence[Cell]) -> int:
-    """Where a cell of the template is, by what it says or, where people write or names stand, its id; -1: nowhere."""
-    for place, cell in enumerate(cells):
-        same = cell["source"] == wanted["source"] or (cell.get("id") is not None and cell.get("id") == wanted.get("id"))
-        if same and cell["cell_type"] == wanted["cell_type"]:
-            return place
-    return -1
+    """Where a cell of the template is, by its id or, as other programs drop those, by what it says; -1: nowhere."""
+    alike = [(place, cell) for place, cell in enumerate(cells) if cell["cell_type"] == wanted["cell_type"]]
+    by_id = (place for place, cell in alike if wanted.get("id") is not None and cell.get("id") == wanted["id"])
+    by_words = (place for place, cell in alike if cell["source"] == wanted["source"])
+    return next(by_id, next(by_words, -1))
 
 
 def _code(notebook: Notebook) -> Iterator[tuple[int, Cell]]:
@@ -151,24 +168,23 @@ def _code(notebook: Notebook) -> Iterator[tuple[int, Cell]]:
 
 
 def _parameters(notebook: Notebook) -> tuple[int, ...]:
-    """The cells that set parameters and can be read: the first of the template's own, and what was given for them."""
-    own: list[int] = []
-    given: list[int] = []
-    for place, cell in _code(notebook):
-        if is_parameters(cell) and _is_literal(cell["source"]):
-            if INJECTED in tags(cell):
-                given.append(place)
-            elif not own:
-                own.append(place)
-    return (*own, *given)
+    """The cells that set parameters and can be read: the first of the template's own, and what was given for them.
+
+    Of cells tagged parameters, one that has both people's names is the template's before any other.
+    """
+    readable = [(place, cell) for place, cell in _code(notebook) if is_parameters(cell) and _is_literal(cell["source"])]
+    given = [place for place, cell in readable if INJECTED in tags(cell)]
+    own = [place for place, cell in readable if INJECTED not in tags(cell)]
+    own.sort(key=lambda place: not {*PEOPLE} <= literal_assignments(notebook["cells"][place]["source"]).keys())
+    return (*own[:1], *given)
 
 
 def _is_literal(source: str) -> bool:
+    """Whether a cell holds literal assignments, each of which can be written out anew (as infinity cannot)."""
     try:
-        literal_assignments(source)
-    except ValueError:
+        return all(ast.literal_eval(repr(value)) == value for value in literal_assignments(source).values())
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return False
-    return True
 
 
 def _is_aside(cell: Cell, known: frozenset[str]) -> bool:

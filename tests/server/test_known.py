@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.foreign import own_code
 from reflect.installed import installed_template, template_names
-from reflect.personalise import personalise
-from reflect.server.known import Code, code_of, difference, runs_by_itself
+from reflect.personalise import is_parameters, personalise
+from reflect.server.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code
 from tests.hostile import NAMES
-from tests.notebooks import code, notebook
+from tests.notebooks import HEADER, code, notebook
 
 
 def installed(name: str = "smart_goals") -> dict[str, Any]:
@@ -132,3 +133,109 @@ def test_a_change_is_shown_with_a_little_around_it() -> None:
     assert [line.text for line in difference(after, None) if line.text][:3] == ["one", "two!", "three"]
     more = code_of(notebook(code("x = 1", "parameters"), code("one\ntwo"), code("three")))
     assert ("added", "x = ...") in shown(before, more)
+
+
+def made() -> dict[str, Any]:
+    return copy.deepcopy(dict(personalise(installed(), {"mentor": "Alex", "mentee": "Sam"})))
+
+
+def known(workbook: dict[str, Any], name: str = "smart_goals") -> Code | None:
+    template = installed_template(name)
+    assert template is not None
+    return known_code(workbook, own_code(template[0]), template[1].parameters)
+
+
+def ran(code: Code | None) -> list[str]:
+    """What is run, each cell once, the parameters as they come out."""
+    assert code is not None
+    return [source for _, source in code.cells]
+
+
+@pytest.mark.parametrize("place", [0, 4, 9, 40, -1])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        code("import os; os.remove('x')"),
+        code("%run x"),
+        code("We talked."),
+        code("x\0"),
+        code('wb.text("more")'),
+        code("reflect = None", "parameters"),
+        code('pair_id = "another"', "parameters"),
+        code("mentor = __import__('os').system('true')", "injected-parameters"),
+        code("wb = None"),
+        code('wb.text("draft", label="another")'),
+        {**code("import os"), "cell_type": "raw"},
+    ],
+)
+def test_nothing_runs_but_what_is_known(cell: dict[str, Any], place: int) -> None:
+    workbook = made()
+    sound = ran(known(made()))
+    cells = workbook["cells"]
+    cells.insert(place if place >= 0 else len(cells), {**cell, "id": "added"})
+    found = known(workbook)
+    assert found is not None
+    empty = [source for source in ran(found) if not source]
+    assert [source for source in ran(found) if source] == sound
+    assert len(empty) <= 1
+    assert all(cells[place]["id"] != "added" or not source for place, source in found.cells)
+
+
+def test_cells_that_were_moved_run_in_the_order_of_the_template() -> None:
+    workbook = made()
+    workbook["cells"].reverse()
+    assert ran(known(workbook)) == ran(known(made()))
+
+
+def test_what_is_lacking_of_the_parameters_is_set_all_the_same() -> None:
+    sound: dict[str, Any] = {}
+    for number in range(3):
+        workbook = made()
+        own, given = [cell for cell in workbook["cells"] if is_parameters(cell)]
+        for cell in ((), (own,), (own, given))[number]:
+            workbook["cells"].remove(cell)
+        space: dict[str, Any] = {}
+        for source in ran(known(workbook)):
+            if "wb." in source:
+                break
+            exec(source.partition("import reflect")[0], {}, space)
+        sound = sound or space
+        assert set(space) == set(sound)
+        assert space["pair_id"] == sound["pair_id"]
+
+
+def test_what_stands_in_place_of_what_is_known_is_asked_about() -> None:
+    for text, other in (
+        ("import reflect", "import reflect\nimport os"),
+        ('"draft"', 'wb.text("draft")'),
+        ("import reflect", 'wb = reflect.workbook("smart_goals", version=2, title="SMART goals")'),
+    ):
+        workbook = made()
+        cell = next(each for each in workbook["cells"] if text in each["source"])
+        cell["source"] = cell["source"].replace("import reflect", other) if "import os" in other else other
+        assert known(workbook) is None
+        assert known(workbook) is known(installed("career_map"))  # of another template
+    headless = made()
+    headless["cells"] = [cell for cell in headless["cells"] if "import reflect" not in cell["source"]]
+    assert known(headless) is None
+
+
+def test_of_what_was_trusted_what_is_left_runs_and_nothing_else() -> None:
+    own = notebook(code('mentor = ""', "parameters"), code(HEADER), code('wb.text("one")'), code("import helper"))
+    trusted = {code_of(own).digest: code_of(own).own}
+    for cell in (code("print('mine')"), code("We talked."), code('wb.text("one")'), code("%pip install x")):
+        more = copy.deepcopy(own)
+        more["cells"].insert(2, cell)
+        found = trusted_code(more, trusted)
+        assert found is not None
+        assert found.own == code_of(own).own
+    fewer = copy.deepcopy(own)
+    del fewer["cells"][-1]
+    assert trusted_code(fewer, trusted) is not None
+    asks_more = copy.deepcopy(own)
+    asks_more["cells"].append(code('wb.text("two")'))
+    assert trusted_code(asks_more, trusted) is None
+    changed = copy.deepcopy(own)
+    changed["cells"][2]["source"] = 'wb.text("one", required=True)'
+    assert trusted_code(changed, trusted) is None
+    assert trusted_code(changed, {}) is None

@@ -21,13 +21,19 @@ from playwright.sync_api import Page, expect
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
-from tests.browsing import Lab, run_lab
+from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, markdown, save, save_and_be_killed, template
 from tests.server.visiting import signed_in, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 OPEN = "reflect/open/"
+
+AWAKE = """() => {
+    const fields = [...document.querySelectorAll(".reflect-field")];
+    return fields.length > 5 && fields.every((field) => !field.querySelector("[inert]"));
+}"""
+"""Whether there are many fields, all of which have heard from the kernel, whatever other cells there are."""
 
 
 @pytest.fixture(scope="module", params=["alone", "together"])
@@ -225,9 +231,112 @@ def test_what_is_trusted_for_good_is_not_asked_about_again_until_it_changes(serv
     shutil.copytree(server.root / "trusted", server.root / "trusted-too")
     go(page.context.new_page(), server, "trusted-too/note.ipynb").alive()
 
-    changed = own(server, "trusted-more", code("1 + 1"))
+    mark = server.root / "trusted-more/ran"
+    more = own(server, "trusted-more", code(f"__import__('pathlib').Path({str(mark)!r}).touch()"))
+    page = page.context.new_page()
+    go(page, server, more)
+    page.wait_for_function(AWAKE, timeout=PATIENCE)
+    assert not mark.exists()
+
+    changed = own(server, "trusted-changed", code('wb.text("more")'))
     answer = visit(server, OPEN + changed)
     assert (answer.status, "Do you know this workbook?" in answer.text) == (200, True)
+
+
+@alone
+def test_what_is_none_of_its_template_keeps_nobody_out_of_a_workbook_and_does_not_run(server: Lab, page: Page) -> None:
+    path = made(server, "foreign")
+    file, mark = server.root / path, server.root / "foreign/ran"
+    hostile = f"__import__('pathlib').Path({str(mark)!r}).touch()"
+    content = json.loads(file.read_bytes())
+    cells = content["cells"]
+    heading = next(cell for cell in cells if "".join(cell["source"]).startswith("## "))
+    heading |= {"cell_type": "code", "outputs": [], "execution_count": None}
+    copied = next(cell for cell in cells if '"now"' in "".join(cell["source"]))
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<b>shown before</b>"}}
+    cells.append({**copied, "id": "copied"})
+    cells.insert(0, {**code(hostile), "id": "first"})
+    for number, source in enumerate(
+        (hostile, "We talked about it.", f"!touch {mark}", "wb = None", "raise SystemExit")
+    ):
+        cells.append({**code(source), "id": f"mine{number}", "outputs": [shown]})
+    file.write_text(json.dumps(content))
+
+    workbook = go(page, server, path)
+    page.wait_for_function(AWAKE, timeout=PATIENCE)
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    assert workbook.answers() == {"now": "Here."}
+    assert not mark.exists()
+    aside = page.locator(".reflect-heading .reflect-note", has_text="not part of the workbook")
+    expect(aside).to_contain_text("8 cells")
+    aside.locator("summary").click()
+    expect(aside.get_by_text("We talked about it.")).to_be_visible()
+    expect(page.locator(".jp-CodeCell", has_text="We talked about it.").locator(".cm-content")).to_be_visible()
+    now = json.loads(workbook.save_notebook())["cells"]
+    assert ["".join(cell["source"]) for cell in now] == ["".join(cell["source"]) for cell in cells]
+    assert [cell["cell_type"] for cell in now] == [cell["cell_type"] for cell in cells]
+    assert "shown before" not in json.dumps(now)
+    assert not Axe().run(page, ".reflect-heading").response["violations"]
+
+
+@alone
+def test_letters_typed_while_a_cell_has_the_focus_are_no_commands(server: Lab, page: Page) -> None:
+    path = made(server, "typed")
+    workbook = go(page, server, path).alive()
+    before = [(cell["cell_type"], cell["source"]) for cell in json.loads(workbook.save_notebook())["cells"]]
+    page.locator(".jp-MarkdownCell h2").first.click()
+    expect(page.locator(".jp-Cell.jp-mod-active .jp-RenderedHTMLCommon h2")).to_be_visible()
+    page.keyboard.type("yes, my dad read mdd xx abc, DD M 1 2 3 v z 00 ii")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Y")
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    after = [(cell["cell_type"], cell["source"]) for cell in json.loads(workbook.save_notebook())["cells"]]
+    assert after == before
+    expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+    page.get_by_label("Show the code").check()  # who wants to see the code knows what the keys do
+    page.locator(".jp-MarkdownCell h2").first.click()
+    page.keyboard.press("y")
+    expect(page.locator(".jp-MarkdownCell h2")).to_have_count(
+        len(before) and page.locator(".jp-MarkdownCell h2").count()
+    )
+
+
+@alone
+def test_what_was_taken_out_of_a_workbook_is_named_and_put_back(server: Lab, page: Page) -> None:
+    path = made(server, "taken")
+    file = server.root / path
+    content = json.loads(file.read_bytes())
+    sources = ["".join(cell["source"]) for cell in content["cells"]]
+    question = next(cell for cell in content["cells"] if '"now"' in "".join(cell["source"]))
+    head = next(cell for cell in content["cells"] if "import reflect" in "".join(cell["source"]))
+    content["cells"].remove(head)
+    question["cell_type"] = "markdown"
+    file.write_text(json.dumps(content))
+    go(page, server, path)
+    expect(page.get_by_role("heading", name="Put back what is missing?")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="Where I am now")).to_be_visible()
+    assert not Axe().run(page).response["violations"]
+    page.get_by_role("button", name="Put back and open").click()
+    workbook = Workbook(page, server, path).alive()
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    now = json.loads(workbook.save_notebook())["cells"]
+    assert ["".join(cell["source"]) for cell in now] == sources
+
+    now.remove(next(cell for cell in now if '"now"' in "".join(cell["source"])))
+    page.close()
+    file.write_text(json.dumps({**content, "cells": now}))
+    page = page.context.new_page()
+    go(page, server, path).alive()
+    expect(page.locator(".reflect-heading")).to_contain_text(
+        "taken these questions out of the notebook: Where I am now"
+    )
+    page.get_by_role("button", name="Put them back").click()
+    page.get_by_role("button", name="Put back and open").click()
+    expect(Workbook(page, server, path).alive().words("Where I am now")).to_have_value("Here.")
 
 
 @alone

@@ -20,12 +20,16 @@ const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is lost."
 async function wake(element, model) {
   asked = null;
   if (!(await canWake())) return sayAsleep(element, model);
+  await leaveFor(wakingAddress(), model);
+}
+
+async function leaveFor(address, model) {
   try {
     await model.widget_manager.context.save();
   } catch {
     // Not JupyterLab; or it could not be saved, and the browser asks.
   }
-  location.assign(wakingAddress());
+  location.assign(address);
 }
 
 let asked = null;
@@ -43,10 +47,19 @@ async function canWake() {
 
 // Where this server wakes the workbook that the address is of; null where the address names none.
 function wakingAddress() {
+  return addressOf("open");
+}
+
+// Where this server offers to put back what was taken out of it.
+function mendingAddress() {
+  return addressOf("mend");
+}
+
+function addressOf(page) {
   const path = (baseAddress() && location.href.slice(baseAddress().length).split(/[?#]/)[0]) ?? "";
   const named = path.match(/^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|notebooks)\/(.+)$/);
   // A drive, such as the one of jupyter-collaboration, is JupyterLab's own affair.
-  return named && `${baseAddress()}reflect/open/${named[1].replace(/^\w+(?::|%3A)/i, "")}`;
+  return named && `${baseAddress()}reflect/${page}/${named[1].replace(/^\w+(?::|%3A)/i, "")}`;
 }
 
 // Where this server begins, as Jupyter's own pages say; null on other pages.

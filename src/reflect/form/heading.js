@@ -10,6 +10,7 @@ function showHeading({ model, el }) {
   const state = make("span", { className: "reflect-overall", role: "status" });
   const problems = make("div", { className: "reflect-note reflect-gone" });
   const released = makeReleased();
+  const aside = makeAside(model);
   const asleep = make("p", { className: "reflect-asleep", role: "status" });
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
   const who = personal ? null : makeWho(writer, people);
@@ -23,6 +24,7 @@ function showHeading({ model, el }) {
     who?.element ?? null,
     make("div", { className: "reflect-foot" }, showCode, state),
     asleep,
+    aside.element,
     released.element,
     problems,
   );
@@ -78,6 +80,7 @@ function showHeading({ model, el }) {
       bar.textContent = reached.textContent;
       next.classList.toggle("reflect-gone", missing.length === 0);
       released.show(message.released);
+      aside.show(message);
       problems.classList.toggle("reflect-gone", message.problems.length === 0);
       problems.replaceChildren(...message.problems.map((problem) => make("p", {}, problem)));
     },

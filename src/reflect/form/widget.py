@@ -29,6 +29,8 @@ from reflect.form.describe import Description, in_words, view_id
 _HERE = Path(__file__).parent
 _MODULES = (
     "page.js",
+    "keys.js",
+    "aside.js",
     "hearing.js",
     "kept.js",
     "asleep.js",

@@ -16,6 +16,7 @@ from reflect.answers import FolderStore, RevisionError, StoreError
 from reflect.calls import AtLeast, at_least, header
 from reflect.completeness import is_shown, progress
 from reflect.fields import Field, FieldError, Kind, Role, arguments_of, check_release, declare
+from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.book import AnswerBook, Store
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
@@ -67,6 +68,7 @@ class LiveWorkbook:
         self._widgets: dict[str, FieldWidget] = {}
         self._heading: HeadingWidget | None = None
         self._shown: dict[str, bool] = {}
+        self._aside: Aside = {}
         self._lock = threading.RLock()  # what a view is told last has to be the latest
         self._watches = (self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases))
 
@@ -112,8 +114,9 @@ class LiveWorkbook:
             self._rules[rule] = None
             self._tell_heading()
 
-    def show_heading(self) -> None:
-        """Show the top of the workbook, with what is in the store now."""
+    def show_heading(self, aside: Aside | None = None) -> None:
+        """Show the top of the workbook, with what is in the store now, and what stands aside in its notebook."""
+        self._aside = aside or {}
         self._refresh()
         self._refresh_releases()
         template = self._template
@@ -282,6 +285,7 @@ class LiveWorkbook:
                     "progress": reached,
                     "released": [] if self._template.personal_to else self._releasing.all(),
                     "problems": list(self._book.problems),
+                    **self._aside,
                 }
             )
 
@@ -322,7 +326,8 @@ def open_workbook(
             live.close()  # the new one's widgets have the same ids
         live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), who, folder)
         _open[workbook] = opened_with, live
-    live.show_heading()
+    live.show_heading(aside_of(_notebooks(folder, template), template))
+    pass_over_text()
     return live
 
 

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from reflect.notebook import CutOffError, NotebookError, read_notebook
 from reflect.programme import programme_folder
-from reflect.template import NoTemplate, TemplateError, read_template
+from reflect.stored import template_of
+from reflect.template import NoTemplate, TemplateError
 
 
 class LaunchError(ValueError):
@@ -66,7 +67,7 @@ def _check_workbook(path: Path) -> None:
     One that has been changed still is, and so is one whose saving was cut off: its own page sees to it.
     """
     try:
-        read_template(read_notebook(path), str(path))
+        template_of(read_notebook(path), str(path))
     except NoTemplate:
         raise LaunchError(
             f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."

@@ -13,6 +13,7 @@ from jupyter_server.utils import url_path_join
 from reflect.server.about import AboutHandler
 from reflect.server.home import HomeHandler
 from reflect.server.journal import JournalHandler
+from reflect.server.mend import MendHandler
 from reflect.server.new import NewHandler
 from reflect.server.open import OpenHandler
 from reflect.server.opening import Opener
@@ -37,6 +38,7 @@ def load(app: ServerApp) -> None:
         (r"/reflect/in/(.*)", HomeHandler, {"standings": standings}),
         (r"/reflect/new/(.*)", NewHandler, {"standings": standings, "making": asyncio.Lock()}),
         (r"/reflect/journal/(.+)", JournalHandler, {}),
+        (r"/reflect/mend/(.+)", MendHandler, {}),
         (r"/reflect/about", AboutHandler, {}),
         (r"/reflect/open/(.+)", OpenHandler, {"opener": opener}),
     ]

@@ -8,28 +8,35 @@ from pathlib import Path
 from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.answers import StoreError
+from reflect.foreign import header_of, own_code
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook
-from reflect.server.known import Code, code_of, difference, runs_by_itself
+from reflect.server.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.opening import Opener, OpeningError, foreseen_outputs
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private, private_copy
 from reflect.server.reading import read_for_page
 from reflect.server.trust import trust, trusted
-from reflect.stored import take_in
-from reflect.template import Notebook, Template, read_template
+from reflect.stored import take_in, template_of
+from reflect.template import Notebook, Template
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A workbook, and what it would run. `installed` is the code of its template, where that is installed here."""
+    """A workbook, and what it would run.
+
+    `is_known` says that this needs no asking, `is_headless` that its form cannot begin: somebody took that cell out.
+    `installed` is the code of its template, where that is installed here.
+    """
 
     file: Path
     notebook: Notebook
     template: Template
     code: Code
     installed: Code | None
+    is_known: bool
+    is_headless: bool
 
 
 class OpenHandler(PageHandler):
@@ -48,8 +55,11 @@ class OpenHandler(PageHandler):
             self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
         found = await read_for_page(_read, file, path)
-        if runs_by_itself(found.code, found.installed, trusted(found.template.name)):
+        if found.is_known:
             await self._open(path, found)
+            return
+        if found.is_headless:
+            self.redirect(self.address("mend", path))
             return
         self.show(
             "unknown.html.j2",
@@ -68,7 +78,7 @@ class OpenHandler(PageHandler):
             self.redirect(self.address("open", path))  # it has been changed since: show it anew
             return
         if self.get_body_argument("decision", "") == "always":
-            trust(found.template.name, found.code.digest)
+            trust(found.template.name, found.code)
         await self._open(path, found)
 
     async def _open(self, path: str, found: _Found) -> None:
@@ -81,7 +91,7 @@ class OpenHandler(PageHandler):
                 raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
             elif not is_private(path):
                 path, file = private_copy(file, found.notebook, template)
-            foreseen = foreseen_outputs(template, code) if installed and installed.own == code.own else None
+            foreseen = foreseen_outputs(template, code) if installed and {*code.own} <= {*installed.own} else None
             await self._opener.open(path, file, code, foreseen=foreseen)
         except OpeningError as error:
             remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
@@ -95,6 +105,11 @@ class OpenHandler(PageHandler):
 def _read(file: Path) -> _Found:
     """What the workbook in a file says, and what it would run. Nothing is run."""
     notebook = read_notebook(file)
-    template = read_template(notebook, str(file))
+    template = template_of(notebook, str(file))
     known = installed_template(template.name)
-    return _Found(file, notebook, template, code_of(notebook), code_of(known[0]) if known else None)
+    code = known_code(notebook, own_code(known[0]), known[1].parameters) if known else None
+    code = code or trusted_code(notebook, trusted(template.name))
+    installed = code_of(known[0]) if known else None
+    headless = header_of(notebook) is None
+    code, is_known = code or sensible_code(notebook), code is not None
+    return _Found(file, notebook, template, code, installed, is_known=is_known, is_headless=headless)

@@ -32,7 +32,7 @@ from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
 from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.server.kernels import KernelGone, living, while_it_lives
-from reflect.server.known import Code, code_of
+from reflect.server.known import Code, code_seen
 from reflect.server.reading import settled
 from reflect.stored import identify
 from reflect.template import Notebook, Template
@@ -198,7 +198,9 @@ async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str,
     await _ready(client)
     reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
     notebook = await settled(read_notebook, file)
-    shown = [output for place, _ in code.cells for output in notebook["cells"][place].get("outputs", [])]
+    if code_seen(notebook) != code.seen:
+        return None
+    shown = [output for place, _ in code.seen for output in notebook["cells"][place].get("outputs", [])]
     ids = {_model_id(output) for output in shown}
     known = ids and ids <= reply["content"].get("comms", {}).keys() and "widgets" not in notebook["metadata"]
     return notebook if known else None
@@ -216,9 +218,11 @@ def _model_id(output: Mapping[str, Any]) -> str | None:
 async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
     notebook = await settled(read_notebook, file)
-    if code_of(notebook) != code:
+    if code_seen(notebook) != code.seen:
         raise OpeningError("The workbook was changed while it was being opened.")
     cells = list(notebook["cells"])
+    for place, _ in code.seen:  # what a cell showed that is not run, nobody here vouches for
+        cells[place] = {**cells[place], "outputs": [], "execution_count": None}
     for number, (place, _) in enumerate(code.cells, start=1):
         cells[place] = {**cells[place], "outputs": outputs[place], "execution_count": number}
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}

@@ -1,28 +1,35 @@
-"""Templates whose code this person has said yes to, kept by name in their own data directory."""
+"""Templates whose code this person has said yes to, kept by name in their own data directory.
+
+The code itself is kept, so that it is known again in a workbook in which there is something else besides.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from reflect.answers.device import data_folder
 from reflect.answers.disk import make_folder
 from reflect.answers.lock import locked
 from reflect.notebook import write_whole
+from reflect.server.known import Code
 
 
-def trusted(name: str) -> frozenset[str]:
-    """The digests of the code that was trusted under a template's name."""
-    found = _read().get(name, [])
-    return frozenset(digest for digest in found if isinstance(digest, str)) if isinstance(found, list) else frozenset()
+def trusted(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The code that was trusted under a template's name, cell by cell, by its digest."""
+    found = _read().get(name)
+    if not isinstance(found, dict):
+        return {}
+    return {digest: tuple(map(str, own)) for digest, own in found.items() if isinstance(own, list)}
 
 
-def trust(name: str, digest: str) -> None:
+def trust(name: str, code: Code) -> None:
     """Remember that code was trusted under a template's name. Raises NotebookError or OSError where it cannot be."""
     make_folder(_path().parent, private=True)
     with locked(_path()):
         known = _read()
-        known[name] = sorted({*trusted(name), digest})
+        known[name] = {**trusted(name), code.digest: code.own}
         write_whole(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n", private=True)
 
 

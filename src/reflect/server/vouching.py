@@ -18,11 +18,12 @@ from typing import Any
 from jupyter_server.services.contents.manager import ContentsManager
 from nbformat.sign import NotebookNotary
 
+from reflect.foreign import own_code
 from reflect.installed import installed_template, template_names
 from reflect.notebook import as_notebook
-from reflect.server.known import Code, code_of, own_code, runs_by_itself
+from reflect.server.known import known_code
 from reflect.server.opening import foreseen_outputs
-from reflect.template import read_template
+from reflect.stored import read_heading
 
 
 class Notary(NotebookNotary):  # nbformat types it in part
@@ -56,36 +57,41 @@ def vouch_for_known_workbooks(manager: ContentsManager) -> None:
 
 
 def shows_only_its_form(content: object) -> bool:
-    """Whether a notebook has the code of an installed template, and every output is what this code shows.
+    """Whether a notebook has code of an installed template, and every output is what this code shows.
 
+    Cells that are none of the template's may be there too, as long as they show nothing.
     Saved widget state may hold code for the browser, so there must be none. What else is in a notebook, JupyterLab
     shows no other way for being trusted.
     """
     notebook = as_notebook(content)
     if notebook is None or "widgets" in notebook["metadata"]:
         return False
-    known = _installed_code().get(own_code(notebook))
+    name = next(filter(None, (_headings().get(source) for source in own_code(notebook))), None)
+    known = installed_template(name) if name else None
     if known is None:  # any other notebook, of which nothing more is read
         return False
     try:
-        template, code = read_template(notebook, ""), code_of(notebook)
+        code = known_code(notebook, own_code(known[0]), known[1].parameters)
+        foreseen = foreseen_outputs(read_heading(notebook, ""), code) if code else None
     except ValueError:
         return False
-    if not runs_by_itself(code, known, ()):
-        return False
-    foreseen = foreseen_outputs(template, code)
-    return all(
-        cell.get("outputs") in ([], foreseen[place], _as_read(foreseen[place]))
-        for place, cell in enumerate(notebook["cells"])
-        if cell["cell_type"] == "code"
+    return foreseen is not None and all(
+        _shows(cell, foreseen.get(place, [])) for place, cell in enumerate(notebook["cells"])
     )
 
 
 @cache
-def _installed_code() -> Mapping[tuple[str, ...], Code]:
-    """The code of each installed template, by what stands in its cells."""
-    found = [code_of(known[0]) for name in template_names() if (known := installed_template(name))]
-    return {code.own: code for code in found}
+def _headings() -> Mapping[str, str]:
+    """The installed templates by the cell that heads their workbooks."""
+    sources = {name: own_code(known[0]) for name in template_names() if (known := installed_template(name))}
+    return {source: name for name, own in sources.items() for source in own if "reflect.workbook(" in source}
+
+
+def _shows(cell: Mapping[str, Any], foreseen: list[dict[str, Any]]) -> bool:
+    """Whether a cell shows what was foreseen of it, or nothing. A cell of no code shows nothing."""
+    if cell["cell_type"] != "code":
+        return not cell.get("outputs")
+    return cell.get("outputs") in ([], foreseen, _as_read(foreseen))
 
 
 def _as_read(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,0 +1,60 @@
+"""What is in a workbook's notebook besides the workbook, as its form says it; and what is no code, in a kernel."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from IPython.core.getipython import get_ipython
+from IPython.core.inputtransformer2 import TransformerManager
+
+from reflect.calls import said
+from reflect.fields import Field
+from reflect.foreign import own_code, sort_cells
+from reflect.notebook import NotebookError, read_notebook
+from reflect.stored import template_for
+from reflect.template import Template
+
+Aside = dict[str, Any]
+"""`foreign` is what stands in cells that are not the workbook's, `missing_questions` labels of those taken out."""
+
+_MOST = 20
+_LONGEST = 2000
+
+
+def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
+    """What a form says of the notebook that it is in: the first of these files that is of its template."""
+    for file in files:
+        try:
+            notebook = read_notebook(file)
+        except (NotebookError, ValueError):
+            continue
+        known = template_for(notebook)
+        if known is None or known[1].name != workbook.name:
+            continue
+        found = sort_cells(notebook, own_code(known[0]))
+        sources = [notebook["cells"][place] for place in found.foreign]
+        return {
+            "foreign": [c["source"][:_LONGEST] for c in sources if c["cell_type"] == "code" and c["source"].strip()][
+                :_MOST
+            ],
+            "missing_questions": [e.label for source in found.missing for e in said(source) if isinstance(e, Field)],
+        }
+    return {"foreign": [], "missing_questions": []}
+
+
+def pass_over_text() -> None:
+    """Have this kernel take a cell that is no code for text. Run All would stop there, and show no form after it."""
+    shell = get_ipython()
+    if shell is not None and _without_text not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(_without_text)
+
+
+def _without_text(lines: list[str]) -> list[str]:
+    try:
+        ast.parse(TransformerManager().transform_cell("".join(lines)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ["print('This cell is text, so there was nothing to run. It stays as it is.')\n"]
+    return lines

@@ -1,0 +1,57 @@
+"""What a form says of what is in its notebook besides, and what a kernel makes of a cell that is no code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from reflect.form.aside import Aside, aside_of, pass_over_text
+from reflect.notebook import read_notebook
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
+from reflect.stored import read_heading
+from tests.notebooks import code, save
+
+NONE: Aside = {"foreign": [], "missing_questions": []}
+
+
+def test_a_form_names_what_is_not_its_own_and_what_was_taken_out(tmp_path: Path) -> None:
+    path = make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), tmp_path).path
+    notebook = read_notebook(path)
+    heading = read_heading(notebook, "it")
+    assert aside_of([path], heading) == NONE
+    draft = next(cell for cell in notebook["cells"] if '"draft"' in cell["source"])
+    notebook["cells"].remove(draft)
+    notebook["cells"] += [code("We talked."), code(" "), code("%pip"), {**code("A raw note."), "cell_type": "raw"}]
+    save(notebook, path)
+    said = aside_of([tmp_path / "gone.ipynb", path], heading)
+    assert said == {"foreign": ["We talked.", "%pip"], "missing_questions": ["First draft"]}
+    path.write_text("{")
+    assert aside_of([path], heading) == NONE
+
+
+@pytest.mark.parametrize("text", ["We talked about my first week.", "### A first draft, in my words\nIt's", "(" * 3000])
+def test_a_cell_of_text_does_not_end_a_run_of_all_cells(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shell = InteractiveShell.instance()
+    try:
+        pass_over_text()
+        pass_over_text()
+        assert shell.run_cell(text).success
+        assert "there was nothing to run" in capsys.readouterr().out
+        for source in (
+            "x = 1\nx",
+            "%time 1",
+            "!true",
+            "x?",
+            "%%capture\nprint(1)",
+            "def f():\n    return 1",
+            "await f2()",
+        ):
+            result = shell.run_cell(source)
+            assert not isinstance(result.error_before_exec, SyntaxError)
+            assert "nothing to run" not in capsys.readouterr().out
+        assert not shell.run_cell("1 / 0").success
+    finally:
+        InteractiveShell.clear_instance()
