@@ -314,8 +314,13 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "from/answers").mkdir()
     ids = shared_ids(read_heading(made(), "it"))
     (tmp_path / "from/answers" / ids[0]).symlink_to(outside.parent / "answers" / ids[0])
-    [became] = collected(tmp_path / "into", tmp_path / "from")
-    assert (became.outcome, became.reason) == (Outcome.REFUSED, "there is no workbook in it")
+    (tmp_path / "from/answers (1)").symlink_to(outside.parent / "answers")
+    became = collected(tmp_path / "into", tmp_path / "from", tmp_path / "from/link.ipynb")
+    assert {(each.outcome, each.reason) for each in became} == {
+        (Outcome.REFUSED, "it is a link to somewhere else and was not followed")
+    }
+    assert len(became) == 5
+    assert not (tmp_path / "into").exists()
 
 
 def test_a_zip_file_made_by_hand_gives_its_logs_too(tmp_path: Path) -> None:
@@ -407,3 +412,70 @@ def test_the_order_in_which_things_come_back_makes_no_difference(
     assert notebooks[0] == notebooks[1]
     notes = {digest(read_notebook(path)) for path in (folder / "one").rglob("*-returned-*.ipynb")}
     assert len(notes) == len(list((folder / "one").rglob("*-returned-*.ipynb")))
+
+
+def without(content: dict[str, Any], *words: str) -> dict[str, Any]:
+    """A workbook in which somebody has deleted the code cells that have any of these words in them."""
+    kept = [c for c in content["cells"] if c["cell_type"] != "code" or not any(word in c["source"] for word in words)]
+    return {**content, "cells": kept}
+
+
+def test_answers_in_a_workbook_whose_heading_was_deleted_are_merged_by_its_metadata(tmp_path: Path) -> None:
+    content = without(made(), "reflect.workbook(")
+    source = sent(tmp_path / "from/back.ipynb", *written(made(), "inside"), content=content)
+    FolderStore(source.parent / "answers").append(*written(made(), "beside"))
+    for number, from_ in enumerate((source, source.parent)):
+        [became] = collected(tmp_path / str(number), from_)
+        assert (became.outcome, became.made, became.note) == (Outcome.MERGED, True, None)
+        assert {each.id for each in became.new} == {"inside", "beside"}
+        assert became.path
+        assert read_notebook(became.path) == made()
+
+
+@pytest.mark.parametrize(
+    "gone", [("reflect.workbook(", "mentor ="), ("mentor =",), ("reflect.workbook(", "mentor =", "wb.")]
+)
+def test_a_workbook_without_names_is_merged_into_the_one_that_is_here_or_named(
+    gone: tuple[str, ...], tmp_path: Path
+) -> None:
+    source = sent(tmp_path / "from/back.ipynb", *written(made(), "a"), content=without(made(), *gone))
+    [became] = collected(tmp_path / "nowhere", source.parent)
+    assert became.outcome is Outcome.REFUSED
+    assert became.reason.startswith("the cell that says which workbook this is, and whose, is gone or damaged")
+    assert not (tmp_path / "nowhere").exists()
+    here = programme(tmp_path / "into")
+    [became] = collected(tmp_path / "into", source.parent)
+    assert (became.outcome, became.path) == (Outcome.MERGED, here)
+    assert {each.id for each in read_workbook(here).answers().log} == {"a"}
+
+
+@pytest.mark.parametrize("other", ["template", "pair", "workbook"])
+def test_metadata_that_do_not_fit_each_other_are_not_believed(other: str, tmp_path: Path) -> None:
+    programme(tmp_path / "into")
+    [theirs] = make_programme([PAIRS[1]], [find_template("smart_goals")], tmp_path / "into")
+    content = without(made(), "reflect.workbook(", *(["mentor ="] if other == "pair" else []))
+    content["metadata"]["reflect"] |= {
+        other: about(read_notebook(theirs.path))[other] if other != "template" else "career_map"
+    }
+    [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", *written(made(), "a"), content=content))
+    assert became.outcome is Outcome.REFUSED
+    assert not list((tmp_path / "into").rglob("*.jsonl"))
+
+
+def test_a_personal_workbook_whose_heading_was_deleted_stays_personal(tmp_path: Path) -> None:
+    content = made("mentor_reflection")
+    own = written(content, "a", value=SECRET)
+    list(make_programme([PAIR], [find_template("mentor_reflection")], tmp_path / "into"))
+    for gone in (("reflect.workbook(",), ("reflect.workbook(", "mentor =")):
+        source = sent(tmp_path / "from/back.ipynb", *own, content=without(content, *gone))
+        [became] = collected(tmp_path / "into", source)
+        assert (became.outcome, became.reason.split(",")[0]) == (Outcome.REFUSED, "it is personal")
+    assert not list((tmp_path / "into").rglob("*.jsonl"))
+
+
+def test_what_was_written_in_a_notebook_without_its_heading_is_kept(tmp_path: Path) -> None:
+    content = without(with_note("Ask again in May."), "reflect.workbook(")
+    [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", content=content))
+    assert became.note
+    assert "Ask again in May." in read_notebook(became.note)["cells"][0]["source"]
+    assert outcomes(collected(tmp_path / "into", tmp_path / "into")) == [Outcome.KEPT] * 2

@@ -118,13 +118,38 @@ def test_ten_thousand_entries_are_read_and_one_more_is_refused(tmp_path: Path) -
         names(zipped(tmp_path / "more.zip", *((f"{n}.ipynb", b"") for n in range(most + 1))))
 
 
-def test_a_zip_file_that_hides_how_many_entries_it_has_is_refused(tmp_path: Path) -> None:
-    whole = zipped(tmp_path / "sent.zip", ("a.ipynb", b"{}")).read_bytes()
+def zip64(whole: bytes, *, says: int | None = None, plain_end: bool = False) -> bytes:
+    """A zip file with the records that large ones need, which some programs write into every one."""
     at = whole.rindex(b"PK\x05\x06")
-    larger = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 54, 40)
-    path = tmp_path / "hides.zip"
-    path.write_bytes(whole[:at] + larger + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + whole[at:])
-    with pytest.raises(NotebookError, match="too many files"):
+    _, _, _, _, count, size, start, _ = struct.unpack("<4s4H2LH", whole[at : at + 22])
+    larger = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, says or size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    ones = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    return whole[:at] + larger + locator + (whole[at:] if plain_end else ones)
+
+
+@pytest.mark.parametrize("plain_end", [True, False])
+def test_a_small_zip_file_with_the_records_of_a_large_one_is_read(plain_end: bool, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "sent.zip", ("a.ipynb", b"{}"))
+    path.write_bytes(zip64(path.read_bytes(), plain_end=plain_end))
+    assert names(path) == (["a.ipynb"], [])
+
+
+@pytest.mark.parametrize("says", [55, 1 << 23, 1 << 40, 1 << 63])
+def test_a_table_of_contents_that_is_said_to_be_larger_than_it_is_costs_no_memory(says: int, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "sent.zip", ("a.ipynb", b"{}"))
+    path.write_bytes(zip64(path.read_bytes(), says=says))
+    with pytest.raises(NotebookError):
+        names(path)
+
+
+def test_a_table_of_contents_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "sent.zip", ("a.ipynb", b"{}"))
+    content = path.read_bytes()
+    at = content.rindex(b"PK\x05\x06")
+    size = 6_000_000
+    path.write_bytes(bytes(size) + zip64(content, says=size + at - content.index(b"PK\x01\x02") + 1))
+    with pytest.raises(NotebookError):
         names(path)
 
 
@@ -168,6 +193,34 @@ def test_what_is_no_zip_file_is_refused(content: bytes, tmp_path: Path) -> None:
 
 def test_an_empty_zip_file_has_nothing_in_it(tmp_path: Path) -> None:
     assert names(zipped(tmp_path / "sent.zip")) == ([], [])
+
+
+def test_an_office_document_is_no_zip_file_of_workbooks(tmp_path: Path) -> None:
+    for mark in ("[Content_Types].xml", "mimetype"):
+        with pytest.raises(NotebookError, match="a document"):
+            names(zipped(tmp_path / "letter.docx", (mark, b""), ("word/document.xml", b"<xml/>")))
+
+
+def test_what_is_not_unpacked_is_named(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "sent.zip",
+        ("sam/photo.jpg", b"\xff\xd8\xff\xe0"),
+        ("sam/notes.txt", b"bring cake"),
+        ("sam/empty", b""),
+        ("sam/.secret/a.ipynb", b"{}"),
+        ("sam/.smart_goals.ipynb.icloud", b"bplist00"),
+        ("/".join("abcdefghijklmnopqrstuvwxyzabcdefghi") + "/a.ipynb", b"{}"),
+        *((name, b"nothing") for name in (".DS_Store", "sam/Thumbs.db", "sam/desktop.ini", "__MACOSX/sam/._a.ipynb")),
+    )
+    with unpacked(path) as found:
+        assert found.names == {}
+        assert [name for name, _ in found.unread] == ["sam/photo.jpg", "sam/notes.txt", "sam/empty"]
+        assert [name for name, _ in found.hidden] == ["sam/.secret/a.ipynb"]
+        assert [why.split(",")[0] for _, why in found.refused] == [
+            "it is in iCloud and not on this computer. Open the folder in Finder",
+            "it is in more than 32 folders. Pack it again with `reflect pack`",
+        ]
+        assert "cloud drive" in dict(found.unread)["sam/empty"]
 
 
 @given(st.data())

@@ -8,20 +8,20 @@ and the order in which things come back makes no difference.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from reflect.answers import FolderStore, Log, Reading, Revision, StoreError
+from reflect.answers import FolderStore, Log, Reading, Revision, RevisionError, StoreError, from_line
 from reflect.answers.log import PROMPT
 from reflect.calls import literal_assignments
 from reflect.contained import contained
+from reflect.foreign import header_of
+from reflect.gathering import Gathered, Returned, gathered
 from reflect.installed import installed_template
-from reflect.notebook import NotebookError, read_notebook, write_whole
+from reflect.notebook import LARGEST, read_notebook, write_whole
 from reflect.packing import bare, text_of
 from reflect.pairs import is_id, released_id
 from reflect.personalise import digest, is_parameters
@@ -38,9 +38,13 @@ from reflect.stored import (
     shared_answers,
     shared_ids,
 )
-from reflect.template import Notebook, NoTemplate, Template
-from reflect.unpacking import unpacked
-from reflect.weaving import MOST_AUTHORS, about, weave
+from reflect.template import Notebook, NoTemplate, Template, TemplateError
+from reflect.weaving import KEY, MOST_AUTHORS, about, weave
+
+__all__ = ["Collected", "Outcome", "collect", "gathered"]
+
+_PERSONAL = "it is personal, and its answers are only on its owner's computer"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Outcome(Enum):
@@ -80,84 +84,52 @@ class Collected:
         return dict(sorted(found.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A notebook that came back, in a file; `asked` says that it was named, and not only what it was in."""
-
-    path: Path
-    name: str
-    asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """All that came back: notebooks, folders with the logs of one workbook each (by its id), and what is of no use."""
-
-    notebooks: list[Returned] = field(default_factory=list)
-    logs: list[tuple[Path, str, str]] = field(default_factory=list)
-    refused: list[Collected] = field(default_factory=list)
-
-    def add_folder(self, folder: Path, name_of: Callable[[Path], str]) -> None:
-        """Add what is in a folder, each under the name that a person knows it by."""
-        notebooks, closed, _ = notebooks_below(folder)
-        self.notebooks.extend(Returned(path, name_of(path)) for path in sorted(notebooks))
-        self.logs.extend((place, workbook, name_of(place)) for place, workbook in _logs_below(folder))
-        self.refused.extend(Collected(name_of(each.path), Outcome.REFUSED, each.reason) for each in closed)
-
-
 class _NotMergedError(ValueError):
     """A returned workbook that cannot be merged; the message says why."""
 
 
-@contextmanager
-def gathered(sources: Iterable[Path]) -> Iterator[Gathered]:
-    """What is in notebooks, zip files and folders. What was in a zip file is there until the end."""
-    with ExitStack() as stack:
-        found = Gathered()
-        for source in dict.fromkeys(sources):
-            before = len(found.notebooks) + len(found.logs) + len(found.refused)
-            if source.is_dir():
-                found.add_folder(source, str)
-            elif source.suffix.casefold() == ".zip":
-                _add_zip(found, source, stack)
-            else:
-                found.notebooks.append(Returned(source, str(source), asked=True))
-            if len(found.notebooks) + len(found.logs) + len(found.refused) == before:
-                found.refused.append(Collected(str(source), Outcome.REFUSED, "there is no workbook in it"))
-        yield found
-
-
 def collect(what: Gathered, into: Path) -> Iterator[Collected]:
     """Merge what came back into the workbooks below a folder, and say what became of each."""
-    yield from what.refused
+    for unread in what.unread:
+        yield Collected(unread.name, Outcome.LEFT_OUT if unread.expected else Outcome.REFUSED, unread.reason)
     here = _Here(into)
     new: list[tuple[tuple[str, ...], Returned]] = []
     seen: set[tuple[Path, str]] = set()
     for each in what.notebooks:
-        try:
-            notebook, heading = _read(each)
-        except NoTemplate:
-            yield _passed_over(each, "this notebook is no workbook")
-            continue
-        except ValueError as error:
-            yield Collected(each.name, Outcome.REFUSED, _without_name(error, each))
-            continue
-        seen.add((each.path.parent, identify(heading)[1]))
-        if heading.personal_to is not None or here.is_personal(heading):
-            yield _passed_over(each, "it is personal, and its answers are only on its owner's computer")
-        elif not names_somebody(heading):
-            yield _passed_over(each, "it is a template, in which nobody is named")
+        became = _looked_at(each, here, seen)
+        if isinstance(became, Collected):
+            yield became
         else:
-            seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
-            if here.paths(heading):
-                yield _merged(each, notebook, heading, here)
-            else:
-                new.append((_order(notebook, heading), each))
+            new.append((became, each))
     for _, each in sorted(new, key=lambda one: one[0]):
         yield _made_and_merged(each, here)
     for folder, workbook, name in what.logs:
         if (folder, workbook) not in seen:
-            yield _merged_alone(folder, workbook, name, here)
+            yield _merged_alone(workbook, FolderStore(answers_folder(folder, None)).read(workbook), name, here)
+    for each in what.loose:
+        yield from _merged_by_workbook(each, here)
+
+
+def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Collected | tuple[str, ...]:
+    """What became of a notebook; of a workbook that has to be made first, its place in the order of those.
+
+    Whatever is beside it under an id that is now `seen` is merged with it, or not at all.
+    """
+    try:
+        notebook, heading = _read(each)
+    except _NamelessError as nameless:
+        return _merged_by_metadata(each, nameless, here, seen)
+    except NoTemplate:
+        return _passed_over(each, "this notebook is no workbook")
+    except ValueError as error:
+        return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
+    seen.add((each.path.parent, identify(heading)[1]))
+    if heading.personal_to is not None or here.is_personal(heading):
+        return _passed_over(each, _PERSONAL)
+    if not names_somebody(heading):
+        return _passed_over(each, "it is a template, in which nobody is named")
+    seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
+    return _merged(each, notebook, heading, here) if here.paths(heading) else _order(notebook, heading)
 
 
 class _Here:
@@ -219,10 +191,86 @@ class _Here:
             self._released.setdefault(released_id(pair), heading)
 
 
+class _NamelessError(ValueError):
+    """A workbook whose cells do not say any more whose it is, while its metadata says which it was."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        super().__init__("the cell that says which workbook this is, and whose, is gone or damaged")
+        self.notebook = notebook
+
+
 def _read(returned: Returned) -> tuple[Notebook, Template]:
+    """A returned notebook and its heading.
+
+    Raises _NamelessError for a workbook that has lost its heading, and with it whose it is, NoTemplate for what is no
+    workbook, and another ValueError for what cannot be read.
+    """
     with contained(returned.path):
         notebook = read_notebook(returned.path)
-        return notebook, read_heading(notebook, returned.name)
+        try:
+            heading = read_heading(notebook, returned.name)
+        except TemplateError:
+            if not _was_workbook(notebook):
+                raise
+            raise _NamelessError(notebook) from None
+        if _was_workbook(notebook) and not _says_whose_it_is(notebook, heading):
+            raise _NamelessError(notebook)
+        return notebook, heading
+
+
+def _says_whose_it_is(notebook: Notebook, heading: Template) -> bool:
+    """Whether the cells of a workbook still say so and, if only its metadata says what it is of, fit the rest of that.
+
+    Anybody can write an id into metadata: it is enough for the workbook that is here, and not to make one by.
+    """
+    said = {name: value for name, value in about(notebook).items() if name != "pair"}
+    by_cells = read_heading({**notebook, "metadata": {**notebook["metadata"], "reflect": said}}, "")
+    return names_somebody(by_cells) and (
+        header_of(notebook) is not None or identify(heading)[1] == said.get("workbook")
+    )
+
+
+def _was_workbook(notebook: Notebook) -> bool:
+    """Whether this was made for somebody, by its metadata. That of a template has nobody's id, and no answers."""
+    return is_id(about(notebook).get("workbook")) or KEY in about(notebook)
+
+
+def _merged_by_metadata(
+    returned: Returned, nameless: _NamelessError, here: _Here, seen: set[tuple[Path, str]]
+) -> Collected:
+    """Merge a workbook that has lost its heading into the one that is here, if all that its metadata says fits that."""
+    said = about(nameless.notebook)
+    pair, workbook, template = (said.get(name) for name in ("pair", "workbook", "template"))
+    heading = here.heading(workbook) if isinstance(workbook, str) else None
+    if heading is None or (pair, workbook, template) != (*identify(heading), heading.name):
+        reason = f"{nameless}. Collect it into the folder in which this pair's workbook is"
+        return Collected(returned.name, Outcome.REFUSED, reason)
+    if heading.personal_to is not None:
+        return _passed_over(returned, _PERSONAL)
+    seen.update((returned.path.parent, each) for each in shared_ids(heading))
+    return _merged(returned, nameless.notebook, heading, here)
+
+
+def _by_workbook(returned: Returned) -> dict[str, Reading]:
+    """The answers in a log that lies in no workbook's folder, by the workbook that each says it belongs to.
+
+    Raises _NotMergedError where none can be read.
+    """
+    if returned.path.stat().st_size > LARGEST:
+        raise _NotMergedError(f"this file is too large to be of one workbook's answers ({LARGEST >> 20} MB at most)")
+    found: dict[str, set[Revision]] = {}
+    problems = []
+    with returned.path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                revision = from_line(line.removeprefix(_BYTE_ORDER_MARK).decode())
+                found.setdefault(revision.workbook, set()).add(revision)
+            except (RevisionError, UnicodeDecodeError):
+                if line.strip():
+                    problems.append(f"{returned.name}, line {number} could not be read and was passed over.")
+    if not found:
+        raise _NotMergedError("none of the answers in it could be read")
+    return {workbook: Reading(frozenset(log), tuple(problems)) for workbook, log in sorted(found.items())}
 
 
 def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
@@ -256,7 +304,16 @@ def _merged(returned: Returned, notebook: Notebook, heading: Template, here: _He
     return Collected(returned.name, outcome, "", path, made, new, note, reading.problems)
 
 
-def _merged_alone(folder: Path, workbook: str, name: str, here: _Here) -> Collected:
+def _merged_by_workbook(returned: Returned, here: _Here) -> Iterator[Collected]:
+    """Merge a log that lies in no workbook's folder."""
+    try:
+        for workbook, reading in _by_workbook(returned).items():
+            yield _merged_alone(workbook, reading, returned.name, here)
+    except (_NotMergedError, OSError) as error:
+        yield Collected(returned.name, Outcome.REFUSED, str(error))
+
+
+def _merged_alone(workbook: str, reading: Reading, name: str, here: _Here) -> Collected:
     """Merge the logs of a workbook that did not come back with them."""
     heading = here.heading(workbook)
     if heading is None:
@@ -264,7 +321,6 @@ def _merged_alone(folder: Path, workbook: str, name: str, here: _Here) -> Collec
         return Collected(name, Outcome.REFUSED, reason)
     if heading.personal_to is not None:
         return Collected(name, Outcome.LEFT_OUT, "they are personal")
-    reading = FolderStore(answers_folder(folder, None)).read(workbook)
     paths = here.paths(heading)
     try:
         with contained(name):
@@ -294,6 +350,10 @@ def _keep_own_cells(notebook: Notebook, paths: list[Path]) -> Path | None:
     present = [read_notebook(path) for path in paths]
     if said == about(notebook).get("made") or said in map(digest, present):
         return None
+    if {(cell["cell_type"], cell["source"]) for cell in notebook["cells"]} <= {
+        (cell["cell_type"], cell["source"]) for each in present for cell in each["cells"]
+    }:
+        return None  # cells were only taken away
     known = {cell["source"] for cell in present[0]["cells"] if cell["cell_type"] == "code"}
     copy = weave(bare(notebook), ())
     copy["cells"] = [cell if _may_stay(cell, known) else _as_text(cell) for cell in copy["cells"]]
@@ -332,24 +392,3 @@ def _without_name(error: Exception, returned: Returned) -> str:
     for name in (str(returned.path), returned.name):
         said = said.removeprefix(name)
     return said.lstrip(":, ")
-
-
-def _add_zip(found: Gathered, source: Path, stack: ExitStack) -> None:
-    try:
-        inside = stack.enter_context(unpacked(source))
-    except NotebookError as error:
-        found.refused.append(Collected(str(source), Outcome.REFUSED, str(error).removeprefix(f"{source}: ")))
-        return
-    names = {path: f"{source}, {name}" for path, name in inside.names.items()}
-    found.add_folder(inside.folder, lambda path: names.get(path, f"{source}, answers"))
-    found.refused.extend(Collected(f"{source}, {name}", Outcome.REFUSED, why) for name, why in inside.refused)
-
-
-def _logs_below(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The folders below a folder that have an `answers` folder, with the id of each workbook there."""
-    for place, folders, _ in os.walk(folder):
-        here = Path(place)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if here.name == "answers":
-            yield from ((here.parent, name) for name in folders if is_id(name) and not (here / name).is_symlink())
-            folders[:] = [name for name in folders if not is_id(name)]

@@ -160,20 +160,20 @@ def stamps_of(root: Path, workbook: str) -> Mapping[tuple[Path, str], Stamp] | N
     for folder in places_of(root, workbook).folders:
         if (stamps := stamps_in(folder)) is not None:
             there = True
-            found |= {(folder, name): stamp for name, stamp in stamps.items() if _is_log(name) or _is_away(name)}
+            found |= {(folder, name): stamp for name, stamp in stamps.items() if is_log(name) or is_away(name)}
     return found if there else None
 
 
-def _is_log(name: str) -> bool:
+def is_log(name: str) -> bool:
     """Whether a file may be one of answers, whatever has been added to its name.
 
     A name in "._" is what a Mac leaves beside a file on a shared drive, and "~$" and ".~" are what an office program
     leaves beside one that is open.
     """
-    return ".json" in name.casefold() and not name.startswith(("._", "~$", ".~")) and not _is_away(name)
+    return ".json" in name.casefold() and not name.startswith(("._", "~$", ".~")) and not is_away(name)
 
 
-def _is_away(name: str) -> bool:
+def is_away(name: str) -> bool:
     """Whether this stands for a file that is in iCloud and not on this computer: `.NAME.icloud`."""
     return name.startswith(".") and name.casefold().endswith(".icloud")
 
@@ -191,8 +191,8 @@ def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
         except OSError as error:
             problems.append(f"{shown(folder)} could not be read: {error.strerror}.")
             continue
-        logs += [folder / name for name in names if _is_log(name)]
-        problems += [f"{shown(name)} {_AWAY}" for name in names if _is_away(name)]
+        logs += [folder / name for name in names if is_log(name)]
+        problems += [f"{shown(name)} {_AWAY}" for name in names if is_away(name)]
     return logs, problems
 
 
