@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.answers import FolderStore, Revision, StoreError, folder, lock, this_device, to_line
+from reflect.answers import FolderStore, Revision, StoreError, folder, growing, lock, this_device, to_line
 from tests.answers.samples import OTHER_WORKBOOK, SECRET, WORKBOOK, revision
 from tests.answers.test_revision import MALFORMED
 
@@ -213,6 +213,50 @@ def test_a_changed_byte_costs_at_most_two_lines(root: Path, data: st.DataObject)
     content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     log_file(root).write_bytes(content)
     assert len(store(root).read(WORKBOOK).log & set(saved)) >= 3
+
+
+def test_a_file_with_a_hole_of_gigabytes_costs_neither_time_nor_what_is_around_it(root: Path) -> None:
+    log_file(root).write_bytes(line(revision("a")))
+    os.truncate(log_file(root), 6 * 1024**3)  # takes no room on most disks
+    store(root).append(revision("b"))
+    kept = store(root)
+    reading = kept.read(WORKBOOK)
+    assert reading.log == {revision("a"), revision("b")}
+    assert reading.problems[-1] == ("sam.ab12.jsonl is larger than answers can be, and not all that is in it was read.")
+    kept.append(revision("c"))
+    assert kept.read(WORKBOOK).log == {revision("a"), revision("b"), revision("c")}
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_line_longer_than_any_answer_costs_only_itself(root: Path, end: bytes) -> None:
+    log_file(root).write_bytes(line(revision("a")) + b"[" * (growing.LONGEST_LINE * 2 + 1) + end)
+    reading = store(root).read(WORKBOOK)
+    assert reading.log == {revision("a")}
+    assert reading.problems == ("sam.ab12.jsonl, line 2 is longer than any answer and was passed over.",)
+    kept = store(root)
+    kept.read(WORKBOOK)
+    kept.append(revision("b"))
+    assert kept.read(WORKBOOK).log == store(root).read(WORKBOOK).log == {revision("a"), revision("b")}
+
+
+def test_of_a_file_of_very_many_lines_the_first_and_the_last_are_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "MOST_LINES", 20)
+    monkeypatch.setattr(growing, "LARGEST", 4_000)
+    log_file(root).write_bytes(line(revision("a")) + b"\n" * 50_000 + line(revision("b")))
+    reading = store(root).read(WORKBOOK)
+    assert revision("a") in reading.log
+    assert reading.problems == ("sam.ab12.jsonl is larger than answers can be, and not all that is in it was read.",)
+    monkeypatch.setattr(growing, "MOST_LINES", 10_000)
+    assert store(root).read(WORKBOOK).log == {revision("a"), revision("b")}
+
+
+def test_of_very_many_damaged_lines_a_few_are_named_and_the_others_counted(root: Path) -> None:
+    log_file(root).write_bytes(b"[]\n" * 1_000)
+    problems = store(root).read(WORKBOOK).problems
+    assert len(problems) == 21
+    assert problems[-1] == "sam.ab12.jsonl: 980 more lines could not be read and were passed over."
 
 
 def test_copies_made_by_sync_are_read_and_what_is_in_several_counts_once(root: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from reflect.answers.device import is_device, this_device
 from reflect.answers.disk import StoreError, make_folder, shown, store_error, sync_folder
-from reflect.answers.growing import GrowingLog
+from reflect.answers.growing import LARGEST, GrowingLog
 from reflect.answers.lock import locked
 from reflect.answers.places import places_of
 from reflect.answers.revision import Revision, to_line
@@ -250,6 +250,7 @@ def _write_whole(file: int, line: bytes, size: int) -> None:
 def _is_kept(path: Path, file: int, line: bytes) -> bool:
     """Whether a line written to an open file is in the file that now has its name."""
     try:
-        return os.path.samestat(path.lstat(), os.fstat(file)) or line in path.read_bytes()
+        there = path.lstat()
+        return os.path.samestat(there, os.fstat(file)) or (there.st_size <= LARGEST and line in path.read_bytes())
     except FileNotFoundError:
         return False
