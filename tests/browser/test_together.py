@@ -275,6 +275,32 @@ def test_versions_of_three_are_called_by_their_names(two_labs: tuple[Lab, Lab], 
     keep(sam, "What happened", "Alex’s")
 
 
+def test_what_another_has_emptied_says_who_did_it_and_gives_it_back(two_labs: tuple[Lab, Lab], page: Page) -> None:
+    path = small_workbook(two_labs[0], "emptied")
+    workbook = workbook_id(pair_id("", "Alex", "Sam"), "weekly_note")
+    store = FolderStore(two_labs[0].root / "emptied/answers", device="test")
+    parents: list[str] = []
+    for author, value in (("Sam", "All of *my* week."), ("Alex", "")):
+        now = dt.datetime.now(dt.UTC)
+        saved = revise(
+            workbook=workbook, field="happened", author=author, value=value, source="form", now=now, parents=parents
+        )
+        store.append(saved)
+        parents = [saved.id]
+    sam = Workbook(page, two_labs[0], path).open().run_all()
+    field = sam.field("What happened")
+    expect(field.get_by_text("Alex emptied this")).to_be_visible()
+    words = field.get_by_text("All of *my* week.")
+    expect(words).to_be_hidden()
+    field.get_by_text("What stood here before").click()
+    expect(words).to_be_visible()
+    assert Axe().run(page, context=".reflect-field").response["violations"] == []
+    field.get_by_role("button", name="Put back what Sam wrote").click()
+    expect(sam.words("What happened")).to_have_value("All of *my* week.")
+    expect(field.get_by_text("Alex emptied this")).to_have_count(0)
+    sam.saved()
+
+
 def authors(lab: Lab, name: str) -> dict[str, str]:
     """Who is in the log for each text."""
     [folder] = (lab.root / name / "answers").iterdir()

@@ -529,3 +529,19 @@ def test_a_notebook_that_is_run_again_says_the_same(wire: Wire) -> None:
     new_kernel()
     assert outputs() == first
     assert "What happened" in first[1]
+
+
+def test_what_another_has_emptied_comes_with_the_words_before(wire: Wire) -> None:
+    words = revision("a", workbook=NOTE, field="happened", author="Alex", value="My words")
+    FolderStore(Path("answers"), device="test").append(words)
+    wb = open_note()
+    wb.text("happened")
+    field = wire.field("happened")
+    first = field.hello()
+    [head] = field.save("happened", "", parents=["a"])[1]["heads"]
+
+    assert (head["author"], head["value"]) == ("sam", "")
+    assert [(each["author"], each["value"]) for each in head["before"]] == [("Alex", "My words")]
+    assert "before" not in json.dumps(first)
+    assert "My words" not in wire.everything_synced()
+    assert "before" not in field.save("happened", "Again", parents=[head["revision"]])[1]["heads"][0]

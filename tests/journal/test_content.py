@@ -237,3 +237,27 @@ def test_rows_with_names_of_their_own_keep_them_when_one_is_empty() -> None:
 
     assert isinstance(table, Table)
     assert [row.label for row in table.rows] == ["Less", "More"]
+
+
+def test_who_emptied_anothers_words_is_told_with_the_words_before() -> None:
+    words = wrote("happened", "A walk.", "Sam", 1)
+    nothing = wrote("happened", "", "Alex", 2, parents=(words.id,))
+    mine = wrote("mood.mentee", 4, "Sam", 1)
+    gone = wrote("mood.mentee", None, "Alex", 3, parents=(mine.id,))
+    old = wrote("old_one", "Before.", "Sam", 1)
+    result = made(read(*ASKS), words, nothing, mine, gone, old, wrote("old_one", " ", "Alex", 2, parents=(old.id,)))
+
+    [answer] = questions(result)["happened"].answers
+    assert answer.versions == ()
+    [taken] = answer.taken
+    assert (taken.by, taken.time.minute, [each.value for each in taken.before]) == ("Alex", 2, ["A walk."])
+    assert [each.taken[0].before[0].value for each in questions(result)["mood"].answers if each.taken] == [4]
+    assert [question.answers[0].taken[0].before[0].value for question in result.earlier] == ["Before."]
+    assert result.progress.answered == 0
+
+
+def test_a_group_whose_only_words_were_emptied_is_still_there() -> None:
+    words = wrote("why_2", "Because.", "Sam", 1)
+    result = made(read(*GOALS), words, wrote("why_2", "", "Alex", 2, parents=(words.id,)))
+
+    assert questions(result)["why_2"].answers[0].taken

@@ -129,6 +129,19 @@ def test_two_versions_stand_side_by_side() -> None:
     assert html.index("Mine.") < html.index("Yours.")
 
 
+def test_words_that_were_emptied_are_one_click_away() -> None:
+    first = wrote("one", "My <b>words", "Sam", 1)
+    html = render_page(
+        made(read(code('wb.text("one", required=True)')), first, wrote("one", "", "Alex", 2, (first.id,)))
+    )
+    said = " ".join(Page(html).words.split())
+
+    assert "Alex emptied this, 5 February 2027" in said
+    assert "What stood here before My <b>words Sam, 5 February 2027" in said
+    assert html.index("<details>") < html.index("My &lt;b&gt;words") < html.index("</details>")
+    assert "Not answered yet" not in said
+
+
 def test_answers_to_another_template_are_under_earlier_answers() -> None:
     html = render_page(made(read(code('wb.text("one")')), wrote("old_one", "Kept.")))
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from reflect.answers import Log, Reading, Revision, StoreError, heads, merge, revise
+from reflect.answers import Emptied, Log, Reading, Revision, StoreError, emptied, heads, merge, revise
 from reflect.answers.log import PROMPT
 from reflect.fields import Value
 
@@ -56,6 +56,13 @@ class AnswerBook:
         """What is current under a key, oldest first: the answers in a slot, or the prompts offered for one."""
         with self._lock:
             return self._heads.get(key, ())
+
+    def emptied(self, slot: str) -> tuple[Emptied, ...]:
+        """What the current answers in a slot have emptied of others' words."""
+        found = self.heads(slot)
+        if not any(head.parents for head in found):
+            return ()
+        return emptied((revision for revision in self.log if revision.field == slot), found)
 
     @property
     def log(self) -> Log:

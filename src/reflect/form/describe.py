@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reflect.answers import Revision
+from reflect.answers import Emptied, Revision
 from reflect.completeness import Progress
 from reflect.fields import Column, Field, Role, columns_for, role_of
 
@@ -85,12 +85,20 @@ def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[s
     }
 
 
-def describe_heads(revisions: Iterable[Revision]) -> list[Description]:
-    """The current answers in a slot, oldest first: one, or several where people wrote without seeing each other."""
+def describe_heads(revisions: Iterable[Revision], taken: Iterable[Emptied] = ()) -> list[Description]:
+    """The current answers in a slot, oldest first: one, or several where people wrote without seeing each other.
+
+    Where somebody has emptied one of another's words, it has what stood there `before`.
+    """
+    before = {each.by: [_describe_revision(revision) for revision in each.before] for each in taken}
     return [
-        {"revision": revision.id, "value": revision.value, "author": revision.author, "time": revision.time}
+        _describe_revision(revision) | ({"before": before[revision]} if revision in before else {})
         for revision in revisions
     ]
+
+
+def _describe_revision(revision: Revision) -> Description:
+    return {"revision": revision.id, "value": revision.value, "author": revision.author, "time": revision.time}
 
 
 def describe_progress(progress: Progress) -> Description:

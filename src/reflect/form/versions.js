@@ -8,6 +8,7 @@ function makeVersions(field, description, { writer, isOwn, decide }) {
   const note = make("p");
   const both = button("", () => decide(mergedNow()));
   const group = make("div", { className: "reflect-note reflect-gone", role: "group" }, note, side, make("div", { className: "reflect-buttons" }, both));
+  const taken = make("div");
   let versions = []; // as they are now: { head, isMine }
   let shown = [];
 
@@ -16,6 +17,7 @@ function makeVersions(field, description, { writer, isOwn, decide }) {
   const mergedNow = () => merged(field, description, versions.map(({ head }) => head.value));
 
   function show(heads) {
+    showTaken(heads.filter((head) => head.before));
     const distinct = heads.filter((head, at) => heads.findIndex((other) => canonical(other.value) === canonical(head.value)) === at);
     versions = distinct.length < 2 ? [] : ordered(distinct.map((head) => ({ head, isMine: isMine(head) })));
     while (shown.length < versions.length) shown.push(makeVersion(shown.length));
@@ -51,7 +53,34 @@ function makeVersions(field, description, { writer, isOwn, decide }) {
     };
   }
 
-  return { element: make("div", {}, said, group), show, isMine };
+  // What somebody has put nothing in the place of: who did it, and the words before, one click away.
+  function showTaken(heads) {
+    const open = taken.querySelector("details")?.open ?? false;
+    const key = canonical(heads.map((head) => [head.revision, isMine(head)]));
+    if (taken.dataset.of === key) return;
+    taken.dataset.of = key;
+    taken.replaceChildren(...heads.map((head) => makeTaken(head, open)));
+  }
+
+  function makeTaken(head, open) {
+    const who = isMine(head) ? "You" : make("bdi", {}, head.author || "Somebody");
+    const did = isBlank(head.value) ? " emptied this, " : " took words out of this, ";
+    const before = head.before.map(({ value, author, time }) => {
+      const back = button("Put it back", () => decide(value));
+      back.setAttribute("aria-label", `Put back what ${author || "somebody"} wrote, ${clock(time)}`);
+      return make(
+        "div",
+        { className: "reflect-version" },
+        make("p", { className: "reflect-by" }, make("bdi", {}, author || "Somebody"), `, ${clock(time)}`),
+        make("blockquote", { dir: "auto" }, inWords(value, description.columns)),
+        back,
+      );
+    });
+    const words = make("details", { open }, make("summary", {}, "What stood here before"), ...before);
+    return make("div", { className: "reflect-note" }, make("p", {}, who, `${did}${clock(head.time)}.`), words);
+  }
+
+  return { element: make("div", {}, said, group, taken), show, isMine };
 }
 
 const byWhom = ({ head, isMine }) => (isMine ? "you" : head.author || "somebody");

@@ -262,7 +262,7 @@ class LiveWorkbook:
 
     def _slot_state(self, field: Field, slot: str) -> dict[str, Any]:
         return {
-            "heads": describe_heads(self._book.heads(slot)),
+            "heads": describe_heads(self._book.heads(slot), self._book.emptied(slot)),
             "kept": self._asking.kept(slot),
             "released": self._releasing.of(slot) if field.release else [],
         }

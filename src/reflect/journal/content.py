@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from reflect.answers import Log, Revision, heads
+from reflect.answers import Emptied, Log, Revision, emptied, heads
 from reflect.answers.log import PROMPT
 from reflect.answers.revision import canonical
 from reflect.completeness import Progress, is_shown, progress
@@ -44,15 +45,25 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What is in one slot. `of` names whose slot it is, where each has one. No versions: not answered yet.
+class Taken:
+    """What others wrote `before` somebody, `by` name, put nothing in the place of it, or of some of it."""
 
-    Two versions are what two people wrote without seeing each other's.
+    by: str
+    time: dt.datetime
+    before: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is in one slot. `of` names whose slot it is, where each has one. No versions: there is no answer.
+
+    Two versions are what two people wrote without seeing each other's. `taken` is what was emptied of others' words.
     """
 
     slot: str
     of: str
     versions: tuple[Version, ...]
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +140,11 @@ def journal(
     check_reader(template, reader)
     people = {role: str(template.parameters.get(role) or "") for role in ("mentor", "mentee")}
     found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(PROMPT)}
-    versions = _versions(template, found)
+    answers = _answers(template, log, found, people)
     values = {slot: revisions[-1].value for slot, revisions in found.items()}
-    questions = {field.id: _question(field, versions, values, people) for field in template.fields}
+    questions = {field.id: _question(field, answers, values) for field in template.fields}
     started = {
-        field.group for field in template.fields if field.group and any(a.versions for a in questions[field.id].answers)
+        field.group for field in template.fields if field.group and any(map(_is_written, questions[field.id].answers))
     }
     asked = {
         field.id: question
@@ -152,7 +163,7 @@ def journal(
         personal_to=template.personal_to,
         introduction=introduction,
         sections=sections,
-        earlier=_earlier(template, versions, people),
+        earlier=_earlier(template, answers),
         progress=progress(template, values),
         first=_moment(min(times)) if times else None,
         last=_moment(max(times)) if times else None,
@@ -168,17 +179,39 @@ def check_reader(template: Template, reader: Reader) -> None:
         raise NotForReader(owner)
 
 
-def _versions(template: Template, found: Mapping[str, Sequence[Revision]]) -> dict[str, tuple[Version, ...]]:
-    """What stands in each slot: the heads that differ and are not blank, oldest first."""
+def _answers(
+    template: Template, log: Log, found: Mapping[str, Sequence[Revision]], people: Mapping[str, str]
+) -> dict[str, Answer]:
+    """What stands in each slot of the template, and in each other in which something does."""
     fields = {slot: field for field in template.fields for slot in field.slots}
-    versions: dict[str, tuple[Version, ...]] = {}
-    for slot, revisions in found.items():
-        written = [revision for revision in revisions if not is_blank(revision.value)]
-        if len(written) > 1:
-            written = list({canonical(revision.value): revision for revision in written}.values())
-        if written:
-            versions[slot] = tuple(_version(fields.get(slot), revision) for revision in written)
-    return versions
+    revisions: dict[str, list[Revision]] = defaultdict(list)
+    for revision in log:
+        revisions[revision.field].append(revision)
+    answers = {}
+    for slot in {**fields, **found}:
+        heads_here = found.get(slot, ())
+        versions = _versions(fields.get(slot), heads_here)
+        taken = tuple(_taken(fields.get(slot), each) for each in emptied(revisions[slot], heads_here))
+        if versions or taken or slot in fields:
+            answers[slot] = Answer(slot, _whose(slot, people), versions, taken)
+    return answers
+
+
+def _versions(field: Field | None, found: Sequence[Revision]) -> tuple[Version, ...]:
+    """The heads of a slot that differ and are not blank, oldest first."""
+    written = [revision for revision in found if not is_blank(revision.value)]
+    if len(written) > 1:
+        written = list({canonical(revision.value): revision for revision in written}.values())
+    return tuple(_version(field, revision) for revision in written)
+
+
+def _taken(field: Field | None, found: Emptied) -> Taken:
+    before = tuple(_version(field, revision) for revision in found.before)
+    return Taken(found.by.author, _moment(found.by.time), before)
+
+
+def _is_written(answer: Answer) -> bool:
+    return bool(answer.versions or answer.taken)
 
 
 def _version(field: Field | None, revision: Revision) -> Version:
@@ -188,34 +221,31 @@ def _version(field: Field | None, revision: Revision) -> Version:
 
 def _question(
     field: Field,
-    versions: Mapping[str, tuple[Version, ...]],
+    answers: Mapping[str, Answer],
     values: Mapping[str, Value],
-    people: Mapping[str, str],
 ) -> Question:
     """A field with all its slots, written in or not."""
-    answers = tuple(Answer(slot, _whose(slot, people), versions.get(slot, ())) for slot in field.slots)
+    its = tuple(answers[slot] for slot in field.slots)
     asks = field.help if "?" in field.help else ""
-    return Question(field.id, field.label, asks, answers, past=not is_shown(field, values), field=field)
+    return Question(field.id, field.label, asks, its, past=not is_shown(field, values), field=field)
 
 
 def _kept(question: Question, field: Field, values: Mapping[str, Value]) -> Question | None:
     """A question with the answers a reader is shown: all that are written, and of the others those still wanted."""
     wanted = field.required and is_shown(field, values)
-    answers = tuple(answer for answer in question.answers if answer.versions or wanted)
+    answers = tuple(answer for answer in question.answers if wanted or _is_written(answer))
     if len(answers) == len(question.answers):
         return question
     return replace(question, answers=answers) if answers else None
 
 
-def _earlier(
-    template: Template, versions: Mapping[str, tuple[Version, ...]], people: Mapping[str, str]
-) -> tuple[Question, ...]:
+def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
     """The answers in slots that the template does not have."""
     labels = {field.id: field.label for field in template.fields}
     known = {slot for field in template.fields for slot in field.slots}
     return tuple(
-        Question(slot, labels.get(name) or words_of(name), "", (Answer(slot, _whose(slot, people), versions[slot]),))
-        for slot in versions
+        Question(slot, labels.get(name) or words_of(name), "", (answers[slot],))
+        for slot in answers
         if slot not in known
         for name in [slot.partition(".")[0] if role_of(slot) else slot]
     )
