@@ -188,7 +188,7 @@ def test_a_column_nothing_uses_is_named_and_one_that_a_template_has_is_used(tmp_
     run = reflect("batch", table, "--out", tmp_path / "out", "--templates", "smart_goals")
     assert "The column 'shoe size' is not used" in run.stderr
     assert "focus" not in run.stderr
-    [workbook] = files(tmp_path / "out")
+    [workbook] = (tmp_path / "out").glob("*/*.ipynb")
     assert "a first post" in workbook.read_text()
 
 
@@ -196,7 +196,7 @@ def test_a_hostile_roster_is_text_all_the_way_to_the_journal(tmp_path: Path) -> 
     table = roster(tmp_path / "r.csv", *((name, f"Sam {n}", "") for n, name in enumerate(NAMES)))
     out, pages = tmp_path / "out", tmp_path / "pages"
     reflect("batch", table, "--out", out)
-    assert {path.parent.parent for path in files(out)} == {out}
+    assert {path.parent.parent for path in out.rglob("*.ipynb")} == {out}
     run = reflect("journal", out, "--out", pages)
     personal = len(NAMES)
     assert f"{personal} personal workbooks left out" in run.stdout

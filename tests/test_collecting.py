@@ -165,7 +165,7 @@ def test_the_same_note_is_kept_once_however_it_comes_back(tmp_path: Path) -> Non
 
 def test_no_note_is_kept_of_an_untouched_workbook_made_otherwise(tmp_path: Path) -> None:
     programme(tmp_path / "into")
-    other = Pair(PAIR.mentor, PAIR.mentee, programme=PAIR.programme, details={"focus": "Something else"})
+    other = Pair(PAIR.mentor, PAIR.mentee, programme=PAIR.programme, details={"focus": "Something else"}, id=PAIR.id)
     [became] = collected(tmp_path / "into", sent(tmp_path / "a.ipynb", content=made(pair=other)))
     assert became.outcome is Outcome.KEPT
     both = with_note("The same in both")
@@ -277,7 +277,7 @@ def test_a_file_in_the_way_is_not_written_over(tmp_path: Path) -> None:
 
 def test_one_who_claims_another_pairs_folder_is_refused(tmp_path: Path) -> None:
     programme(tmp_path / "into")
-    claim = Pair("Eve", "Mallory", known_as=PAIR.id[:18] + "-5000-8000-000000000000"[:18])
+    claim = Pair(PAIR.mentor, PAIR.mentee, id=PAIR.id[:18] + "-5000-8000-000000000000"[:18])
     content = made("career_map", claim)
     [became] = collected(tmp_path / "into", sent(tmp_path / "a.ipynb", content=content))
     assert became.outcome is Outcome.REFUSED
@@ -286,7 +286,7 @@ def test_one_who_claims_another_pairs_folder_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, "../../.."])
 def test_hostile_names_and_ids_lead_nowhere(name: str, tmp_path: Path) -> None:
-    content = made(pair=Pair(name, name, programme=name, known_as=name))
+    content = made(pair=Pair(name, name, programme=name, id=name))
     path = sent(tmp_path / "from/a.ipynb", *written(content, "a", author=name), content=content)
     [became] = collected(tmp_path / "into", path)
     assert became.outcome is Outcome.MERGED
@@ -359,7 +359,7 @@ def test_two_who_wrote_without_seeing_each_other_are_both_kept(tmp_path: Path) -
     assert list(conflicts(log)) == ["evidence"]
 
 
-PAIRS = (PAIR, Pair("Bo Lind", "Yuki Tanaka", programme="Spring"), Pair("Bo", "Yuki", known_as="Bo and Yuki"))
+PAIRS = (PAIR, Pair("Bo Lind", "Yuki Tanaka", programme="Spring"), Pair("Bo", "Yuki", id="Bo and Yuki"))
 PARCELS = st.lists(
     st.tuples(
         st.sampled_from(["inside", "beside", "zip"]),
@@ -383,9 +383,7 @@ def test_the_order_in_which_things_come_back_makes_no_difference(
     folder = tmp_path_factory.mktemp("order")
     sources, expected = [], set[Revision]()
     for number, (how, pair, name, focus, note, letters) in enumerate(parcels):
-        given = Pair(
-            pair.mentor, pair.mentee, programme=pair.programme, details={"focus": focus}, known_as=pair.known_as
-        )
+        given = Pair(pair.mentor, pair.mentee, programme=pair.programme, details={"focus": focus}, id=pair.id)
         content = made(name, given)
         if note:
             content["cells"][0]["source"] += f"\n\n{note}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from reflect.calls import literal_assignments
-from reflect.pairs import Pair
+from reflect.pairs import Pair, pair_id
 from reflect.personalise import PersonaliseError, as_markdown, digest, parameters_of, personalise
 from reflect.template import read_template
 from tests.hostile import NAMES
@@ -35,7 +35,7 @@ def test_parameters_are_injected_below_the_parameters_cell_in_the_templates_orde
     workbook = made()
     assert [cell["id"] for cell in workbook["cells"]][1:3] == ["cell-2", "injected-parameters"]
     assert list(injected(workbook)) == ["mentor", "mentee", "start", "pair_id"]
-    assert injected(workbook)["pair_id"] == Pair("Alex Reid", "Sam Okafor").id
+    assert injected(workbook)["pair_id"] == pair_id("", "Alex Reid", "Sam Okafor")
     nbformat.validate(nbformat.from_dict(workbook))
 
 
@@ -45,7 +45,7 @@ def test_a_workbook_says_what_it_is_and_holds_no_more() -> None:
     metadata = made(content=content)["metadata"]
     assert set(metadata) == {"kernelspec", "language_info", "reflect"}
     assert (metadata["reflect"]["template"], metadata["reflect"]["version"]) == ("weekly_note", 1)
-    assert metadata["reflect"]["pair"] == Pair("Alex Reid", "Sam Okafor").id
+    assert metadata["reflect"]["pair"] == pair_id("", "Alex Reid", "Sam Okafor")
 
 
 def test_the_code_of_a_workbook_is_folded_away() -> None:
@@ -131,5 +131,5 @@ def test_a_markdown_cell_that_cannot_be_filled_in_is_named(source: str, said: st
 
 def test_a_pair_gives_the_parameters_that_the_template_has() -> None:
     read = read_template(template(code('wb.text("a")')), "note.ipynb")
-    pair = Pair("Alex", "Sam", "alex@example.org", details={"start": "2027-01-01", "shoe_size": "43"})
+    pair = Pair("Alex", "Sam", "alex@example.org", details={"start": "2027-01-01", "shoe_size": "43"}, id="1")
     assert set(parameters_of(pair, read)) == {"mentor", "mentee", "start", "pair_id"}

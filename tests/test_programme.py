@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def make(out: Path, pairs: Sequence[Pair] = PAIRS, *, force: bool = False, dry_r
     return list(make_programme(pairs, sources, out, force=force, dry_run=dry_run))
 
 
+def folders(out: Path) -> list[Path]:
+    """The pairs' folders in a programme."""
+    return sorted(path for path in out.iterdir() if path.name != "register")
+
+
 def outcomes(made: list[Made]) -> set[Outcome]:
     return {each.outcome for each in made}
 
@@ -51,7 +57,8 @@ def test_each_pair_has_a_folder_with_a_workbook_from_each_template(tmp_path: Pat
     made = make(tmp_path / "out")
     assert outcomes(made) == {Outcome.MADE}
     assert len(made) == len(PAIRS) * len(template_names())
-    assert sorted({each.path.parent.name for each in made}) == sorted(map(folder_name, PAIRS))
+    assert {each.path.parent.name for each in made} == {folder_name(each.pair) for each in made}
+    assert len({each.pair.id for each in made}) == len(PAIRS)
     assert read_workbook(made[0].path).template.parameters["mentee"] == "Sam Okafor"
 
 
@@ -130,10 +137,10 @@ def test_opening_and_saving_a_workbook_is_not_writing_in_it(tmp_path: Path) -> N
 
 def test_a_corrected_name_keeps_the_pairs_folder(tmp_path: Path) -> None:
     make(tmp_path / "out", PAIRS[:1])
-    [folder] = (tmp_path / "out").iterdir()
+    [folder] = folders(tmp_path / "out")
     corrected = Pair("Alex Reid", "Samuel Okafor", "alex@example.org", "sam@example.org", "Spring")
     assert outcomes(make(tmp_path / "out", [corrected], force=True)) == {Outcome.REPLACED}
-    assert list((tmp_path / "out").iterdir()) == [folder]
+    assert folders(tmp_path / "out") == [folder]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -155,8 +162,8 @@ def test_any_folder_name_stays_one_short_visible_name(mentor: str, mentee: str) 
 
 
 def test_a_pair_that_cannot_be_made_is_reported_and_the_rest_are_done(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "out" / folder_name(PAIRS[0])
-    in_the_way.parent.mkdir()
+    in_the_way = make(tmp_path / "out", PAIRS[:1])[0].path.parent
+    shutil.rmtree(in_the_way)
     in_the_way.write_text("a file, not a folder")
     made = make(tmp_path / "out")
     assert [each.outcome for each in made] == [Outcome.FAILED] * 3 + [Outcome.MADE] * 3

@@ -22,7 +22,7 @@ from tests.answers.samples import SECRET, revision
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, weekly_note
 
-PAIR = Pair("Alex Reid", "Sam Okafor", programme="Spring")
+PAIR = Pair("Alex Reid", "Sam Okafor", programme="Spring", id="2b9d9d38-7f1e-4c5c-8d51-3a9c6f0f8e27")
 
 
 def made(name: str = "smart_goals", pair: Pair = PAIR) -> dict[str, Any]:

@@ -16,8 +16,8 @@ import click
 
 if TYPE_CHECKING:
     from reflect.collecting import Collected
+    from reflect.enrolment import Enrolment
     from reflect.journal.files import Reader, Written
-    from reflect.pairs import Pair
     from reflect.programme import Made, Source
     from reflect.roster import Roster
 
@@ -136,8 +136,10 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
     """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
+    from reflect.answers import StoreError
+    from reflect.enrolment import enrol
     from reflect.installed import template_names
-    from reflect.programme import make_programme
+    from reflect.programme import make_enrolled
     from reflect.roster import RosterError, read_roster
 
     sources = _sources(template_names() if names is None else names.split(","))
@@ -147,17 +149,22 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
         _refuse(error)
     _report_roster(read)
     _try_own(sources)
+    try:
+        enrolment = enrol(read.pairs, [source.template.name for source in sources], out, dry_run=dry_run)
+    except (StoreError, OSError) as error:
+        _refuse(error)
+    _report_enrolment(enrolment, read)
     made = list(
         _with_progress(
-            make_programme(read.pairs, sources, out, force=force, dry_run=dry_run),
-            total=len(read.pairs) * len(sources),
+            make_enrolled(enrolment, sources, force=force, dry_run=dry_run),
+            total=len(enrolment.homes) * len(sources),
             label="Workbooks",
         )
     )
-    failed = _report_made(made, read.pairs, out, dry_run=dry_run)
+    failed = _report_made(made, enrolment, out, dry_run=dry_run)
     if not made or failed == len(made):
         sys.exit(2)
-    sys.exit(1 if read.problems or failed else 0)
+    sys.exit(1 if read.problems or enrolment.problems or failed else 0)
 
 
 @main.command("open")
@@ -310,7 +317,18 @@ def _report_roster(roster: Roster) -> None:
         click.echo(note, err=True)
 
 
-def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_run: bool) -> int:
+def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
+    """Say what was recognised of the pairs in a roster, and for which nothing is made."""
+    from reflect.enrolment import people
+
+    for note in (*enrolment.passed_over, *enrolment.notes):
+        _say(note, failed=True)
+    for problem in enrolment.problems:
+        row = roster.rows[roster.pairs.index(problem.pair)]
+        _say(f"row {row}, {people(problem.pair)}: {problem.reason}. Nothing was made for them.", failed=True)
+
+
+def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: bool) -> int:
     """Say what became of the workbooks, and how many failed."""
     from reflect.programme import Outcome
 
@@ -324,7 +342,8 @@ def _report_made(made: list[Made], pairs: tuple[Pair, ...], out: Path, *, dry_ru
     counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
     would = " (a dry run: nothing was written)" if dry_run else ""
-    makes = f"{len(made)} {_plural(len(made), 'workbook')} for {len(pairs)} {_plural(len(pairs), 'pair')}"
+    pairs = len(enrolment.homes)
+    makes = f"{len(made)} {_plural(len(made), 'workbook')} for {pairs} {_plural(pairs, 'pair')}"
     click.echo(f"{makes} in {out}: {what}{would}")
     return counts[Outcome.FAILED]
 

@@ -18,15 +18,17 @@ from reflect.answers import FolderStore, Log, Reading, Revision, RevisionError, 
 from reflect.answers.log import PROMPT
 from reflect.calls import literal_assignments
 from reflect.contained import contained
+from reflect.enrolment import folder_name
 from reflect.foreign import header_of
 from reflect.gathering import Gathered, Returned, gathered
 from reflect.installed import installed_template
 from reflect.notebook import LARGEST, read_notebook, write_whole
 from reflect.packing import bare, text_of
-from reflect.pairs import is_id, released_id
+from reflect.pairs import Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
 from reflect.programme import Outcome as MadeOutcome
-from reflect.programme import find_template, make_workbook, pair_folder
+from reflect.programme import find_template, make_workbook
+from reflect.register import register_above
 from reflect.standing import notebooks_below
 from reflect.stored import (
     answers_folder,
@@ -137,6 +139,7 @@ class _Here:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._register = register_above(folder)
         self._paths: dict[str, list[Path]] = {}
         self._headings: dict[str, Template] = {}
         self._homes: dict[str, Path] = {}
@@ -173,14 +176,20 @@ class _Here:
             )
         pair = pair_of(heading)
         if (home := self._homes.get(pair.id)) is None:
-            home = pair_folder(pair, self._folder)
+            home = self._home_of(pair)
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
-        made = make_workbook(pair, find_template(heading.name), home)
+        made = make_workbook(pair, find_template(heading.name), home, register=self._register)
         if made.outcome is not MadeOutcome.MADE:
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
         self._add(made.path, read_heading(read_notebook(made.path), str(made.path)))
         return made.path
+
+    def _home_of(self, pair: Pair) -> Path:
+        """The folder of a pair that has no workbook here yet."""
+        known = self._register.read().entries.get(pair.id) if self._register else None
+        home = self._register.home(known) if self._register and known else None
+        return home or self._folder / folder_name(pair)
 
     def _add(self, path: Path, heading: Template) -> None:
         pair, workbook = identify(heading)

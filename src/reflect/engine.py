@@ -20,11 +20,14 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
     def execute_notebook(cls, nb: Any, kernel_name: str, **_options: object) -> Any:
         """The workbook that `reflect new` would make from this notebook and its injected parameters.
 
+        Without a `pair_id` it is the first of a pair, and gets a new one.
+
         `nb` is the template as Papermill parameterised it. Raises TemplateError where it is no template,
         PersonaliseError where a parameter is none of its own and ParameterError where a value cannot be used.
         """
         import nbformat
 
+        from reflect.pairs import new_id
         from reflect.parameters import read_values
         from reflect.personalise import personalise, unpersonalised
         from reflect.template import read_template
@@ -34,4 +37,6 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
         values, notes = read_values(given, template.parameters)
         for note in notes:
             logging.getLogger("papermill").warning(note)
+        if "pair_id" in template.parameters and not values.get("pair_id"):
+            values = {**values, "pair_id": new_id()}
         return nbformat.from_dict(personalise(notebook, values, template))

@@ -1,10 +1,13 @@
-"""Pairs, and the ids that follow from them (pure).
+"""Pairs, their ids, and which names are taken for the same (pure).
 
-Ids are derived (UUIDv5), so that making the same workbook twice gives the same id wherever and whenever it is made.
+A pair's id is random, so that nobody can tell it from names, and is kept in the programme's register and in the pair's
+workbooks. The ids of its workbooks follow from it (UUIDv5), so that the same workbook has the same id wherever and
+whenever it is made.
 """
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,12 +17,15 @@ from reflect.unseen import folded
 _NAMESPACE = uuid.UUID("6f2f4d0c-8f0e-5d0a-9a55-6d0f3f1a7c21")
 """Any fixed UUID serves; this one was drawn at random for this project."""
 
+Names = tuple[str, str]
+"""The names of a mentor and a mentee, in one form for all that a reader takes for the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A mentor and a mentee. `details` holds what else is known of them (start, focus, ...) by parameter name.
 
-    `known_as` is the id of a pair that has workbooks already; any other follows from who they are.
+    `id` is "" for a pair that has not been looked for among those that are known.
     """
 
     mentor: str
@@ -28,18 +34,30 @@ class Pair:
     mentee_email: str = ""
     programme: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
-    known_as: str = ""
+    id: str = ""
 
     @property
-    def id(self) -> str:
-        """The pair's id: the same for the same programme and people, an e-mail address naming a person best."""
-        mentor, mentee = self.mentor_email or self.mentor, self.mentee_email or self.mentee
-        return self.known_as or pair_id(self.programme, mentor, mentee)
+    def names(self) -> Names:
+        """The names of the two, folded."""
+        return _alike(self.mentor), _alike(self.mentee)
+
+    @property
+    def emails(self) -> tuple[str, str]:
+        """The e-mail addresses of the two, "" for none, without regard to case."""
+        return folded(self.mentor_email), folded(self.mentee_email)
+
+
+def new_id() -> str:
+    """The id of a pair that has none. Nobody can guess it."""
+    return str(uuid.uuid4())
 
 
 def pair_id(programme: str, mentor: str, mentee: str) -> str:
-    """The id of a pair, from its programme and what names each person (an e-mail address, or else a name)."""
-    key = "\x1f".join(folded(part) for part in (programme, mentor, mentee))
+    """What stands for the id of a pair whose workbook was given none, as stock Papermill makes it.
+
+    It is of UUID's version 5, and so never one that `new_id` gives.
+    """
+    key = "\x1f".join(_alike(part) for part in (programme, mentor, mentee))
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
@@ -63,3 +81,8 @@ def is_id(text: object) -> bool:
         return isinstance(text, str) and str(uuid.UUID(text)) == text
     except ValueError:
         return False
+
+
+def _alike(text: str) -> str:
+    """One form for texts that a reader takes for the same, letters in another width or shape among them."""
+    return folded(unicodedata.normalize("NFKC", text))

@@ -56,6 +56,8 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
 
     `template` is the notebook as already read, where the caller has it. The workbook's metadata names the template,
     its version, the pair and the workbook, and a digest of the cells as made, by which a later change shows.
+    Where no `pair_id` is given, one that follows from the names stands for it; whoever makes a workbook for people
+    gives it one that nobody can guess.
     Raises PersonaliseError for a parameter that the template does not have or cannot take, TemplateError for a
     notebook that is no template.
     """

@@ -1,8 +1,8 @@
 """A programme: the folder of workbooks made from a roster.
 
 Each pair has a folder, `PEOPLE-ID/`, with its workbooks, and beside them, once somebody writes, `answers/`. Making the
-same programme again changes nothing: ids and names are derived, and a workbook that anybody has written in is never
-written over.
+same programme again changes nothing: the register at its root knows the pairs, and a workbook that anybody has written
+in is never written over.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.answers import StoreError
 from reflect.answers.folder import stamps_of
 from reflect.contained import contained
-from reflect.filenames import file_part
+from reflect.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
+from reflect.enrolment import folder_name as folder_name
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.personalise import digest, parameters_of, personalise
+from reflect.register import Register, register_above
 from reflect.stamps import Stamp
-from reflect.stored import answers_folder
+from reflect.stored import answers_folder, identify, read_heading
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.weaving import KEY, about
 
@@ -84,17 +87,48 @@ def make_programme(
     """Make each pair's workbook from each template in `out`, one by one, and say what became of each.
 
     `force` makes anew what nobody has written in; `dry_run` only says what would be done. A workbook that cannot be
-    made is reported as failed, and the others go on.
+    made is reported as failed, and the others go on. Raises StoreError where the pairs cannot be put in the register.
     """
-    folders = _existing_folders(out)
-    for pair in pairs:
-        folder = out / folders.get(_ending(pair), folder_name(pair))
+    enrolment = enrol(tuple(pairs), [source.template.name for source in sources], out, dry_run=dry_run)
+    for problem in enrolment.problems:
         for source in sources:
-            yield make_workbook(pair, source, folder, force=force, dry_run=dry_run)
+            yield Made(problem.pair, source.template.name, out, Outcome.FAILED, problem.reason)
+    yield from make_enrolled(enrolment, sources, force=force, dry_run=dry_run)
 
 
-def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = False, dry_run: bool = False) -> Made:
-    """Make one workbook in a folder, as `make_programme` does."""
+def make_enrolled(
+    enrolment: Enrolment, sources: Sequence[Source], *, force: bool = False, dry_run: bool = False
+) -> Iterator[Made]:
+    """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
+    for pair, folder in enrolment.homes:
+        for source in sources:
+            yield _make(pair, source, folder, force=force, dry_run=dry_run)
+
+
+def make_workbook(
+    pair: Pair,
+    source: Source,
+    folder: Path,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    register: Register | None = None,
+) -> Made:
+    """Make one workbook in a folder, as `make_programme` does.
+
+    A pair without an id has that of its workbooks there, or of its entry in the register of the programme (`register`,
+    where the caller has it). It is in that register when this returns, if there is one.
+    """
+    try:
+        pair = known_pair(pair, folder, register)
+        if not dry_run:
+            register_pair(pair, source.template.name, folder, register)
+    except (EnrolmentError, StoreError) as error:
+        return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
+    return _make(pair, source, folder, force=force, dry_run=dry_run)
+
+
+def _make(pair: Pair, source: Source, folder: Path, *, force: bool, dry_run: bool) -> Made:
     name = source.template.name
     path = folder / f"{name}.ipynb"
     try:
@@ -110,22 +144,16 @@ def make_workbook(pair: Pair, source: Source, folder: Path, *, force: bool = Fal
     return Made(pair, name, path, outcome)
 
 
-def pair_folder(pair: Pair, out: Path) -> Path:
-    """A pair's folder in a programme's, which need not be there yet."""
-    return out / _existing_folders(out).get(_ending(pair), folder_name(pair))
-
-
-def folder_name(pair: Pair) -> str:
-    """A pair's folder: the two names, readable in any script and safe on any disk, and the start of the pair's id."""
-    people = "-and-".join(filter(None, (file_part(pair.mentee), file_part(pair.mentor))))
-    return f"{people or 'pair'}{_ending(pair)}"
-
-
 def programme_folder(folder: Path) -> Path:
-    """The programme that a pair's folder is in; the folder itself where it is not one pair's among others."""
+    """The root of the programme that a folder is in: where its register is, or where other pairs have theirs.
+
+    The folder itself where it is in none.
+    """
+    if (register := register_above(folder)) is not None:
+        return register.root
     if _PAIRS_FOLDER.search(folder.name) is None:
         return folder
-    others = set(_existing_folders(folder.parent).values()) - {folder.name}
+    others = (path.name for path in _folders_in(folder.parent) if path.name != folder.name)
     return folder.parent if any(map(_PAIRS_FOLDER.search, others)) else folder
 
 
@@ -157,6 +185,7 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, 
         present = read_notebook(path)
     except NotebookError:
         return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+    _check_same_pair(workbook, present, path)
     made = present.get("metadata", {}).get("reflect", {}).get("made")
     answered = KEY in about(present) or any(log.size for log in logs)
     if answered or digest(present) != made:
@@ -166,13 +195,21 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, 
     return Outcome.REPLACED if force else Outcome.DIFFERENT
 
 
-def _ending(pair: Pair) -> str:
-    return f"-{file_part(pair.id).replace('-', '')[:10]}"  # an id may have been read from a file: it leads nowhere
-
-
-def _existing_folders(out: Path) -> dict[str, str]:
-    """The folders that are there, by ending: a pair keeps its folder when a name in the roster is corrected."""
+def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path) -> None:
+    """Raise NotebookError where another pair's workbook is in the place of one that is to be made."""
+    pair = about(workbook)["pair"]
+    if about(present).get("pair") == pair:
+        return
     try:
-        return {f"-{path.name.rpartition('-')[2]}": path.name for path in sorted(out.iterdir()) if path.is_dir()}
-    except OSError:  # not there yet, or not to be read: then each workbook says what is wrong as it is made
-        return {}
+        heading = read_heading(present, str(path))
+    except TemplateError:
+        return
+    if identify(heading)[0] != pair:
+        raise NotebookError(f"{path}: another pair's workbook is in its place. Move that to its own folder first.")
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except OSError:  # not to be read
+        return []

@@ -214,7 +214,7 @@ def pair_of(template: Template) -> Pair:
         for name, value in template.parameters.items()
         if name not in own and not name.startswith(CONSENT) and isinstance(value, str)
     }
-    return Pair(mentor, mentee, programme=programme, details=details, known_as=identify(template)[0])
+    return Pair(mentor, mentee, programme=programme, details=details, id=identify(template)[0])
 
 
 def identify(template: Template) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""This machine's name in file names, and the owner's own folder."""
+"""This machine's name in file names, its user's, and the owner's own folder."""
 
 from __future__ import annotations
 
+import getpass
 import os
 import re
 import secrets
@@ -28,6 +29,14 @@ def this_device() -> str:
         return _kept(path) or _make(path)
     except OSError as error:
         raise store_error(path, error) from error
+
+
+def account_name() -> str:
+    """The name of the account that this runs under, "" where it has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return ""
 
 
 def owner_answers() -> Path:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from reflect.answers import FolderStore, revise
 from reflect.demo.examples import examples
+from reflect.enrolment import enrol
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Asked, Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
-from reflect.programme import Outcome, find_template, folder_name, make_workbook
+from reflect.programme import Outcome, find_template, make_workbook
 from reflect.sharing import make_private_folders
 from reflect.stored import Workbook, answers_folder, read_workbook
 from reflect.template import Template
@@ -29,17 +30,20 @@ def make_demo(folder: Path) -> Iterator[str]:
     Raises NotebookError or StoreError where something cannot be written.
     """
     programme, journals = folder / "programme", folder / "journals"
-    for example in examples():
-        people = programme / folder_name(example.pair)
-        yield f"{example.pair.mentee} with {example.pair.mentor}: {people}"
+    given = examples()
+    enrolment = enrol([example.pair for example in given], sorted({*given[0].answers}), programme)
+    for problem in enrolment.problems:
+        raise NotebookError(f"{programme}: {problem.reason}.")
+    for example, (pair, people) in zip(given, enrolment.homes, strict=True):
+        yield f"{pair.mentee} with {pair.mentor}: {people}"
         make_private_folders(journals / people.name)  # one of the pages is the mentor's own
         for name, answers in example.answers.items():
             source = find_template(name)
-            made = make_workbook(example.pair, source, people)
+            made = make_workbook(pair, source, people)
             if made.outcome is Outcome.FAILED:
                 raise NotebookError(made.reason)
             workbook = read_workbook(made.path)
-            _fill(people, workbook, example.pair, answers)
+            _fill(people, workbook, pair, answers)
             reader = source.template.personal_to or "pair"
             page = journals / people.name / f"{name}.html"
             for written in write_journals([Asked(workbook.path, page)], reader):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from dataclasses import dataclass
+
+from reflect.answers.device import account_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,6 @@ def writer(owner: str | None) -> Writer:
 
     `owner` is the owner's name, "" where the workbook does not say it, and None where it is shared by a pair.
     """
-    login = _login()
+    login = account_name()
     own = None if owner is None else owner.strip() or login
     return Writer(os.environ.get("REFLECT_AS", "").strip() or own or "", login)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # an account with no name, as in some containers
-        return ""

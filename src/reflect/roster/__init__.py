@@ -14,7 +14,7 @@ done that a reader may not expect is said in a note.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from reflect.pairs import Pair
@@ -22,7 +22,7 @@ from reflect.roster.headings import read_header
 from reflect.roster.problems import CellProblem, RosterError, listed, shown
 from reflect.roster.rows import Row
 from reflect.roster.table import Table, read_table
-from reflect.unseen import code_points
+from reflect.unseen import code_points, folded
 
 __all__ = ["CellProblem", "Roster", "RosterError", "read_roster"]
 
@@ -32,13 +32,14 @@ class Roster:
     """What a roster holds: the pairs of its good rows, in order, and what is to be said about the rest.
 
     `unknown_columns` are the headings of columns that nothing uses. `notes` say how a file was read where a reader
-    might have meant something else.
+    might have meant something else. `rows` are the numbers of the pairs' rows.
     """
 
     pairs: tuple[Pair, ...]
     problems: tuple[CellProblem, ...]
     unknown_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    rows: tuple[int, ...] = field(default=(), compare=False)
 
 
 def read_roster(path: Path, parameters: Collection[str]) -> Roster:
@@ -66,20 +67,29 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
     if len(table.records) == 1:
         raise RosterError("it has headings but no rows. Write each pair in a row of its own.")
     pairs: list[Pair] = []
+    rows: list[int] = []
     problems: list[CellProblem] = []
     said = _Said()
-    first_rows: dict[str, int] = {}
+    first_rows: dict[tuple[str, ...], int] = {}
     for record in table.records[1:]:
         row = Row(header, record)
         pair = row.pair()
         if row.identified:
             # A row left out for another cell counts too, so that one reading of a roster shows all there is to do.
-            row.check_first(first_rows.setdefault(pair.id, record.row))
+            row.check_first(first_rows.setdefault(_people(pair), record.row))
         problems.extend(row.problems)
         if not row.problems:
             pairs.append(pair)
+            rows.append(record.row)
         said.hear(row)
-    return Roster(tuple(pairs), tuple(problems), header.unknown, (*table.notes, *header.notes, *said.notes()))
+    notes = (*table.notes, *header.notes, *said.notes())
+    return Roster(tuple(pairs), tuple(problems), header.unknown, notes, tuple(rows))
+
+
+def _people(pair: Pair) -> tuple[str, ...]:
+    """What is the same for two rows of the same pair, an e-mail address naming a person best."""
+    people = (email or name for email, name in zip(pair.emails, pair.names, strict=True))
+    return (folded(pair.programme), *people)
 
 
 class _Said:

@@ -11,13 +11,15 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from reflect.enrolment import EnrolmentError, folder_name, known_pair
 from reflect.fields import Role
 from reflect.installed import installed_template, template_names
 from reflect.journal import markdown
 from reflect.journal.source import introduction
-from reflect.pairs import Pair, pair_id
+from reflect.pairs import Names, Pair
 from reflect.parameters import ParameterError, check_two_people, read_person
-from reflect.programme import Made, Outcome, find_template, folder_name, make_workbook
+from reflect.programme import Made, Outcome, find_template, make_workbook
+from reflect.register import register_above
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private
 from reflect.standing import Overview, Standing, Standings
@@ -78,7 +80,7 @@ class NewHandler(PageHandler):
         try:
             async with self._making:
                 made = await asyncio.to_thread(self._make, folder, form)
-        except _SeveralPairsError:
+        except (_SeveralPairsError, EnrolmentError):
             form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
             self._show(path, pair, form)
             return
@@ -168,7 +170,14 @@ def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, 
     programmes = {each.programme for each in overview.workbooks}
     new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")
     check_two_people(new)
-    return new, folder / folder_name(new) if overview.workbooks else folder
+    register = register_above(folder)
+    new = known_pair(new, folder, register)
+    known = register.read().entries.get(new.id) if register else None
+    place = register.home(known) if register and known else None
+    if place is not None and place.is_relative_to(folder):
+        return new, place
+    is_root = register is not None and register.root == folder
+    return new, folder / folder_name(new) if overview.workbooks or is_root else folder
 
 
 def _only_pair(overview: Overview, folder: Path) -> Standing | None:
@@ -177,6 +186,6 @@ def _only_pair(overview: Overview, folder: Path) -> Standing | None:
     return here[0] if len({each.pair for each in here}) == 1 else None
 
 
-def _names(mentor: str, mentee: str) -> str:
-    """One text for names that a reader takes for the same."""
-    return pair_id("", mentor, mentee)
+def _names(mentor: str, mentee: str) -> Names:
+    """One form for names that a reader takes for the same."""
+    return Pair(mentor, mentee).names
