@@ -395,6 +395,33 @@ def test_many_cells_that_something_was_left_out_of_are_counted(tmp_path: Path) -
     assert found.notes[0].endswith("row 6 mentee and 35 more.")
 
 
+def test_a_name_in_the_wrong_encoding_is_said(tmp_path: Path) -> None:
+    names = [name.encode().decode("cp1252") for name in ("Zoë Ng", "Jürgen", "Søren")]
+    found = read(tmp_path, "mentor,mentee\n" + "".join(f"{name},Sam\n" for name in (*names, "Zoë", "Ångström", "Â")))
+    assert len(found.pairs) == 6
+    [note] = found.notes
+    assert "row 2 mentor ('ZoÃ« Ng' for 'Zoë Ng')" in note
+    assert ("row 3" in note, "row 4" in note, "row 5" in note) == (True, True, False)
+
+
+def test_what_looks_like_a_formula_is_said_and_stays_a_text(tmp_path: Path) -> None:
+    name = '=HYPERLINK(""https://example.org"",""Alex"")'
+    found = read(tmp_path, f'mentor,mentee,focus\n"{name}",Sam,"=""007"""\n')
+    assert people(found) == [(name.replace('""', '"'), "Sam")]
+    assert found.pairs[0].details == {"focus": "007"}
+    assert found.notes == ("What looks like a formula was read as a text: row 2 mentor.",)
+
+
+@pytest.mark.parametrize("date", [DAY, "5 May 2027", "05/05/2027"])
+def test_a_name_that_a_spreadsheet_made_a_date_is_reported(tmp_path: Path, date: object) -> None:
+    assert the_problem(read_rows(tmp_path, ["mentor", "mentee"], ["Alex", date])).message == "a date, and no name"
+
+
+def test_cells_with_nothing_to_be_seen_are_empty(tmp_path: Path) -> None:
+    found = read(tmp_path, "mentor,mentee\nAlex,Sam,\u200b\n\u200b,\ufeff\nKim,Lee\n")
+    assert (people(found), found.problems) == ([("Alex", "Sam"), ("Kim", "Lee")], ())
+
+
 def test_a_letter_that_was_lost_is_reported(tmp_path: Path) -> None:
     problem = the_problem(read(tmp_path, "mentor,mentee\nZo\ufffd Ng,Sam\n"))
     assert "a letter was lost" in problem.message
@@ -507,6 +534,14 @@ def test_what_is_no_date_is_reported(tmp_path: Path, written: str) -> None:
 def test_a_date_that_some_read_month_first_is_noted_once(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,mentee,start\nA,B,15/02/2027\nC,D,05/02/2027\nE,F,06/02/2027\n")
     assert found.notes == ("dates like 05/02/2027 are read day first (5 February 2027)",)
+
+
+def test_dates_beside_one_with_the_month_first_are_not_read_day_first(tmp_path: Path) -> None:
+    rows = "A,B,02/05/2027\nC,D,2027-02-05\nE,F,02/13/2027\nG,H,2-6-2027\nI,J,03/03/2027\n"
+    found = read(tmp_path, "mentor,mentee,start\n" + rows)
+    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "start"), (4, "start"), (5, "start")]
+    assert "row 4 has the month first" in found.problems[0].message
+    assert people(found) == [("C", "D"), ("I", "J")]
 
 
 @pytest.mark.parametrize("written", ["15/02/2027", "05/05/2027", "05.02.2027", "2027-02-05"])

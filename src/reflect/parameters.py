@@ -76,12 +76,14 @@ class Given:
     """A value as it is used ("" where nothing was given), and how it was read where that is to be said.
 
     `left_out` are the characters that cannot be seen and were left out, each once. `day_first` is a date that was read
-    day first and that some would read month first, as it was written and as it was read.
+    day first and that some would read month first, as it was written and as it was read. `meant` is what the text
+    would be in the right encoding, where it looks as if it was opened in another and saved.
     """
 
     text: str
     left_out: tuple[str, ...] = ()
     day_first: tuple[str, str] | None = None
+    meant: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -91,6 +93,8 @@ class Given:
             found.append(f"what cannot be seen ({code_points(self.left_out)}) was left out")
         if self.day_first:
             found.append("{} was read day first ({})".format(*self.day_first))
+        if self.meant:
+            found.append(f"{self.text!r} looks like {self.meant!r} in the wrong encoding")
         return tuple(found)
 
 
@@ -110,6 +114,8 @@ def read_person(role: str, text: str) -> Given:
     name = read_name(text)
     if not shows(name.text):
         raise ParameterError(f"no name for the {role}", "Write it")
+    if read_date(name.text):  # what a spreadsheet makes of a surname such as May beside a number
+        raise ParameterError("a date, and no name", "Write the name")
     return name
 
 
@@ -165,7 +171,17 @@ def read_text(text: str) -> Given:
     if "\ufffd" in text:
         raise ParameterError("a letter was lost when this was saved (shown as \ufffd)", "Type the text again")
     seen, left_out = without_unseen(text)
-    return Given(" ".join(unicodedata.normalize("NFC", seen).split()), left_out)
+    return Given(" ".join(unicodedata.normalize("NFC", seen).split()), left_out, meant=_in_utf_8(text))
+
+
+def _in_utf_8(text: str) -> str:
+    """What a text was before a program took its UTF-8 for Windows-1252, as Excel does; "" where it was not so."""
+    if text.isascii():
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
 
 
 def read_values(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -195,6 +211,16 @@ def _naming(name: str) -> Iterator[None]:
         yield
     except ParameterError as error:
         raise ParameterError(error.message, error.remedy, name) from None
+
+
+def is_month_first(text: str) -> bool:
+    """Whether a text is a date that has one reading only, with the month first: 02/13/2027."""
+    found = _SLASHED.fullmatch(" ".join(plain(text).split()))
+    return (
+        found is not None
+        and int(found[1]) <= len(MONTHS) < int(found[3])
+        and read_date(f"{found[3]}/{found[1]}/{found[4]}") is not None
+    )
 
 
 def check_two_people(pair: Pair) -> None:

@@ -13,6 +13,7 @@ done that a reader may not expect is said in a note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +21,14 @@ from pathlib import Path
 from reflect.pairs import Pair
 from reflect.roster.headings import read_header
 from reflect.roster.problems import CellProblem, RosterError, listed, shown
-from reflect.roster.rows import Row
+from reflect.roster.rows import Row, month_first_columns
 from reflect.roster.table import Table, read_table
 from reflect.unseen import code_points, folded
 
 __all__ = ["CellProblem", "Roster", "RosterError", "read_roster"]
+
+
+_FORMULA = re.compile(r"=[A-Z.]+\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
     if not table.records:
         raise RosterError("it is empty. The first row must name the columns, with at least mentor and mentee.")
     header = read_header(table.records[0].cells, parameters)
+    month_first = month_first_columns(header, table.records[1:])
     if len(table.records) == 1:
         raise RosterError("it has headings but no rows. Write each pair in a row of its own.")
     pairs: list[Pair] = []
@@ -72,7 +77,7 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
     said = _Said()
     first_rows: dict[tuple[str, ...], int] = {}
     for record in table.records[1:]:
-        row = Row(header, record)
+        row = Row(header, record, month_first)
         pair = row.pair()
         if row.identified:
             # A row left out for another cell counts too, so that one reading of a roster shows all there is to do.
@@ -97,22 +102,31 @@ class _Said:
 
     def __init__(self) -> None:
         self._day_first = ""
-        self._left_out: dict[str, None] = {}
-        self._places: list[str] = []
+        self._unseen: dict[str, None] = {}
+        self._left_out: list[str] = []
+        self._misread: list[str] = []
+        self._formulas: list[str] = []
 
     def hear(self, row: Row) -> None:
         """Note what is to be said of a row."""
         for column, given in row.read.items():
             if given.left_out:
-                self._left_out.update(dict.fromkeys(given.left_out))
-                self._places.append(row.place(column))
+                self._unseen.update(dict.fromkeys(given.left_out))
+                self._left_out.append(row.place(column))
+            if given.meant:
+                self._misread.append(f"{row.place(column)} ({shown(given.text)!r} for {shown(given.meant)!r})")
+            if _FORMULA.match(given.text):
+                self._formulas.append(row.place(column))
             if given.day_first and not self._day_first:
                 self._day_first = "dates like {} are read day first ({})".format(*given.day_first)
 
     def notes(self) -> tuple[str, ...]:
         """All of it, in words."""
-        left_out = ""
-        if self._places:
-            unseen = code_points(tuple(self._left_out))
-            left_out = f"What cannot be seen ({unseen}) was left out of {listed(self._places)}."
-        return tuple(filter(None, (left_out, self._day_first)))
+        unseen, misread = code_points(tuple(self._unseen)), listed(self._misread)
+        found = {
+            f"What cannot be seen ({unseen}) was left out of {listed(self._left_out)}.": self._left_out,
+            f"This looks as if it was saved in the wrong encoding: {misread}. Correct it if so.": self._misread,
+            f"What looks like a formula was read as a text: {listed(self._formulas)}.": self._formulas,
+            self._day_first: self._day_first,
+        }
+        return tuple(note for note, where in found.items() if where)

@@ -15,6 +15,9 @@ from reflect.roster.problems import RosterError
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[ ,;\t]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+"""How some programs write a text that a spreadsheet would otherwise take for a number, such as ="007"."""
+
 _MARKED = {
     codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF32_BE: "utf-32",
@@ -40,13 +43,18 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     read = 0
     try:
         for cells in reader:
-            yield cells
+            yield [_as_text(cell) for cell in cells]
             read += 1
     except csv.Error as error:
         raise RosterError(
             f"row {read + 1} cannot be read ({error}). Look for a quotation mark without its partner; inside a quoted"
             ' cell write "" for each quotation mark, or save the file again from a spreadsheet.'
         ) from error
+
+
+def _as_text(cell: str) -> str:
+    text = _TEXT_FORMULA.fullmatch(cell)
+    return text[1] if text else cell
 
 
 def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.unseen import REFUSED
+from reflect.unseen import REFUSED, shows
 
 _SHOWN = 80
 _LISTED = 5
@@ -38,6 +38,11 @@ def shown(text: str) -> str:
     """A text made short and safe to print on one line, characters that cannot be seen replaced."""
     line = " ".join(REFUSED.sub("\ufffd", text).split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+
+
+def is_blank(cell: str) -> bool:
+    """Whether nothing in a cell can be seen."""
+    return not cell.strip() or not (cell.isascii() or shows(cell))
 
 
 def listed(items: Sequence[str]) -> str:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from reflect.pairs import Pair
-from reflect.parameters import Given, ParameterError, check_two_people, read_person, read_value
+from reflect.parameters import (
+    Given,
+    ParameterError,
+    check_two_people,
+    is_date_parameter,
+    is_month_first,
+    read_person,
+    read_value,
+)
 from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
-from reflect.roster.problems import CellProblem, shown
+from reflect.roster.problems import CellProblem, is_blank, shown
 from reflect.roster.table import Record
 from reflect.unseen import plain, shows
 
@@ -24,12 +33,27 @@ _TOTAL = re.compile("(?:grand )?totals?:?|sum|count|subtotal", re.IGNORECASE)
 _COUNT = re.compile(r"\d[\d.,]*")
 
 
+def month_first_columns(header: Header, records: Sequence[Record]) -> dict[str, int]:
+    """The columns of dates in which a date has the month first, and the first row that has one.
+
+    Such a date cannot be read, and the others in its column are not to be read day first beside it.
+    """
+    found: dict[str, int] = {}
+    for column in filter(is_date_parameter, header.places):
+        place = header.places[column]
+        cells = ((record.row, record.cells[place]) for record in records if place < len(record.cells))
+        if row := next((row for row, cell in cells if is_month_first(cell)), None):
+            found[column] = row
+    return found
+
+
 class Row:
     """Reads the cells of one record, collecting a problem for each bad one."""
 
-    def __init__(self, header: Header, record: Record) -> None:
+    def __init__(self, header: Header, record: Record, month_first: Mapping[str, int]) -> None:
         self._header = header
         self._record = record
+        self._month_first = month_first
         self.problems: list[CellProblem] = []
         self.identified = False
         """Whether the cells that say who the pair are were all good."""
@@ -83,9 +107,18 @@ class Row:
             )
             self._report(column, error.message, f"{error.remedy}{otherwise}.")
             return ""
-        if _SHEET_ERROR.fullmatch(self.read[column].text):
-            self._report(column, "an error value from the spreadsheet", "Correct the formula, or write the text.")
+        self._check_read(column, self.read[column])
         return self.read[column].text
+
+    def _check_read(self, column: str, given: Given) -> None:
+        """Reports what could be read, and is still not to be used."""
+        if _SHEET_ERROR.fullmatch(given.text):
+            self._report(column, "an error value from the spreadsheet", "Correct the formula, or write the text.")
+        if given.day_first and column in self._month_first:
+            message = (
+                f"a date that could be day or month first, and row {self._month_first[column]} has the month first"
+            )
+            self._report(column, message, "Write it as year-month-day, like 2027-02-05.")
 
     def _check_is_pair(self) -> None:
         """Reports a row that people add to a table and that is nobody."""
@@ -105,7 +138,7 @@ class Row:
         """Reports the first cell that is under no heading: most often a text with a comma that was not quoted."""
         headings = self._header.headings
         for place, cell in enumerate(self._record.cells):
-            if cell.strip() and (place >= len(headings) or not headings[place]):
+            if not is_blank(cell) and (place >= len(headings) or not headings[place]):
                 self.problems.append(
                     CellProblem(
                         self._record.row,

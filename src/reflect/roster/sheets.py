@@ -50,9 +50,10 @@ class Sheet:
         """The text of each row, from row 1, empty rows included."""
         # Both bounds are given because some programs write a wrong size into a sheet, and rows beyond it would be lost.
         for cells in self._worksheet.iter_rows(max_row=_LAST_ROW, max_col=self._widest):
-            values = [cell.value for cell in cells]
-            blank = values.count(None) == len(values)  # sheets often run to a million formatted, empty rows
-            yield [] if blank else [_text(cell) for cell in cells]
+            width = len(cells)
+            while width and cells[width - 1].value is None:  # most of a row, and at times a million rows, are empty
+                width -= 1
+            yield [_text(cell) for cell in cells[:width]]
 
     def marks(self) -> Marks:
         """What the sheet says beside its values."""

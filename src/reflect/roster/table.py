@@ -15,7 +15,7 @@ from reflect.roster.delimited import delimited_rows
 from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_place
 from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
 from reflect.roster.marks import Marks, filled
-from reflect.roster.problems import RosterError, listed, shown
+from reflect.roster.problems import RosterError, is_blank, listed, shown
 
 if TYPE_CHECKING:
     from reflect.roster.sheets import Sheet
@@ -92,7 +92,7 @@ def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
     records: list[Record] = []
     size = 0
     for row, cells in enumerate(rows, 1):
-        width = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+        width = max((place for place, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
         size += sum(map(len, cells))
         if width > MOST_COLUMNS:
             raise RosterError(f"row {row} has more than {MOST_COLUMNS} columns. Keep those that a roster needs.")
@@ -154,7 +154,7 @@ def _of_sheets(sheets: Sequence[Sheet]) -> Table:
 
 def _likeness(sheet: Sheet) -> int:
     """How much a sheet is like a roster: 3 with headings and a row, 2 with headings, 1 with anything, 0 if empty."""
-    rows = list(itertools.islice((cells for cells in sheet.rows() if any(map(str.strip, cells))), FIRST_ROWS + 1))
+    rows = list(itertools.islice((cells for cells in sheet.rows() if not all(map(is_blank, cells))), FIRST_ROWS + 1))
     headed = next((place for place, cells in enumerate(rows[:FIRST_ROWS]) if has_people(cells)), None)
     return bool(rows) if headed is None else 2 + (headed + 1 < len(rows))
 
