@@ -349,9 +349,14 @@ def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: 
 
 
 def _report_journals(became: list[Written], out: Path) -> None:
-    """Say how many journals there are, and how many notebooks of a folder have none."""
+    """Say how many journals there are, what is not in them, and how many notebooks of a folder have none."""
+    from reflect.journal.attached import KINDS
     from reflect.journal.files import Outcome
 
+    for each in became:
+        if each.left_out:
+            what = f"{each.left_out} {_plural(each.left_out, 'picture')} left out, as is said in place"
+            _say(f"{each.path}: {what}. A journal shows those that are in the notebook itself: {KINDS}.")
     left_out = [each.outcome for each in became if not each.problem]
     if personal := left_out.count(Outcome.NOT_YOURS):
         _say(f"{personal} personal {_plural(personal, 'workbook')} left out: only the owner may read them.")

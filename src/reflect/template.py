@@ -13,6 +13,7 @@ A workbook is such a notebook too, with one more cell, tagged `injected-paramete
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +66,8 @@ class NoTemplate(TemplateError):  # noqa: N818  # nothing is wrong with it
 class Cell:
     """One cell as a reader meets it: Markdown, or the fields that a code cell declares. `number` counts from 1.
 
-    `text` is what somebody wrote in a cell that is neither, and stands for itself.
+    `text` is what somebody wrote in a cell that is neither, and stands for itself. `attachments` is what the notebook
+    has of pictures in a Markdown cell.
     """
 
     number: int
@@ -73,6 +75,7 @@ class Cell:
     fields: tuple[Field, ...] = ()
     form_only: bool = False
     text: str = ""
+    attachments: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ class _Reader:
     def read(self, number: int, cell: Mapping[str, Any]) -> None:
         tags = cell.get("metadata", {}).get("tags", [])
         if cell["cell_type"] == "markdown":
-            self._cells.append(Cell(number, markdown=cell["source"], form_only="form-only" in tags))
+            held = cell.get("attachments", {})
+            self._cells.append(Cell(number, cell["source"], form_only="form-only" in tags, attachments=held))
         elif cell["cell_type"] == TEXT:
             if cell["source"].strip():
                 self._cells.append(Cell(number, text=cell["source"]))

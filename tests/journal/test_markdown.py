@@ -124,6 +124,27 @@ def test_a_picture_that_the_cell_holds_is_shown_with_its_words() -> None:
     assert Tags(html).words.split() == ["our", "garden"]
 
 
+@pytest.mark.parametrize(
+    ("text", "left_out"),
+    [
+        ("![x](attachment:x.png)", 0),
+        ("# Us\n\n> [![x](attachment:x%20y.png)](https://example.org/)", 0),
+        (f"![x]({PICTURE})", 0),
+        ("![x](attachment:gone.png) ![y](https://example.org/y.png)", 2),
+        ("![x](data:image/png;base64,AAAA)", 1),
+        ('<img src="attachment:x.png">', 1),
+        ("| a |\n|---|\n| ![x](attachment:x.png) | lost |", 1),
+        ("words ![ and", 0),
+    ],
+)
+def test_the_pictures_that_are_left_out_are_counted(text: str, left_out: int) -> None:
+    html = markdown.prose(text, 1, HELD).html
+
+    assert markdown.pictures_left_out(text, HELD) == left_out
+    assert "<img" not in html or not left_out
+    assert left_out == 0 or any(word in html for word in ("a picture is left out", "](attachment", "&lt;img"))
+
+
 def test_links_without_words_say_where_they_lead() -> None:
     assert Tags(prose("[](https://example.org/)")).words.strip() == "https://example.org/"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
@@ -14,6 +15,8 @@ from reflect.answers.log import PROMPT
 from reflect.answers.revision import canonical
 from reflect.completeness import Progress, is_shown, progress
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
+from reflect.journal.attached import pictures, size
+from reflect.journal.markdown import pictures_left_out
 from reflect.journal.values import Shown, Words, anything, british, shown, words_of
 from reflect.personalise import as_markdown
 from reflect.released import releases
@@ -22,6 +25,9 @@ from reflect.template import Template
 Reader = Literal["pair", "mentor", "mentee"]
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\n|$)")
+_MOST_PICTURES = 40 * 1024 * 1024
+"""Bytes of all the pictures on a page, as they stand in it."""
+
 _JOINING = 30
 """A first paragraph with no more letters than this besides names and dates only says who the pair are."""
 
@@ -84,18 +90,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One Markdown cell and the questions under it, or what somebody wrote in a cell meant for code, as `text`."""
+    """One Markdown cell and the questions under it, or what somebody wrote in a cell meant for code, as `text`.
+
+    `pictures` are those that the cell holds, as `data:` addresses by name.
+    """
 
     markdown: str
-    questions: tuple[Question, ...]
+    questions: tuple[Question, ...] = ()
     text: str = ""
+    pictures: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
     """A workbook for one reader, in the notebook's order.
 
-    `introduction` is the Markdown under the title; `earlier` the answers to questions that the template no longer has;
+    `cover` has the Markdown under the title; `earlier` the answers to questions that the template no longer has;
     `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
     could not be read.
     """
@@ -107,7 +117,7 @@ class Journal:
     programme: str
     start: str
     personal_to: Role | None
-    introduction: str
+    cover: Section
     sections: tuple[Section, ...]
     earlier: tuple[Question, ...]
     progress: Progress
@@ -115,6 +125,16 @@ class Journal:
     last: dt.datetime | None
     released: tuple[Version, ...] = ()
     unreadable: tuple[str, ...] = ()
+
+    @property
+    def introduction(self) -> str:
+        """The Markdown under the title."""
+        return self.cover.markdown
+
+    @property
+    def left_out(self) -> int:
+        """How many pictures in the workbook's Markdown are not in the journal, which says so in their places."""
+        return sum(pictures_left_out(each.markdown, each.pictures) for each in (self.cover, *self.sections))
 
     def __deepcopy__(self, memo: object) -> Journal:
         """Itself, since it cannot change; nbconvert copies all that it is handed."""
@@ -152,7 +172,7 @@ def journal(
         if (not field.group or field.group in started)
         and (question := _kept(questions[field.id], field, values)) is not None
     }
-    introduction, sections = _sections(template, asked, own)
+    cover, sections = _sections(template, asked, own)
     times = [revision.time for revision in log if not revision.field.startswith(PROMPT)]
     return Journal(
         title=template.title,
@@ -161,7 +181,7 @@ def journal(
         programme=str(template.parameters.get("programme") or ""),
         start=_date(template.parameters.get("start")),
         personal_to=template.personal_to,
-        introduction=introduction,
+        cover=cover,
         sections=sections,
         earlier=_earlier(template, answers),
         progress=progress(template, values),
@@ -260,47 +280,54 @@ class _Part:
     fields: list[Field]
     by_people: bool = False
     text: str = ""
+    pictures: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def _sections(
     template: Template, asked: Mapping[str, Question], own: Collection[str] | None
-) -> tuple[str, tuple[Section, ...]]:
+) -> tuple[Section, tuple[Section, ...]]:
     """The Markdown under the title, and the sections that have something to say."""
     parts = _parts(template, own)
-    introduction = _taken_introduction(parts, template)
+    cover = _taken_introduction(parts, template)
     sections = []
     for number, part in enumerate(parts):
         under = [part, *_under(parts, number)]
         fields = [field for each in under for field in each.fields]
         if part.by_people or not fields or any(field.id in asked for field in fields):
             questions = tuple(asked[f.id] for f in part.fields if f.id in asked)
-            sections.append(Section(part.markdown, questions, part.text))
+            sections.append(Section(part.markdown, questions, part.text, part.pictures))
         else:
             for each in under:  # a heading takes with it the words below that ask nothing themselves
                 each.markdown = each.markdown if each.by_people else ""
-    return introduction, tuple(each for each in sections if each.markdown or each.questions or each.text)
+    return cover, tuple(each for each in sections if each.markdown or each.questions or each.text)
 
 
-def _taken_introduction(parts: Sequence[_Part], template: Template) -> str:
+def _taken_introduction(parts: Sequence[_Part], template: Template) -> Section:
     """What stands under the title of a workbook. It is taken out of its part, since the cover has the title."""
     for part in parts:
         title = _HEADING.match(part.markdown)
         if title and title[2].strip() == template.title:
             under = part.markdown[title.end() :].strip()
             part.markdown, part.level = "", None
-            return under if part.by_people else _without_byline(under, template.parameters)
+            words = under if part.by_people else _without_byline(under, template.parameters)
+            return Section(words, pictures=part.pictures)
         if not part.by_people:
             break
-    return ""
+    return Section("")
 
 
 def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
     parts: list[_Part] = []
+    room = _MOST_PICTURES
     for cell in template.cells:
         by_people = own is not None and cell.markdown not in own
         if cell.markdown.strip() and (not cell.form_only or (own and by_people)):
             heading = _HEADING.match(cell.markdown)
-            parts.append(_Part(cell.markdown, len(heading[1]) if heading else None, [], by_people))
+            held = pictures(cell.attachments)
+            held = held if size(held) <= room else {}
+            room -= size(held)
+            level = len(heading[1]) if heading else None
+            parts.append(_Part(cell.markdown, level, [], by_people, pictures=held))
         elif cell.text:
             parts.append(_Part("", None, [], by_people=True, text=cell.text))
         elif cell.fields:

@@ -128,6 +128,7 @@ def _sources(nb: nbformat.NotebookNode) -> Notebook:
     for cell in nb.get("cells", []):
         tags = cell.get("metadata", {}).get("tags", [])
         kind, source = cell.get("cell_type"), cell.get("source", "")
-        cells.append({"cell_type": kind, "source": str(source), "metadata": {"tags": list(map(str, tags))}})
+        held = {"attachments": cell["attachments"]} if "attachments" in cell else {}
+        cells.append({"cell_type": kind, "source": str(source), "metadata": {"tags": list(map(str, tags))}, **held})
     about = nb.get("metadata", {}).get("reflect")
     return {"cells": cells, "metadata": {"reflect": about if isinstance(about, dict) else {}}}

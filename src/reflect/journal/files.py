@@ -44,12 +44,14 @@ class Asked:
 class Written:
     """What became of one journal: the page at `path`, or the `problem` that kept it from being written.
 
-    In a folder that was named, other people's personal workbooks and other notebooks are no problem.
+    In a folder that was named, other people's personal workbooks and other notebooks are no problem. `left_out` counts
+    the pictures of the workbook that are not in it.
     """
 
     path: Path
     outcome: Outcome = Outcome.WRITTEN
     problem: str = ""
+    left_out: int = 0
 
 
 def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
@@ -61,7 +63,7 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
     for each in asked:
         try:
             with contained(each.workbook):
-                _write(each, reader)
+                left_out = _write(each, reader)
         except NotForReader as error:
             yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
         except NoTemplate as error:
@@ -69,10 +71,11 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
         except ValueError as error:
             yield Written(each.page, Outcome.FAILED, str(error))
         else:
-            yield Written(each.page)
+            yield Written(each.page, left_out=left_out)
 
 
-def _write(each: Asked, reader: Reader) -> None:
+def _write(each: Asked, reader: Reader) -> int:
+    """Write a page. Gives the number of pictures that are left out of it."""
     made = journal_of(read_workbook(each.workbook), reader)
     if reader != "pair":
         make_private_folders(each.page.parent)
@@ -81,6 +84,7 @@ def _write(each: Asked, reader: Reader) -> None:
     except UnicodeError:
         remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
         raise NotebookError(f"{each.workbook}: half of a character stands in this workbook. {remedy}") from None
+    return made.left_out
 
 
 def asked_for(paths: Sequence[Path], out: Path) -> tuple[list[Asked], list[str]]:

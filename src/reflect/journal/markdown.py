@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reflect.journal import plain
+from reflect.journal.attached import inline_picture
 from reflect.journal.cleaning import clean, leads_anywhere
 
 _NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^[^\S\n]|^[-+]|^\d+[.)]|\t", re.MULTILINE)
@@ -40,6 +41,8 @@ _MOST_CELLS = 20_000
 """Cells of its tables. Markdown fills rows up, so that a few kilobytes can ask for millions."""
 
 _ATTACHED = "attachment:"
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
+_HTML_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,30 @@ def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None) 
     return _prose(markdown, level) if not pictures else _rendered(markdown, level, pictures)
 
 
-def pictures_in(markdown: str) -> tuple[str, ...]:
-    """The addresses of the pictures in Markdown, in order; `attachment:name` for what the cell itself holds."""
-    if "![" not in markdown or not _is_bounded(markdown):
-        return ()
-    inline = (child for token in _parser().parse(markdown) for child in token.children or ())
-    return tuple(str(token.attrs.get("src", "")) for token in inline if token.type == "image")
+def pictures_left_out(markdown: str, pictures: Mapping[str, str]) -> int:
+    """How many of the pictures that JupyterLab would show of this Markdown are none in what `prose` makes of it."""
+    asked = len(_HTML_PICTURE.findall(markdown))
+    if "![" not in markdown:
+        return asked
+    tokens = _parser().parse(markdown) if _is_bounded(markdown) else []
+    if not _says_all(tokens, markdown):
+        return asked + len(_PICTURE.findall(markdown))
+    images = [child for token in tokens for child in _inside(token) if child.type == "image"]
+    return asked + sum(_held(str(image.attrs.get("src", "")), pictures) is None for image in images)
 
 
-def attached_name(address: str) -> str | None:
-    """The name of the picture of the cell that an address leads to; None for any other address."""
-    return unquote(address[len(_ATTACHED) :]) if address.startswith(_ATTACHED) else None
+def _inside(token: Token) -> Iterator[Token]:
+    for child in token.children or ():
+        yield child
+        yield from _inside(child)
+
+
+def _held(address: str, pictures: Mapping[str, str]) -> str | None:
+    """The `data:` address of the picture that an address leads to, where the notebook has it."""
+    if not address.startswith(_ATTACHED):
+        return inline_picture(address)
+    name = address[len(_ATTACHED) :]
+    return pictures.get(unquote(name)) or pictures.get(name)
 
 
 @lru_cache(maxsize=1024)
@@ -216,14 +232,14 @@ def _named(tokens: Sequence[Token], pictures: Mapping[str, str]) -> Iterator[Tok
 def _pictured(image: Token, pictures: Mapping[str, str]) -> Iterator[Token]:
     """A picture that the cell holds, with its words if it has any of its own; of any other, what it is."""
     address, words = str(image.attrs.get("src", "")), " ".join((image.content, str(image.attrs.get("title", ""))))
-    name = attached_name(address)
-    held = pictures.get(name or "")
+    held, name = _held(address, pictures), unquote(address.removeprefix(_ATTACHED))
     if held is None:
-        what = ", ".join(filter(None, (words.strip(), address if name is None else name)))
-        yield _text(f"[a picture is left out: {what}]")
+        where = name if address.startswith(_ATTACHED) or not address.startswith("data:") else ""
+        what = ", ".join(dict.fromkeys(filter(None, (words.strip(), where))))
+        yield _text(f"[a picture is left out: {what}]" if what else "[a picture is left out]")
         return
     yield Token("image", "img", 0, attrs={"src": held, "alt": ""}, content=image.content, children=image.children)
-    if words.strip() != name:
+    if words.strip() not in ("", name):
         yield Token("hardbreak", "br", 0)
         yield _text(words.strip())
 

@@ -53,7 +53,7 @@ def environment(loader: BaseLoader) -> Environment:
     made.globals |= {
         "drawn": drawn,
         "has_table": _has_table,
-        "introduced": lambda text: Markup(markdown.prose(text, 1).html),  # noqa: S704  # cleaned there
+        "introduced": lambda of: Markup(markdown.prose(of.markdown, 1, of.pictures).html),  # noqa: S704  # cleaned there
         "laid_out": laid_out,
         "style": Style(loader, made),
     }
@@ -92,7 +92,7 @@ def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[
     level = 1
     found = []
     for section in sections:
-        prose = markdown.prose(section.markdown, level)
+        prose = markdown.prose(section.markdown, level, section.pictures)
         level = prose.level
         found.append((Markup(prose.html), section.text, level + 1, section.questions))  # noqa: S704  # cleaned there
     return found
