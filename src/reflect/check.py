@@ -10,7 +10,7 @@ from reflect.contained import contained
 from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
-from reflect.personalise import PersonaliseError, personalise
+from reflect.personalise import PersonaliseError, check_for_nobody, personalise
 from reflect.template import Notebook, Problem, Template, TemplateError, read_template
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
@@ -36,6 +36,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
     else:
         problems += _markdown(notebook, template, path)
         problems += _releases(template, path)
+        problems += _made_for_somebody(notebook, template, path)
         problems += _left_out(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
@@ -47,6 +48,14 @@ def _saved_with_outputs(notebook: Notebook, path: Path) -> list[Problem]:
         for number, cell in enumerate(notebook["cells"], start=1)
         if cell.get("outputs")
     ]
+
+
+def _made_for_somebody(notebook: Notebook, template: Template, path: Path) -> tuple[Problem, ...]:
+    try:
+        check_for_nobody(notebook, template, str(path))
+    except TemplateError as error:
+        return error.problems
+    return ()
 
 
 def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:

@@ -29,11 +29,12 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
 
         from reflect.pairs import new_id
         from reflect.parameters import read_values
-        from reflect.personalise import personalise, unpersonalised
+        from reflect.personalise import check_for_nobody, personalise, unpersonalised
         from reflect.template import read_template
 
         notebook, given = unpersonalised(nb)
         template = read_template(notebook, "the template")
+        check_for_nobody(notebook, template, "the template")
         values, notes = read_values(given, template.parameters)
         for note in notes:
             logging.getLogger("papermill").warning(note)

@@ -18,7 +18,7 @@ from typing import Any
 from reflect.calls import literal_assignments
 from reflect.fields import is_date, whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
-from reflect.template import Notebook, Template, read_template
+from reflect.template import PEOPLE, Notebook, Problem, Template, TemplateError, read_template
 
 INJECTED = "injected-parameters"
 
@@ -73,6 +73,21 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
     workbook: dict[str, Any] = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
     workbook["metadata"]["reflect"]["made"] = digest(workbook)
     return workbook
+
+
+def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
+    """Raise TemplateError where a notebook, read as a template, is somebody's workbook, or names somebody.
+
+    What is in it would be in everybody's. `file` names it in the error.
+    """
+    about = notebook["metadata"].get("reflect", {})
+    named = [name for name in (*PEOPLE, "pair_id") if str(template.parameters.get(name) or "").strip()]
+    if about.get("pair") or about.get("answers") or any(INJECTED in tags(cell) for cell in notebook["cells"]):
+        remedy = f"Take the template that it was made from, {template.name}"
+        raise TemplateError([Problem(file, None, "this is somebody's workbook, not a template", remedy)])
+    if named:
+        message = f"this names somebody, as a workbook does and a template does not ({', '.join(named)})"
+        raise TemplateError([Problem(file, None, message, f'Write {named[0]} = "" in its parameters cell')])
 
 
 def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, Any]]:

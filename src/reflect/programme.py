@@ -22,7 +22,7 @@ from reflect.enrolment import folder_name as folder_name
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
-from reflect.personalise import digest, parameters_of, personalise
+from reflect.personalise import check_for_nobody, digest, parameters_of, personalise
 from reflect.register import Register, register_above
 from reflect.stamps import Stamp
 from reflect.stored import answers_folder, identify, read_heading
@@ -76,6 +76,7 @@ def find_template(name: str) -> Source:
         raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
     notebook = read_notebook(Path(name))
     template = read_template(notebook, name)
+    check_for_nobody(notebook, template, name)
     if problem := clash(template, name):
         raise TemplateError([problem])
     return Source(notebook, template, installed=False)
