@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -26,8 +28,18 @@ _Item = TypeVar("_Item")
 _NAMED = 5
 """As many authors are named of one workbook."""
 
-FOLDER = click.Path(file_okay=False, path_type=Path)
-FILE = click.Path(path_type=Path)
+
+class _Place(click.Path):
+    """A path that a file or folder may have."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "\0" in str(value):
+            self.fail("no file or folder can have this name", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = _Place(file_okay=False, path_type=Path)
+FILE = _Place(path_type=Path)
 
 
 _INTERRUPTED = 130
@@ -35,14 +47,45 @@ _INTERRUPTED = 130
 
 
 class _Commands(click.Group):
-    """The commands, any of which may be stopped with Ctrl-C."""
+    """The commands, any of which may be stopped with Ctrl-C; none of which shows anybody a traceback."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        with _sayable():
+            return super().make_context(*arguments, **more)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with _sayable():
+                return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except OSError as error:
+            what = f"{error.filename}: this" if error.filename else "This"
+            _refuse(f"{what} could not be done ({error.strerror or type(error).__name__}). Check the file or folder.")
+        except Exception as error:  # noqa: BLE001  # whatever it is, a traceback helps nobody here, and may quote words
+            _refuse(f"This did not work ({_whence(error)}). Say so, with what you did, to whoever gave you reflect.")
         except KeyboardInterrupt:
-            click.echo("\nStopped. Every file written is whole; the same command again does the rest.", err=True)
+            _say_lines("\nStopped. Every file written is whole; the same command again does the rest.", failed=True)
             sys.exit(_INTERRUPTED)
+
+
+@contextmanager
+def _sayable() -> Iterator[None]:
+    """Have what click says of an argument in a form that commands no terminal."""
+    from reflect.answers.disk import shown
+
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        raise click.UsageError(shown(error.format_message()), error.ctx) from None
+
+
+def _whence(error: Exception) -> str:
+    """The kind of an error and where it came up, and nothing that it says."""
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,7 +106,7 @@ def demo(folder: Path) -> None:
 
     try:
         for line in make_demo(folder):
-            click.echo(line)
+            _say(line)
     except (NotebookError, StoreError) as error:
         _refuse(error)
 
@@ -77,7 +120,7 @@ def templates() -> None:
         if known := installed_template(name):
             _, template = known
             whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
-            click.echo(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions")
+            _say(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions")
 
 
 @main.command()
@@ -91,9 +134,9 @@ def check(notebooks: tuple[Path, ...]) -> None:
         problems = problems_in(path)
         failed = failed or bool(problems)
         for problem in problems:
-            click.echo(str(problem), err=True)
+            _say(str(problem), failed=True)
         if not problems:
-            click.echo(f"{path}: a good template")
+            _say(f"{path}: a good template")
     sys.exit(1 if failed else 0)
 
 
@@ -120,11 +163,11 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
     except ParameterError as error:
         _refuse(error)
     for note in notes:
-        click.echo(note, err=True)
+        _say(note, failed=True)
     made = make_workbook(pair, source, out)
     if made.outcome is Outcome.FAILED:
         _refuse(made.reason)
-    click.echo(f"{made.path}: {made.outcome.value}")
+    _say(f"{made.path}: {made.outcome.value}")
     sys.exit(0 if made.outcome in (Outcome.MADE, Outcome.SAME) else 1)
 
 
@@ -181,7 +224,7 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
     if who is not None and not who.strip():
         _refuse("The name to write as is blank. Write it after --as.")
     try:
-        launch(path, who and who.strip(), browser=not no_browser, say=click.echo)
+        launch(path, who and who.strip(), browser=not no_browser, say=_say_lines)
     except LaunchError as error:
         _refuse(error)
 
@@ -263,7 +306,7 @@ def preview(workbook: Path, field: str) -> None:
     from reflect.prompts.request import request_for
 
     try:
-        click.echo(previewed(request_for(workbook, field)))
+        _say_lines(previewed(request_for(workbook, field)))
     except ValueError as error:
         _refuse(error)
 
@@ -274,7 +317,7 @@ def try_model() -> None:
     from reflect.prompts import trial
 
     said, well = trial()
-    click.echo(said)
+    _say(said)
     sys.exit(0 if well else 1)
 
 
@@ -301,7 +344,7 @@ def _try_own(sources: Iterable[Source]) -> None:
 
     for source in sources:
         if not source.installed:
-            click.echo(f"Trying {source.template.name} once in a kernel ...", err=True)
+            _say(f"Trying {source.template.name} once in a kernel ...", failed=True)
             try:
                 try_template(source)
             except NotebookError as error:
@@ -310,11 +353,11 @@ def _try_own(sources: Iterable[Source]) -> None:
 
 def _report_roster(roster: Roster) -> None:
     for problem in roster.problems:
-        click.echo(str(problem), err=True)
+        _say(str(problem), failed=True)
     for column in roster.unknown_columns:
-        click.echo(f"The column {column!r} is not used: no template has a parameter of that name.", err=True)
+        _say(f"The column {column!r} is not used: no template has a parameter of that name.", failed=True)
     for note in roster.notes:
-        click.echo(note, err=True)
+        _say(note, failed=True)
 
 
 def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
@@ -334,17 +377,17 @@ def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: 
 
     if dry_run:
         for each in made:
-            click.echo(f"{each.path}: {each.outcome.value}")
+            _say(f"{each.path}: {each.outcome.value}")
     for each in made:
         if each.outcome is Outcome.FAILED:
             reason = each.reason.removeprefix(f"{each.path}: ")
-            click.echo(f"{each.path}: {each.outcome.value}: {reason}", err=True)
+            _say(f"{each.path}: {each.outcome.value}: {reason}", failed=True)
     counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
     would = " (a dry run: nothing was written)" if dry_run else ""
     pairs = len(enrolment.homes)
     makes = f"{len(made)} {_plural(len(made), 'workbook')} for {pairs} {_plural(pairs, 'pair')}"
-    click.echo(f"{makes} in {out}: {what}{would}")
+    _say(f"{makes} in {out}: {what}{would}")
     return counts[Outcome.FAILED]
 
 
@@ -407,6 +450,12 @@ def _say(text: str, *, failed: bool = False) -> None:
     click.echo(shown(text), err=failed)
 
 
+def _say_lines(text: str, *, failed: bool = False) -> None:
+    """Print lines, each as `_say` does."""
+    for line in text.split("\n"):
+        _say(line, failed=failed)
+
+
 def _plural(count: int, noun: str) -> str:
     return noun if count == 1 else f"{noun}s"
 
@@ -420,5 +469,5 @@ def _with_progress(items: Iterable[_Item], *, total: int | None, label: str) -> 
 
 def _refuse(reason: object) -> NoReturn:
     """End the program: the input cannot be used, and nothing was written."""
-    click.echo(str(reason), err=True)
+    _say_lines(str(reason), failed=True)
     sys.exit(2)

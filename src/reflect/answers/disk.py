@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import unicodedata
 from pathlib import Path
 
 from reflect.sharing import share
 
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _CANNOT_SYNC_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM}
@@ -40,7 +42,12 @@ def store_error(path: Path, error: OSError) -> StoreError:
 
 def shown(path: Path | str) -> str:
     """A path fit for a message: whatever a terminal could not print, or would obey, is a question mark."""
-    return "".join(letter if letter.isprintable() else "?" for letter in str(path))
+    return "".join(letter if letter.isprintable() or _is_of_a_name(letter) else "?" for letter in str(path))
+
+
+def _is_of_a_name(letter: str) -> bool:
+    """Whether this is a space of some width, or what joins or parts the letters of many a script."""
+    return letter in _JOINERS or unicodedata.category(letter) == "Zs"
 
 
 def make_folder(path: Path, *, private: bool) -> None:
