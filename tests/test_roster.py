@@ -712,6 +712,11 @@ def test_a_missing_column_is_named(tmp_path: Path, header: str, missing: str) ->
         read(tmp_path, f"{header}\nAlex,Sam\n")
 
 
+def test_a_heading_that_only_looks_right_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RosterError, match=r"no mentor in .*'m\u0435ntor' holds U\+0435, which only looks like a Latin"):
+        read(tmp_path, "m\u0435ntor,mentee,стар\nAlex,Sam,x\n")
+
+
 @pytest.mark.parametrize("header", ["mentor,Mentor,mentee", "mentor,mentee,program,programme", "mentor,mentee,x,X "])
 def test_a_heading_that_is_there_twice_is_refused(tmp_path: Path, header: str) -> None:
     with pytest.raises(RosterError, match=r"are the same\. Keep one"):

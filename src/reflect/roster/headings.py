@@ -14,6 +14,10 @@ from reflect.unseen import code_points, plain, unseen_in
 STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "programme")
 """The columns of every roster. Only mentor and mentee must be there."""
 
+_LATIN = re.compile("[A-Za-z]")
+_LIKE_LATIN = re.compile("[\u0370-\u052f]")
+"""Greek and Cyrillic."""
+
 FIRST_ROWS = 20
 """So many rows are searched for the headings."""
 
@@ -49,7 +53,7 @@ def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
         found = shown(", ".join(filter(None, headings)))
         raise RosterError(
             "the first row must name the columns, with at least mentor and mentee, but there is no"
-            f" {' and no '.join(missing)} in '{found}'. Add the heading, or correct its name."
+            f" {' and no '.join(missing)} in '{found}'. Add the heading, or correct its name.{_lookalikes(headings)}"
         )
     notes = [_unseen_note(cells[place], headings[place]) for place in keys.values()]
     if PAIR_ID in keys:
@@ -68,6 +72,13 @@ def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
             raise RosterError(f"the columns '{headings[keys[key]]}' and '{heading}' are the same. Keep one of them.")
         keys[key] = place
     return keys
+
+
+def _lookalikes(headings: Sequence[str]) -> str:
+    """A word on headings that only look like Latin ones, since nobody can see what is wrong with them."""
+    mixed = [heading for heading in headings if _LATIN.search(heading) and _LIKE_LATIN.search(heading)]
+    said = (f"'{heading}' holds {code_points(tuple(_LIKE_LATIN.findall(heading)))}" for heading in mixed)
+    return f" {'; '.join(said)}, which only looks like a Latin letter. Type it again." if mixed else ""
 
 
 def _unseen_note(cell: str, heading: str) -> str:
