@@ -103,6 +103,18 @@ def test_new_refuses_a_value_that_batch_would_not_take(given: tuple[str, ...], s
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((*ALEX_AND_SAM, "--mentor", "Bea"), "--mentor is given twice. Give it once."),
+        (("batch", "r.csv", "--out", "out", "--templates", "a", "--templates", "b"), "--templates is given twice."),
+        (("journal", "demo", "--out", "a", "--out=b"), "--out is given twice."),
+    ],
+)
+def test_an_option_that_is_given_twice_is_not_passed_over(arguments: tuple[str, ...], said: str) -> None:
+    assert said in reflect(*arguments, status=2).stderr
+
+
+@pytest.mark.parametrize(
     ("people", "said"),
     [
         (("Alex", "\u200b"), "mentee: no name for the mentee. Write it."),

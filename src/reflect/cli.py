@@ -46,12 +46,25 @@ _INTERRUPTED = 130
 """The exit status that shells give a program stopped with Ctrl-C."""
 
 
+class _Command(click.Command):
+    """A command whose options are given once: of several, click takes the last and passes over the others."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        _, _, given = self.make_parser(ctx).parse_args(list(args))
+        for each in given:
+            if isinstance(each, click.Option) and not each.multiple and not each.is_flag and given.count(each) > 1:
+                raise click.UsageError(f"{each.opts[0]} is given twice. Give it once.", ctx)
+        return super().parse_args(ctx, args)
+
+
 class _Commands(click.Group):
     """The commands, any of which may be stopped with Ctrl-C; none of which shows anybody a traceback."""
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         with _sayable():
             return super().make_context(*arguments, **more)
+
+    command_class = _Command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
