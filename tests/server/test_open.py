@@ -71,6 +71,13 @@ def kernels(lab: Lab, path: str) -> list[str]:
     return [session["kernel"]["id"] for session in lab.ask("GET", "sessions") if session["path"] == path]
 
 
+def folder_of_kernel(lab: Lab, path: str) -> Path:
+    """The folder that the kernel of a workbook was told."""
+    given = Path(f"/proc/{lab.kernel_pid(path)}/environ").read_bytes().split(b"\0")
+    [folder] = [each.partition(b"=")[2] for each in given if each.startswith(b"REFLECT_FOLDER=")]
+    return Path(os.fsdecode(folder))
+
+
 def test_a_workbook_opens_alive_stays_so_and_comes_back(server: Lab, page: Page) -> None:
     path = made(server, "Sám & Ålex/über uns #1")
     workbook = go(page, server, path).alive()
@@ -410,7 +417,7 @@ def test_a_shared_folder_that_is_a_link_is_worked_in_where_it_is(server: Lab, pa
     go(other, server, "linked/pair/mentor_reflection.ipynb")
     other.wait_for_function("document.querySelectorAll('.reflect-field').length > 3")
     [session] = [s for s in server.ask("GET", "sessions") if s["path"].startswith("reflect-private")]
-    assert Path(f"/proc/{server.kernel_pid(session['path'])}/cwd").readlink() == shared / "pair"
+    assert folder_of_kernel(server, session["path"]).resolve() == shared / "pair"
     server.ask("DELETE", f"sessions/{session['id']}")
 
 
@@ -485,6 +492,6 @@ def test_a_personal_workbook_is_opened_where_only_its_owner_can_look(server: Lab
             assert not file.is_file() or b"rhinoceros" not in file.read_bytes(), file
     assert "rhinoceros" not in (server.home / "lab.log").read_text()
     [session] = [s for s in server.ask("GET", "sessions") if "mentor_reflection" in s["path"]]
-    assert Path(f"/proc/{server.kernel_pid(session['path'])}/cwd").readlink() == blank.parent
+    assert folder_of_kernel(server, session["path"]) == blank.parent
     listed = [each["name"] for each in server.ask("GET", "contents/")["content"]]
     assert "reflect-private" not in listed

@@ -297,6 +297,10 @@ class LiveWorkbook:
         return Template(known.name, known.version, known.title, known.personal_to, known.parameters, (cell,), rules)
 
 
+_FOLDER = Path(_told) if (_told := os.environ.pop("REFLECT_FOLDER", "")) else None
+"""The folder that a server with reflect says the notebook is in; anywhere else that is where a kernel starts. It is
+for this kernel alone, and not for those that are started from it."""
+
 _open: dict[str, tuple[object, LiveWorkbook]] = {}
 """The workbooks open in this kernel by id, each with what it was opened with. Running the notebook again goes on with
 the same one, so that nobody's form is taken away, and fields of cells that were not run again stay in step."""
@@ -305,7 +309,7 @@ the same one, so that nobody's form is taken away, and fields of cells that were
 def open_workbook(
     name: str, *, version: int, title: str, personal_to: Role | None, parameters: Mapping[str, str]
 ) -> LiveWorkbook:
-    """The workbook of these parameters whose notebook is in the current folder, with its heading shown.
+    """The workbook of these parameters whose notebook is in this kernel's folder, with its heading shown.
 
     Raises FieldError where an argument cannot be used.
     """
@@ -315,7 +319,8 @@ def open_workbook(
         raise FormError(f"reflect.workbook: {error}") from None
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
-    folder, root = Path.cwd(), answers_folder(Path.cwd(), personal_to)
+    folder = _FOLDER or Path.cwd()
+    root = answers_folder(folder, personal_to)
     if personal_to is None:
         _take_in(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)

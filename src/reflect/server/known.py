@@ -19,7 +19,8 @@ from reflect.calls import Header, literal_assignments, said
 from reflect.fields import Field
 from reflect.foreign import given_in, misread, sort_cells
 from reflect.personalise import is_parameters
-from reflect.template import Notebook
+from reflect.stored import read_heading
+from reflect.template import Notebook, NoTemplate, TemplateError
 
 _AROUND = 3
 """Lines shown around a change."""
@@ -127,6 +128,17 @@ def _asks(code: Code) -> set[str]:
 def code_seen(notebook: Notebook) -> tuple[tuple[int, str], ...]:
     """All that stands in the code cells of a notebook, by place."""
     return tuple((place, c["source"]) for place, c in enumerate(notebook["cells"]) if c["cell_type"] == "code")
+
+
+def is_workbook(notebook: Notebook) -> bool:
+    """Whether a notebook says that it is a workbook, be it one of a damaged or an unknown template."""
+    try:
+        read_heading(notebook, "")
+    except NoTemplate:
+        return False
+    except TemplateError:
+        return True
+    return True
 
 
 def runs_by_itself(code: Code, template: Code | None, trusted: Collection[str]) -> bool:

@@ -34,6 +34,7 @@ from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.server.kernels import KernelGone, living, while_it_lives
 from reflect.server.known import Code, code_seen
 from reflect.server.reading import settled
+from reflect.server.starting import WorkbookKernels
 from reflect.stored import identify
 from reflect.template import Notebook, Template
 
@@ -61,6 +62,7 @@ class Opener:
     """Runs workbooks in the kernels of a server."""
 
     def __init__(self, contents: ContentsManager, sessions: SessionManager, kernels: AsyncMappingKernelManager) -> None:
+        self._started = WorkbookKernels(contents, sessions, kernels)
         self._contents = contents
         self._sessions = sessions
         self._kernels = kernels
@@ -124,13 +126,22 @@ class Opener:
 
     async def _kernel(self, path: str) -> tuple[str, bool]:
         """The kernel of the session that JupyterLab will find under this path, and whether it is a new one."""
+        name = ModelName(path.rpartition("/")[2])
+        new: dict[str, Any] = {"path": path, "name": name, "type": "notebook", "kernel_name": KERNEL}
         try:
-            session, is_new = await self._sessions.get_session(path=path), False
+            session = await self._sessions.get_session(path=path)
         except web.HTTPError:  # there is none
-            name = ModelName(path.rpartition("/")[2])
-            session = await self._sessions.create_session(path=path, name=name, type="notebook", kernel_name=KERNEL)
-            is_new = True
-        return str(session["kernel"]["id"]), is_new
+            session = await self._sessions.create_session(**new)
+            return str(session["kernel"]["id"]), True
+        kernel = str(session["kernel"]["id"])
+        if await self._started.are_fit(kernel, path):
+            return kernel, False
+        # It is another notebook's, or began in another folder: what it has imported, nobody knows.
+        fit = await self._sessions.start_kernel_for_session(session["id"], **new)
+        await self._sessions.update_session(session["id"], kernel_id=fit)
+        if all(other["kernel"]["id"] != kernel for other in await self._sessions.list_sessions()):
+            await self._kernels.shutdown_kernel(kernel)
+        return fit, True
 
     async def _run(self, manager: KernelManager, client: AsyncKernelClient, code: Code) -> Outputs:
         """Run the cells one by one; gives what they showed. Raises OpeningError, which names the cell."""
