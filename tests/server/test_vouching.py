@@ -22,13 +22,20 @@ from reflect.personalise import personalise
 from reflect.server.known import code_of
 from reflect.server.opening import foreseen_outputs
 from reflect.server.private import open_private_folder, private_copy
-from reflect.server.vouching import Notary, shows_only_its_form, vouch_for_known_workbooks
+from reflect.server.vouching import (
+    KEPT_BACK,
+    VIEW,
+    Notary,
+    put_back,
+    ready_for_browser,
+    shows_only_its_form,
+    vouch_for_known_workbooks,
+)
 from reflect.template import read_template
 from tests.answers.samples import JSON
 from tests.hostile import NAMES
-from tests.notebooks import code, markdown, save, weekly_note
+from tests.notebooks import code, markdown, notebook, save, template, weekly_note
 
-VIEW = "application/vnd.jupyter.widget-view+json"
 SCRIPT = "<img src=x onerror='window.hostile = true'>"
 HOSTILE = {"output_type": "display_data", "metadata": {}, "data": {"text/html": SCRIPT, "text/plain": ""}}
 
@@ -304,3 +311,96 @@ def test_a_notebook_that_cannot_be_looked_at_is_read_all_the_same(root: Path, mo
     assert not server.trusts()
     server.saves(server.reads())
     assert (root / "note.ipynb").stat().st_size > 1000
+
+
+SAVED = {"application/vnd.jupyter.widget-state+json": {"version_major": 2, "version_minor": 0, "state": {"x": {}}}}
+"""Saved widgets, any of which may hold code for the browser."""
+
+SHOWS_X = {"output_type": "display_data", "metadata": {}, "data": {VIEW: {"model_id": "x"}, "text/plain": "x"}}
+
+
+def with_saved_widgets(content: dict[str, Any]) -> dict[str, Any]:
+    return {**content, "metadata": {**content["metadata"], "widgets": SAVED}}
+
+
+def plain(*outputs: dict[str, Any]) -> dict[str, Any]:
+    return notebook(markdown("# Cooking"), {**code("slider()"), "outputs": list(outputs)})
+
+
+def shows(content: Any) -> list[Any]:
+    return [output for cell in content["cells"] for output in cell.get("outputs", ())]
+
+
+@pytest.mark.parametrize("trusted", [False, True])
+def test_a_workbook_never_reaches_a_browser_with_saved_widgets(root: Path, trusted: bool) -> None:
+    server = Server(root, "sam")
+    for content in (opened(), weekly_note()):
+        save(with_saved_widgets(content), root / "note.ipynb")
+        if trusted:
+            server.manager.trust_notebook("note.ipynb")
+        read = server.reads()
+        assert read["metadata"].keys() == content["metadata"].keys()
+        server.saves(read)
+        assert "widget-state" not in (root / "note.ipynb").read_text()
+    save(with_saved_widgets(opened()), root / "note.ipynb")
+    assert server.trusts()  # its form is shown all the same
+    assert shows(server.reads())
+
+
+def test_a_workbook_reaches_a_browser_with_no_output_that_cannot_be_trusted(root: Path) -> None:
+    server = Server(root, "sam")
+    known, unknown, broken = opened(), weekly_note(), template(code('wb.text("happened", label=input())'))
+    for content in (known, unknown, broken):
+        content["cells"][-1] = {**code("1"), "id": "last", "outputs": [HOSTILE, SHOWS_X], "execution_count": 3}
+        save(content, root / "note.ipynb")
+        read = server.reads()
+        assert not shows(read)
+        assert not server.trusts()
+        assert [cell["source"] for cell in read["cells"]] == [cell["source"] for cell in content["cells"]]
+    server.manager.trust_notebook("note.ipynb")
+    assert shows(server.reads()) == [HOSTILE, SHOWS_X]  # what its owner ran, or has said yes to
+
+
+def test_another_notebooks_saved_widgets_reach_a_browser_once_it_is_trusted(root: Path) -> None:
+    server = Server(root, "sam")
+    save(with_saved_widgets(plain(SHOWS_X)), root / "note.ipynb")
+    read = server.reads()
+    assert "widgets" not in read["metadata"]
+    assert shows(read) == [SHOWS_X]
+    server.saves(read)
+    assert json.loads((root / "note.ipynb").read_text())["metadata"]["widgets"] == SAVED  # nothing is lost
+    assert "widgets" not in server.reads()["metadata"]
+
+    read = server.reads()
+    read["cells"][1]["metadata"]["trusted"] = True  # as Trust Notebook says it
+    server.saves(read)
+    read = server.reads()
+    assert read["metadata"]["widgets"] == SAVED
+    server.saves(read)
+    assert server.reads()["metadata"]["widgets"] == SAVED
+
+
+@pytest.mark.parametrize("key", ["widgets", KEPT_BACK])
+def test_no_save_makes_saved_widgets_trusted_by_itself(root: Path, key: str) -> None:
+    """Jupyter trusts whatever has no outputs once it is saved."""
+    server = Server(root, "sam")
+    for content in (plain(), notebook(markdown("Words")), notebook()):
+        save({**content, "metadata": {**content["metadata"], key: SAVED}}, root / "note.ipynb")
+        for _ in range(2):
+            read = server.reads()
+            assert "widgets" not in read["metadata"]
+            read["cells"].append({**code("1"), "id": f"mine-{len(read['cells'])}", "metadata": {"trusted": True}})
+            server.saves(read)
+        assert "widgets" not in server.reads()["metadata"]
+
+
+@given(JSON, JSON)
+def test_whatever_is_in_a_notebook_its_saved_widgets_are_kept_back(cells: Any, metadata: Any) -> None:
+    content = nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []})
+    content["metadata"]["widgets"] = metadata
+    content["cells"] = [{**code(""), "outputs": cells}, {**code(""), "metadata": cells, "id": metadata}]
+    ready_for_browser(content, False)
+    assert "widgets" not in content["metadata"]
+    model = {"type": "notebook", "content": content}
+    put_back(model)
+    assert KEPT_BACK not in content["metadata"]
