@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from tests.server.visiting import signed_in, visit
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 OPEN = "reflect/open/"
+WIDGETS = "application/vnd.jupyter.widget-state+json"
 
 AWAKE = """() => {
     const fields = [...document.querySelectorAll(".reflect-field")];
@@ -446,6 +448,8 @@ def test_only_who_is_logged_in_and_comes_by_themselves_opens_anything(server: La
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
         {"Referer": "https://example.org/"},
+        {},  # as a browser comes to a server without encryption on another machine, from a site that says nothing
+        {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "image"},  # a picture in somebody's note
     ):
         answer = visit(server, OPEN + path, token=None, headers={**signed_in(server), **headers})
         assert (answer.status, "Open this workbook?" in answer.text) == (403, True)
@@ -495,3 +499,59 @@ def test_a_personal_workbook_is_opened_where_only_its_owner_can_look(server: Lab
     assert folder_of_kernel(server, session["path"]) == blank.parent
     listed = [each["name"] for each in server.ask("GET", "contents/")["content"]]
     assert "reflect-private" not in listed
+
+
+@alone
+def test_a_workbook_has_one_kernel_however_its_path_is_written(server: Lab) -> None:
+    path = made(server, "one")
+    for written in (path, path.replace("/", "//"), f"./{path}", f"/{path}", path.replace("/", "/./"), f"{path}/"):
+        answer = visit(server, OPEN + written)
+        assert (answer.status, answer.headers["Location"]) == (302, f"/user/sam/doc/tree/{path}")
+    opened = [session["path"] for session in server.ask("GET", "sessions") if "one/" in session["path"]]
+    assert opened == [path]
+
+
+@alone
+def test_nothing_in_a_workbook_makes_a_request_or_runs_when_it_is_opened(server: Lab, page: Page) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        away = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        saved = {
+            "model_name": "AnyModel",
+            "model_module": "anywidget",
+            "model_module_version": "*",
+            "state": {
+                "_model_module": "anywidget",
+                "_model_name": "AnyModel",
+                "_model_module_version": "*",
+                "_view_module": "anywidget",
+                "_view_name": "AnyView",
+                "_view_module_version": "*",
+                "_esm": "window.hostile = true; export default {}",
+                "_anywidget_id": "x",
+            },
+        }
+        widgets = {WIDGETS: {"version_major": 2, "version_minor": 0, "state": {"0" * 32: saved}}}
+        note = (
+            f"# Ours\n\n![]({away}/1.png)\n\n<img src='{away}/2.png' srcset='{away}/3.png 2x'>\n\n"
+            f"<div style='background: url({away}/4.png)'>x</div>\n\n<style>@import url({away}/5.css)</style>\n\n"
+            f"<video src='{away}/6.mp4' poster='{away}/7.png'></video><audio src='{away}/8.mp3'></audio>\n\n"
+            f"<iframe src='{away}/9'></iframe>\n\n<svg><image href='{away}/10.png'/></svg>"
+        )
+        known, unknown = made(server, "requests"), own(server, "unknown")
+        for path in (known, unknown):
+            file = server.root / path
+            content = json.loads(file.read_bytes())
+            content["cells"].append({**markdown(note), "id": "ours"})
+            content["cells"][-2]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "not ours"}]
+            content["metadata"]["widgets"] = widgets
+            file.write_text(json.dumps(content))
+        go(page, server, known).alive()
+        go(page, server, unknown)
+        page.get_by_role("link", name="Open it without running anything").click()
+        Workbook(page, server, unknown).ready()
+        expect(page.get_by_role("heading", name="Ours", exact=True)).to_be_visible()
+        expect(page.get_by_text("not ours")).to_have_count(0)
+        assert page.evaluate("window.hostile") is None
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()

@@ -13,6 +13,7 @@ from jupyter_server.utils import url_path_join
 from reflect.server.about import AboutHandler
 from reflect.server.home import HomeHandler
 from reflect.server.journal import JournalHandler
+from reflect.server.loading import OpenedWorkbooks
 from reflect.server.mend import MendHandler
 from reflect.server.new import NewHandler
 from reflect.server.open import OpenHandler
@@ -32,6 +33,9 @@ def load(app: ServerApp) -> None:
         # Answers travel between server and kernel. Without keys, every account of the machine can listen to a kernel.
         kernels.transport_encryption = "auto"
     opener = Opener(app.contents_manager, app.session_manager, kernels)
+    base = app.web_app.settings["base_url"]
+    opened = OpenedWorkbooks(base)
+    app.web_app.add_transform(opened)  # type: ignore[arg-type]  # it is called for each request, as a class would be
     standings = Standings()
     pages: list[tuple[str, type, dict[str, Any]]] = [
         (r"/reflect/?", HomeHandler, {"standings": standings}),
@@ -40,8 +44,7 @@ def load(app: ServerApp) -> None:
         (r"/reflect/journal/(.+)", JournalHandler, {}),
         (r"/reflect/mend/(.+)", MendHandler, {}),
         (r"/reflect/about", AboutHandler, {}),
-        (r"/reflect/open/(.+)", OpenHandler, {"opener": opener}),
+        (r"/reflect/open/(.+)", OpenHandler, {"opener": opener, "opened": opened}),
     ]
-    base = app.web_app.settings["base_url"]
     app.web_app.add_handlers(".*$", [(url_path_join(base, pattern), *rest) for pattern, *rest in pages])
     app.contents_manager.register_pre_save_hook(Weaving().before_save)

@@ -12,6 +12,7 @@ from reflect.foreign import header_of, own_code
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook
 from reflect.server.known import Code, code_of, difference, known_code, sensible_code, trusted_code
+from reflect.server.loading import OpenedWorkbooks
 from reflect.server.opening import Opener, OpeningError, foreseen_outputs
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
@@ -44,9 +45,10 @@ class OpenHandler(PageHandler):
 
     needs = (("read", "contents"), ("write", "contents"), ("execute", "kernels"))
 
-    def initialize(self, opener: Opener) -> None:
-        """Take what runs workbooks."""
+    def initialize(self, opener: Opener, opened: OpenedWorkbooks) -> None:
+        """Take what runs workbooks, and what remembers them."""
         self._opener = opener
+        self._opened = opened
 
     async def get(self, path: str) -> None:
         """Open the workbook at an API path."""
@@ -61,6 +63,7 @@ class OpenHandler(PageHandler):
         if found.is_headless:
             self.redirect(self.address("mend", path))
             return
+        self._opened.add(path)
         self.show(
             "unknown.html.j2",
             template=found.template,
@@ -99,7 +102,8 @@ class OpenHandler(PageHandler):
         except (NotebookError, StoreError, OSError) as error:
             remedy = "Put that right, then open it again."
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None
-        self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path.strip("/"))))
+        self._opened.add(path)
+        self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path)))
 
 
 def _read(file: Path) -> _Found:

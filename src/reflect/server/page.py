@@ -46,6 +46,7 @@ class PageHandler(JupyterHandler):
             await waiting
         if self._finished:
             return
+        self.path_args = [path and one_path(path) for path in self.path_args]
         if self.current_user is None:
             if self.request.method not in ("GET", "HEAD"):
                 raise web.HTTPError(403)
@@ -110,17 +111,19 @@ class PageHandler(JupyterHandler):
         """Whether another site, or another program on this machine, sent the browser here.
 
         By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/): a person who types the address or opens it from a
-        program is "none", a link of this server's is "same-origin". Without it, which old browsers and programs do not
-        send, the referrer has to be this server's, if there is one. Whoever sends the server's token along, as `reflect
-        open` does, has been told it.
+        program is "none", a link of this server's is "same-origin". It has to be for a page, and not for a picture in
+        somebody's note. Without it, which old browsers do not send, nor any browser to a server without encryption on
+        another machine, the referrer has to be this server's: another site can leave it out. Whoever sends the
+        server's token along, as `reflect open` does, has been told it.
         """
         if self.token_authenticated:
             return False
-        site = self.request.headers.get("Sec-Fetch-Site")
-        if site is not None:
+        sent = self.request.headers
+        if sent.get("Sec-Fetch-Dest", "document") not in ("document", "iframe"):
+            return True
+        if (site := sent.get("Sec-Fetch-Site")) is not None:
             return site not in ("same-origin", "none")
-        referrer = self.request.headers.get("Referer")
-        return referrer is not None and urlsplit(referrer).netloc != self.request.host
+        return urlsplit(sent.get("Referer", "")).netloc != self.request.host
 
     async def place(self, path: str) -> Path:
         """The file or folder at an API path (as Jupyter has it: from the server's root, with slashes).
@@ -150,6 +153,11 @@ class PageHandler(JupyterHandler):
             return found
         except (web.HTTPError, OSError, ValueError):
             raise gone from None
+
+
+def one_path(path: str) -> str:
+    """An API path as everybody writes it, so that one workbook has one kernel: `a//x`, `./a/x` and `a/x/` are `a/x`."""
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 @cache
