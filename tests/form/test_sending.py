@@ -185,3 +185,43 @@ def test_without_the_notebook_nothing_is_sent(wire: Wire, server: Scripted, monk
     ask(wire.field("happened"), "happened", "We met.")
     assert len(server.bodies) == 1
     assert form._open
+
+
+@pytest.mark.parametrize("where", ["draft", "saved", "the other's", "overwritten elsewhere"])
+def test_to_a_disclosure_the_form_says_where_to_turn(wire: Wire, server: Scripted, where: str) -> None:
+    harm = "He won’t stop touching me."
+    calls = 'wb.text("happened", prompts=True, by="each")'
+    parameters = f'{PARAMETERS}\nsupport_contact = "Ruth Keane, 020 7946 0000"'
+    header = HEADER.replace("pair_id=", "support_contact=support_contact, pair_id=")
+    path = save(template(code(calls), parameters=parameters, header=header), Path.cwd() / "note.ipynb")
+    run(path)
+    view, slot = wire.field("happened"), "happened.mentee"
+    if where != "draft":
+        view.save("happened.mentor" if where == "the other's" else slot, harm)
+    if where == "overwritten elsewhere":
+        view.save(slot, "We met.")  # not in sight of the first: both are current
+    before = {path: path.read_bytes() for path in Path.cwd().rglob("*.jsonl")}
+    told = ask(view, slot, harm if where == "draft" else "We met.")
+    assert (told["questions"], told["support"]) == ([], True)
+    assert "Ruth Keane, 020 7946 0000" in told["note"]
+    assert server.connections == 0
+    assert {path: path.read_bytes() for path in Path.cwd().rglob("*.jsonl")} == before  # nothing is recorded
+    if where != "draft":
+        assert previewed(path, slot).startswith("Nothing would be sent: ")
+        assert "touching" not in previewed(path, slot)
+    again = ask(view, slot, "We met.")
+    assert bool(again["questions"]) == (where == "draft")
+
+
+def test_a_disclosure_in_a_cell_of_a_table_is_seen(wire: Wire, server: Scripted) -> None:
+    calls = 'wb.rows("steps", {"what": "text", "when": "date"}, prompts=True)'
+    run(save(template(code(calls), parameters=PARAMETERS, header=HEADER), Path.cwd() / "note.ipynb"))
+    told = ask(wire.field("steps"), "steps", [{"what": "Call Jo"}, {"what": "I want to die"}])
+    assert (told["questions"], told["support"], server.connections) == ([], True, 0)
+
+
+def test_an_emptied_box_asks_with_nothing_in_it(wire: Wire, server: Scripted) -> None:
+    run(a_note())
+    wire.field("happened").save("happened", "We met.")
+    ask(wire.field("happened"), "happened", None)
+    assert server.bodies == []

@@ -63,15 +63,14 @@ class Asking:
 
     def _ask(self, template: Template, field: Field, message: Ask, author: str, reply: Reply) -> None:
         try:
-            questions, note = self._questions(template, field, message, author)
+            answer = self._answer(template, field, message, author)
         finally:
             with self._lock:
                 self._under_way.discard(message.slot)
-        reply({"type": "questions", "slot": message.slot, "nonce": message.nonce, "questions": questions, "note": note})
+        reply({"type": "questions", "slot": message.slot, "nonce": message.nonce, **answer})
 
-    def _questions(
-        self, template: Template, field: Field, message: Ask, author: str
-    ) -> tuple[list[dict[str, str]], str]:
+    def _answer(self, template: Template, field: Field, message: Ask, author: str) -> dict[str, Any]:
+        """What the browser is told: the questions, each of them recorded, and the note."""
         from reflect.prompts import offer, record
 
         request = self._request(template, field, message)
@@ -85,21 +84,22 @@ class Asking:
                 source = f"prompt:{question.source}"
                 kept = self._book.save(f"prompt:{message.slot}", value, author=author, source=source)
             except StoreError as error:
-                return [], str(error)
+                return {"questions": [], "note": str(error), "support": False}
             questions.append({"id": kept.id, "text": question.text, "why": question.why, "source": question.source})
-        return questions, offered.note
+        return {"questions": questions, "note": offered.note, "support": offered.support}
 
     def _request(self, template: Template, field: Field, message: Ask) -> Request:
         """The request as the notebook on disk would have it made, and no less strict than the kernel would."""
         from reflect.prompts.request import NOT_FOUND, as_run, request_in, request_of
 
-        known, log = request_of(template, field, message.slot, self._book.log, message.draft), self._book.log
+        log, draft = self._book.log, "" if message.draft is None else message.draft
+        known = request_of(template, field, message.slot, log, draft)
         for path in self._notebooks:
             try:
                 with contained(path):
                     written = read_workbook(path).template
                 if identify(written) == identify(template):
-                    request = request_in(path, written, message.slot, log, message.draft)
+                    request = request_in(path, written, message.slot, log, draft)
                     personal = request.personal or known.personal
                     return as_run(replace(request, personal=personal), known.parameters)
             except ValueError:

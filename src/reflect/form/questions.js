@@ -2,7 +2,7 @@
 
 function makeQuestions(slot, send) {
   const list = make("ul", { className: "reflect-question-list" });
-  const note = make("p", { className: "reflect-help" });
+  const note = make("p", { className: "reflect-help", role: "status", dir: "auto" });
   const panel = make("div", { className: "reflect-questions reflect-gone", "aria-live": "polite" }, list, note);
   const keptQuestions = make("div", { className: "reflect-kept" });
   const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
@@ -12,6 +12,7 @@ function makeQuestions(slot, send) {
     if (asked) return;
     asked = newNonce();
     note.textContent = "Thinking of a question…";
+    note.classList.remove("reflect-support");
     panel.classList.remove("reflect-gone");
     if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked })) show({ questions: [], note: asleepNow() });
   }
@@ -21,7 +22,8 @@ function makeQuestions(slot, send) {
     asked = null;
     list.replaceChildren(...message.questions.map(makeQuestion));
     note.textContent = message.note || (message.questions.length ? "" : "There is no new question for now.");
-    ask.textContent = "Another angle";
+    note.classList.toggle("reflect-support", Boolean(message.support));
+    ask.textContent = message.support ? "Ask me a question" : "Another angle";
   }
 
   function settle(question, action) {

@@ -1,6 +1,7 @@
 """Prompts: questions offered to the person who is writing. They ask; they never write for anybody.
 
     offering        a request in, questions out; never raises
+      disclosure    whether somebody wrote of harm: then no question is asked, and nothing sent (pure)
       bank          our own questions, chosen for what was written: offline, deterministic, the default
       consent       whether a model may be asked at all (pure)
       asking        the bytes that a model would be sent

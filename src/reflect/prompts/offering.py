@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from types import MappingProxyType
 from reflect.prompts.asking import body
 from reflect.prompts.bank import BankError, choose, installed_bank, seen_all
 from reflect.prompts.consent import refusal
+from reflect.prompts.disclosure import in_request, where_to_turn
 from reflect.prompts.endpoint import NoAnswer, ask
 from reflect.prompts.gate import through
 from reflect.prompts.question import OTHER_SIDE, Offer, Question, Request
@@ -48,8 +50,15 @@ def offer(request: Request, count: int = 2) -> Offer:
     """Up to `count` questions (three at most) for what somebody is writing.
 
     They come from the bank, unless the environment names an endpoint, the pair agreed to it, and something has been
-    written. Never raises; answers within the time-out.
+    written. To whoever wrote of harm no question is asked; they are told where to turn. Never raises; answers within
+    the time-out.
     """
+    try:
+        if in_request(request):
+            return Offer((), where_to_turn(request.parameters), support=True)
+    except (OSError, ValueError, LookupError, re.error) as error:
+        _log.warning("What tells a disclosure cannot be read: %s", type(error).__name__)
+        return Offer((), NO_BANK)
     settings = Settings.from_environment(os.environ)
     if settings.source == "off":
         return Offer((), SWITCHED_OFF)
@@ -99,10 +108,12 @@ _MADE_UP = Request(
 def preview(request: Request) -> str:
     """Exactly what would be sent to a model for this request, or a line saying that nothing would be, and why."""
     settings = Settings.from_environment(os.environ)
-    reason = settings.problem or refusal(settings, request) or settings.missing
+    harm = _OF_HARM if in_request(request) else ""
+    reason = harm or settings.problem or refusal(settings, request) or settings.missing
     return f"Nothing would be sent: {reason}." if reason else body(request, settings.model).decode()
 
 
+_OF_HARM = "what is written there may be of harm, and to that no question is asked"
 _FROM_BANK = "These questions come from the question bank."
 
 

@@ -28,6 +28,7 @@ class Request:
     the `repr`, which may end up in a log. `parameters` are the workbook's own: who the pair are, and `ai_consent`.
     `seen` holds the texts of the questions already offered for this slot, kept or dismissed, the oldest first.
     `withheld` says why no model may be asked, whatever was agreed to; "" where nothing speaks against it.
+    `beside` is what else has been written in that field, by anybody; it is never sent.
     """
 
     template: str
@@ -42,6 +43,7 @@ class Request:
     seen: tuple[str, ...] = dataclasses.field(repr=False)
     answers_so_far: int = 0
     withheld: str = ""
+    beside: tuple[str, ...] = dataclasses.field(default=(), repr=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,12 +63,14 @@ class Offer:
 
     `rejected` counts what a model wrote that was not offered, by reason. `cause` says why a model that was asked
     did not answer, for whoever set it up: the kind of failure, and nothing of what was sent or received.
+    With `support`, the note says where to turn, to somebody who wrote of harm.
     """
 
     questions: tuple[Question, ...]
     note: str
     rejected: Mapping[str, int] = dataclasses.field(default_factory=lambda: MappingProxyType({}))
     cause: str = ""
+    support: bool = False
 
 
 def record(question: Question, action: Action, request: Request) -> dict[str, Value]:

@@ -70,6 +70,7 @@ def request_of(template: Template, field: Field, slot: str, log: Log, draft: Val
         personal=template.personal_to is not None,
         seen=tuple(_questions(found.get(f"{PROMPT}{slot}", ()))),
         answers_so_far=len(answers),
+        beside=tuple(draft_of(field, each, head.value) for each in field.slots for head in found.get(each, ())),
     )
 
 
