@@ -216,7 +216,7 @@ def test_nothing_personal_is_taken_whatever_came_back(tmp_path: Path) -> None:
     source.unlink()
     [became] = collected(tmp_path / "into", tmp_path / "from")
     assert became.outcome in (Outcome.LEFT_OUT, Outcome.REFUSED)
-    assert not list((tmp_path / "into").rglob("*.jsonl"))
+    assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
     assert not owner_answers().exists()
 
 
@@ -228,7 +228,7 @@ def test_a_workbook_that_is_personal_here_stays_so_whatever_came_back_says(tmp_p
         returned = make_workbook(PAIR, source, tmp_path / folder).path
     save(weave(read_notebook(returned), written(read_notebook(returned), "a")), returned)
     assert outcomes(collected(tmp_path / "into", returned)) == [Outcome.REFUSED]
-    assert not list((tmp_path / "into").rglob("*.jsonl"))
+    assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_crowd_of_made_up_authors_is_refused(tmp_path: Path) -> None:
     [became] = collected(tmp_path / "into", tmp_path / "from")
     assert became.outcome is Outcome.REFUSED
     assert "more than 100 people" in became.reason
-    assert not list((tmp_path / "into").rglob("*.jsonl"))
+    assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
@@ -457,7 +457,7 @@ def test_metadata_that_do_not_fit_each_other_are_not_believed(other: str, tmp_pa
     }
     [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", *written(made(), "a"), content=content))
     assert became.outcome is Outcome.REFUSED
-    assert not list((tmp_path / "into").rglob("*.jsonl"))
+    assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
 def test_a_personal_workbook_whose_heading_was_deleted_stays_personal(tmp_path: Path) -> None:
@@ -468,7 +468,7 @@ def test_a_personal_workbook_whose_heading_was_deleted_stays_personal(tmp_path: 
         source = sent(tmp_path / "from/back.ipynb", *own, content=without(content, *gone))
         [became] = collected(tmp_path / "into", source)
         assert (became.outcome, became.reason.split(",")[0]) == (Outcome.REFUSED, "it is personal")
-    assert not list((tmp_path / "into").rglob("*.jsonl"))
+    assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
 def test_what_was_written_in_a_notebook_without_its_heading_is_kept(tmp_path: Path) -> None:

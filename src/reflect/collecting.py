@@ -8,14 +8,15 @@ and the order in which things come back makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from reflect.answers import FolderStore, Log, Reading, Revision, RevisionError, StoreError, from_line
 from reflect.answers.log import PROMPT
+from reflect.belonging import fits, names_in, names_of
 from reflect.calls import literal_assignments
 from reflect.contained import contained
 from reflect.enrolment import folder_name
@@ -24,11 +25,11 @@ from reflect.gathering import Gathered, Returned, gathered
 from reflect.installed import installed_template
 from reflect.notebook import LARGEST, read_notebook, write_whole
 from reflect.packing import bare, text_of
-from reflect.pairs import Pair, is_id, released_id
+from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
 from reflect.programme import Outcome as MadeOutcome
 from reflect.programme import find_template, make_workbook
-from reflect.register import register_above
+from reflect.register import Roll, register_above
 from reflect.standing import notebooks_below
 from reflect.stored import (
     answers_folder,
@@ -40,7 +41,7 @@ from reflect.stored import (
     shared_answers,
     shared_ids,
 )
-from reflect.template import Notebook, NoTemplate, Template, TemplateError
+from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
 from reflect.weaving import KEY, MOST_AUTHORS, about, weave
 
 __all__ = ["Collected", "Outcome", "collect", "gathered"]
@@ -106,7 +107,11 @@ def collect(what: Gathered, into: Path) -> Iterator[Collected]:
     for _, each in sorted(new, key=lambda one: one[0]):
         yield _made_and_merged(each, here)
     for folder, workbook, name in what.logs:
-        if (folder, workbook) not in seen:
+        if (folder, workbook) in seen:
+            continue
+        if refused := here.refusal_of_logs(folder, workbook):
+            yield Collected(name, Outcome.REFUSED, refused)
+        else:
             yield _merged_alone(workbook, FolderStore(answers_folder(folder, None)).read(workbook), name, here)
     for each in what.loose:
         yield from _merged_by_workbook(each, here)
@@ -126,11 +131,14 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
     except ValueError as error:
         return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
     seen.add((each.path.parent, identify(heading)[1]))
+    here.came.setdefault(each.path.parent, []).append((heading, about(notebook)))
     if heading.personal_to is not None or here.is_personal(heading):
         return _passed_over(each, _PERSONAL)
     if not names_somebody(heading):
         return _passed_over(each, "it is a template, in which nobody is named")
     seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
+    if refused := here.refusal(heading, about(notebook)):
+        return Collected(each.name, Outcome.REFUSED, refused)
     return _merged(each, notebook, heading, here) if here.paths(heading) else _order(notebook, heading)
 
 
@@ -144,14 +152,73 @@ class _Here:
         self._headings: dict[str, Template] = {}
         self._homes: dict[str, Path] = {}
         self._released: dict[str, Template] = {}
+        self.came: dict[Path, list[tuple[Template, Mapping[str, Any]]]] = {}
+        """What came back, by the folder that it was in."""
+        self._names: dict[str, set[Names]] = {}
+        self._mixed: dict[str, str] = {}
+        roll = self._register.read() if self._register else Roll()
+        self._registered = roll.names
         for path in sorted(notebooks_below(folder)[0]):
             try:
                 with contained(path):
-                    heading = read_heading(read_notebook(path), str(path))
+                    notebook = read_notebook(path)
+                    heading = read_heading(notebook, str(path))
             except ValueError:
                 continue
             if names_somebody(heading):
-                self._add(path, heading)
+                self._add_if_theirs(path, heading, about(notebook), roll)
+
+    def refusal(self, heading: Template, said: Mapping[str, Any]) -> str:
+        """Why a workbook that came back is not of the pair whose id it has; "" where it is."""
+        pair, workbook = identify(heading)
+        if mixed := self._mixed.get(pair):
+            return mixed
+        present = self._headings.get(workbook)
+        if present is not None:
+            # A name that the workbook here has, and this one has not, is another name.
+            parameters = {**dict.fromkeys(present.parameters.keys() & set(PEOPLE), ""), **heading.parameters}
+            heading = replace(heading, parameters=parameters)
+            if names_in(heading) == names_in(present):
+                return ""
+        if fits(heading, said, self.known(pair)):
+            return ""
+        return (
+            f"{_people(heading)} are named in it, while its id is that of the pair whose workbooks are in"
+            f" {self._homes.get(pair) or self._folder}. Nothing of it was merged. Ask whoever sent it; if a name in it"
+            " is right and was corrected, correct it in the roster too and run reflect batch, then collect it again"
+        )
+
+    def refusal_of_logs(self, folder: Path, workbook: str) -> str:
+        """Why the answers to a workbook, which lie beside others in a folder that came back, are not its pair's."""
+        heading, beside = self.heading(workbook), [each for each in self.came.get(folder, ()) if any(names_in(each[0]))]
+        if heading is None or not beside or any(fits(*each, self.known(identify(heading)[0])) for each in beside):
+            return ""
+        theirs, others = _people(heading), _people(beside[0][0])
+        return (
+            f"these answers are to a workbook of {theirs}, and lie beside one in which {others} are named. Nothing of"
+            " them was merged. Ask whoever sent them"
+        )
+
+    def known(self, pair: str) -> set[Names]:
+        """The names that a pair is known by, from the register and from the workbooks here."""
+        return {*self._registered.get(pair, ()), *self._names.get(pair, ())}
+
+    def _add_if_theirs(self, path: Path, heading: Template, said: Mapping[str, Any], roll: Roll) -> None:
+        """Take up a workbook that is here, unless it has the id of a pair and the names of another."""
+        pair = identify(heading)[0]
+        entry = roll.entries.get(pair)
+        is_home = entry is not None and self._register is not None and self._register.home(entry) == path.parent
+        if entry is not None and not is_home and not fits(heading, said, roll.names[pair]):
+            return
+        home, names = self._homes.get(pair, path.parent), self._names.get(pair, set())
+        if entry is None and home != path.parent and not fits(heading, said, names):
+            self._mixed[pair] = (
+                f"two pairs' workbooks here have its id, in {home} and in {path.parent}. Take away those that are not"
+                " theirs, then collect it again"
+            )
+            return
+        self._add(path, heading)
+        self._names.setdefault(pair, set()).update(names_of(heading, said))
 
     def paths(self, heading: Template) -> list[Path]:
         """Where a workbook is. The first is it itself, and others are copies of it."""
@@ -182,7 +249,8 @@ class _Here:
         made = make_workbook(pair, find_template(heading.name), home, register=self._register)
         if made.outcome is not MadeOutcome.MADE:
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
-        self._add(made.path, read_heading(read_notebook(made.path), str(made.path)))
+        self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
+        self._names.setdefault(pair.id, set()).update(names_of(heading, {}))
         return made.path
 
     def _home_of(self, pair: Pair) -> Path:
@@ -239,6 +307,22 @@ def _says_whose_it_is(notebook: Notebook, heading: Template) -> bool:
     )
 
 
+def _people(heading: Template) -> str:
+    """Who is named in a workbook."""
+    pair = pair_of(heading)
+    return " and ".join(filter(None, (pair.mentee, pair.mentor))) or "Nobody"
+
+
+def _may_be_of(notebook: Notebook, known: Collection[Names]) -> bool:
+    """Whether nobody is named in what is left of a workbook but the pair that is known by these names."""
+    try:
+        heading = read_heading(notebook, "")
+    except TemplateError:
+        return True
+    given = {name: value for name, value in heading.parameters.items() if str(value or "").strip()}
+    return fits(replace(heading, parameters=given), about(notebook), known)
+
+
 def _was_workbook(notebook: Notebook) -> bool:
     """Whether this was made for somebody, by its metadata. That of a template has nobody's id, and no answers."""
     return is_id(about(notebook).get("workbook")) or KEY in about(notebook)
@@ -256,6 +340,8 @@ def _merged_by_metadata(
         return Collected(returned.name, Outcome.REFUSED, reason)
     if heading.personal_to is not None:
         return _passed_over(returned, _PERSONAL)
+    if not _may_be_of(nameless.notebook, here.known(identify(heading)[0])):
+        return Collected(returned.name, Outcome.REFUSED, f"{nameless}, and others are named in it than in {template}")
     seen.update((returned.path.parent, each) for each in shared_ids(heading))
     return _merged(returned, nameless.notebook, heading, here)
 
@@ -290,6 +376,8 @@ def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
 def _made_and_merged(returned: Returned, here: _Here) -> Collected:
     try:
         notebook, heading = _read(returned)
+        if refused := here.refusal(heading, about(notebook)):
+            return Collected(returned.name, Outcome.REFUSED, refused)
         made = not here.paths(heading)
         if made:
             here.make(heading)

@@ -7,13 +7,13 @@ the same ids, and a register that was lost is made anew from the workbooks.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reflect.filenames import file_part
 from reflect.notebook import read_notebook
-from reflect.pairs import Pair, new_id
+from reflect.pairs import Names, Pair, new_id
 from reflect.register import FOLDER, Entry, Problem, Recognised, Register, Roll, recognise, register_above
 from reflect.register.roll import roll_of
 from reflect.sharing import make_shared_folders
@@ -30,11 +30,12 @@ class EnrolmentError(ValueError):
 class Enrolment:
     """The pairs of a roster, each with its id, and the folder of each.
 
-    `notes` say what was recognised in spite of a change; `problems` are the pairs for which nothing may be made, and
-    `passed_over` is what could not be read of the register.
+    `names` are those that a pair was ever known by, by its id. `notes` say what was recognised in spite of a change;
+    `problems` are the pairs for which nothing may be made, and `passed_over` is what could not be read of the register.
     """
 
     homes: tuple[tuple[Pair, Path], ...]
+    names: Mapping[str, frozenset[Names]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     passed_over: tuple[str, ...] = ()
@@ -142,7 +143,8 @@ class _Enrolling:
             if found and (news := _news(entry, known)):
                 notes.append(f"{people(known.pair)} have a folder already: {entry.folder}. {news}")
             homes.append((replace(entry.pair, details=pair.details), home))
-        return Enrolment(tuple(homes), tuple(notes), tuple(problems), self._roll.problems), changed
+        enrolment = Enrolment(tuple(homes), self._roll.names, tuple(notes), tuple(problems), self._roll.problems)
+        return enrolment, changed
 
     def _entry(self, pair: Pair, known: Entry, templates: Collection[str]) -> Entry:
         """What is to be said of a pair from now on. An address that is not given is not forgotten."""

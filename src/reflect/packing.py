@@ -18,9 +18,9 @@ from reflect.fields import whole_text
 from reflect.filenames import Names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
 from reflect.standing import notebooks_below
-from reflect.stored import names_somebody, read_heading, shared_answers
+from reflect.stored import check_pair, names_somebody, read_heading, shared_answers
 from reflect.template import Notebook, NoTemplate
-from reflect.weaving import weave
+from reflect.weaving import about, weave
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """When everything in a zip file is from, so that packing the same again gives the same file."""
@@ -90,6 +90,7 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
         raise NotToSendError(f"{path}: this is personal to the {heading.personal_to}, and stays with its owner.")
     if not names_somebody(heading):
         raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
+    check_pair(heading, about(notebook), path)
     reading = shared_answers(path.parent, notebook, heading, path.name)
     return weave(bare(notebook), reading.log), reading
 

@@ -8,7 +8,7 @@ in is never written over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,12 +16,13 @@ from typing import Any
 
 from reflect.answers import StoreError
 from reflect.answers.folder import stamps_of
+from reflect.belonging import FORMER
 from reflect.contained import contained
 from reflect.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.enrolment import folder_name as folder_name
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
-from reflect.pairs import Pair
+from reflect.pairs import Names, Pair
 from reflect.personalise import check_for_nobody, digest, parameters_of, personalise
 from reflect.register import Register, register_above
 from reflect.stamps import Stamp
@@ -103,7 +104,7 @@ def make_enrolled(
     """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
     for pair, folder in enrolment.homes:
         for source in sources:
-            yield _make(pair, source, folder, force=force, dry_run=dry_run)
+            yield _make(pair, source, folder, enrolment.names.get(pair.id, ()), force=force, dry_run=dry_run)
 
 
 def make_workbook(
@@ -126,15 +127,17 @@ def make_workbook(
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
         return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
-    return _make(pair, source, folder, force=force, dry_run=dry_run)
+    return _make(pair, source, folder, (), force=force, dry_run=dry_run)
 
 
-def _make(pair: Pair, source: Source, folder: Path, *, force: bool, dry_run: bool) -> Made:
+def _make(pair: Pair, source: Source, folder: Path, known_by: Collection[Names], *, force: bool, dry_run: bool) -> Made:
     name = source.template.name
     path = folder / f"{name}.ipynb"
     try:
         with contained(path):
             workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
+            if former := sorted({*known_by} - {pair.names}):
+                workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
             root = answers_folder(folder, source.template.personal_to)
             logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
             outcome = _outcome(workbook, path, logs.values(), force=force)

@@ -7,20 +7,25 @@ write there too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from reflect.answers import FolderStore, Log, Reading, merge, owner_answers
+from reflect.answers.device import data_folder
+from reflect.belonging import AnotherPairError, fits, names_of
 from reflect.calls import Header
 from reflect.calls import said as said_in
+from reflect.contained import contained
 from reflect.fields import Role, whole_text
 from reflect.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
-from reflect.installed import installed_template
+from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
-from reflect.pairs import Pair, pair_id, released_id, workbook_id
+from reflect.pairs import Names, Pair, pair_id, released_id, workbook_id
 from reflect.personalise import digest, is_parameters
+from reflect.register import Entry, Register, register_above
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.weaving import KEY, about, woven_in
 
@@ -43,7 +48,10 @@ class Workbook:
         return identify(self.template)[1]
 
     def answers(self) -> Reading:
-        """Every revision of its answers, on this machine or in the file itself, and what could not be read."""
+        """Every revision of its answers, on this machine or in the file itself, and what could not be read.
+
+        Raises AnotherPairError where they are another pair's, by the names in it.
+        """
         return self._read(self.id)
 
     def released(self) -> Reading:
@@ -53,6 +61,12 @@ class Workbook:
         return self._read(released_id(identify(self.template)[0]))
 
     def _read(self, workbook: str) -> Reading:
+        found = self._found(workbook)
+        if found.log:
+            check_pair(self.template, self.said, self.path)
+        return found
+
+    def _found(self, workbook: str) -> Reading:
         root = answers_folder(self.path.parent, self.template.personal_to)
         kept = FolderStore(root, private=self.template.personal_to is not None).read(workbook)
         inside = woven_answers(self.said, self.template, self.path.name)
@@ -141,19 +155,66 @@ def names_somebody(template: Template) -> bool:
     return any(str(template.parameters.get(name) or "").strip() for name in (*PEOPLE, "pair_id"))
 
 
+def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
+    """Raise AnotherPairError where the workbook at a path has a pair's id and not its names.
+
+    They are in the register of the programme, if it is in one, and otherwise in the workbooks beside it. Of a personal
+    one, the owner's own register knows them too.
+    """
+    known = _names_known(heading, path)
+    own = own_register().read().names.get(identify(heading)[0], ()) if heading.personal_to else ()
+    if not fits(heading, said, known) or not fits(heading, said, own):
+        raise AnotherPairError(
+            f"{path}: this workbook has the id of another pair than the one that it names. If it was sent to you, tell"
+            " whoever sent it. If one of the names in it was corrected, have your coordinator make it again."
+        )
+
+
+def remember_pair(heading: Template) -> None:
+    """Keep whose a personal workbook is in the owner's own register, so that no other has its id. Raises StoreError."""
+    pair = replace(pair_of(heading), details={}, programme="")
+    register = own_register()
+    if all(pair.names) and pair.names not in register.read().names.get(pair.id, ()):
+        register.add(Entry(pair, templates=frozenset([heading.name])))
+
+
+def own_register() -> Register:
+    """The pairs whose personal workbooks have been opened by this user, who alone can read it."""
+    return Register(data_folder(), private=True)
+
+
+def _names_known(heading: Template, path: Path) -> Collection[Names]:
+    """The names that a pair is known by around the workbook at a path."""
+    pair, folder = identify(heading)[0], path.absolute().parent
+    register = register_above(folder)
+    if register is not None and (names := register.read().names.get(pair)):
+        return names
+    found: set[Names] = set()
+    for name in dict.fromkeys((heading.name, *template_names())):
+        beside = folder / f"{name}.ipynb"
+        if beside.name != path.name and not beside.is_symlink() and beside.is_file():
+            with suppress(ValueError), contained(beside):
+                notebook = read_notebook(beside)
+                other = read_heading(notebook, beside.name)
+                if identify(other)[0] == pair:
+                    found |= names_of(other, about(notebook))
+    return found
+
+
 def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
     """Put the shared answers inside a notebook file into the logs beside it, as far as they are not there.
 
     `notebook` is what is in the file, where the caller has read it. To do it again changes nothing. A personal workbook
     has no shared answers, whatever is in its file. Nothing in the notebook is run, and a hostile file costs no more
     than the room that its answers take.
-    Raises NotebookError where it is no notebook, TemplateError where it is no workbook, and StoreError where the logs
-    cannot be written.
+    Raises NotebookError where it is no notebook, TemplateError where it is no workbook, AnotherPairError where its id
+    is another pair's, and StoreError where the logs cannot be written.
     """
     notebook = notebook or read_notebook(path)
     if KEY not in about(notebook):
         return TakenIn()
     heading = read_heading(notebook, str(path))
+    check_pair(heading, about(notebook), path)
     inside = woven_answers(about(notebook), heading, path.name)
     return TakenIn(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
 

@@ -6,23 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reflect.answers import FolderStore, StoreError
+from reflect.belonging import fits, names_of
 from reflect.form.book import AnswerBook
 from reflect.form.describe import Description
 from reflect.notebook import NotebookError, read_notebook
 from reflect.pairs import released_id
 from reflect.released import SOURCE, Release, released_field, releases
 from reflect.stored import answers_folder, identify, read_heading
-from reflect.template import TemplateError
+from reflect.template import Template, TemplateError
+from reflect.weaving import about
 
 
 class Releasing:
-    """The releases of a pair in the folder that they share. `template` is that of the workbook that is open."""
+    """The releases of a pair in the folder that they share. `workbook` is what is said of the one that is open."""
 
-    def __init__(self, pair: str, template: str, folder: Path) -> None:
-        self._pair = pair
-        self._template = template
+    def __init__(self, workbook: Template, folder: Path) -> None:
+        self._workbook = workbook
+        self._pair, self._template = identify(workbook)[0], workbook.name
         self._folder = folder
-        self._book = AnswerBook(FolderStore(answers_folder(folder, None)), released_id(pair))
+        self._book = AnswerBook(FolderStore(answers_folder(folder, None)), released_id(self._pair))
 
     def refresh(self) -> bool:
         """Look again. Gives whether there is anything new."""
@@ -67,10 +69,12 @@ class Releasing:
         """Whether a workbook that the pair shares is here. In any other folder, others might read what is released."""
         for path in sorted(self._folder.glob("*.ipynb")):
             try:
-                heading = read_heading(read_notebook(path), path.name)
+                notebook = read_notebook(path)
+                heading = read_heading(notebook, path.name)
             except (NotebookError, TemplateError):
                 continue
-            if heading.personal_to is None and identify(heading)[0] == self._pair:
+            is_theirs = fits(self._workbook, {}, names_of(heading, about(notebook)))
+            if heading.personal_to is None and identify(heading)[0] == self._pair and is_theirs:
                 return True
         return False
 

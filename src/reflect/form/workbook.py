@@ -13,6 +13,7 @@ from typing import Any
 from IPython.display import display
 
 from reflect.answers import FolderStore, RevisionError, StoreError
+from reflect.belonging import AnotherPairError
 from reflect.calls import AtLeast, at_least, header
 from reflect.completeness import is_shown, progress
 from reflect.fields import Field, FieldError, Kind, Role, arguments_of, check_release, declare
@@ -36,9 +37,11 @@ from reflect.form.offers import offered_words
 from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
+from reflect.notebook import read_notebook
 from reflect.released import is_releasable
-from reflect.stored import answers_folder, identify, take_in
+from reflect.stored import answers_folder, check_pair, identify, remember_pair, take_in
 from reflect.template import Cell, Template
+from reflect.weaving import about
 
 
 class FormError(FieldError):
@@ -62,7 +65,7 @@ class LiveWorkbook:
         self._writer = writer
         self._book = AnswerBook(store, self._id)
         self._asking = Asking(self._book, _notebooks(folder, template))
-        self._releasing = Releasing(self._pair, template.name, folder)
+        self._releasing = Releasing(template, folder)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
         self._widgets: dict[str, FieldWidget] = {}
@@ -321,6 +324,7 @@ def open_workbook(
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
     folder = _FOLDER or Path.cwd()
     root = answers_folder(folder, personal_to)
+    _check_pair(folder, template)
     if personal_to is None:
         _take_in(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
@@ -334,6 +338,22 @@ def open_workbook(
     live.show_heading(aside_of(_notebooks(folder, template), template))
     pass_over_text()
     return live
+
+
+def _check_pair(folder: Path, template: Template) -> None:
+    """Raise FormError where a workbook has another pair's id; remember whose a personal one is."""
+    here = _notebooks(folder, template)
+    notebook = next((path for path in here if path.is_file()), here[-1])
+    said: Mapping[str, Any] = {}
+    with suppress(ValueError):
+        said = about(read_notebook(notebook))
+    try:
+        check_pair(template, said, notebook)
+    except AnotherPairError as error:
+        raise FormError(str(error)) from None
+    if template.personal_to is not None:
+        with suppress(StoreError):  # then nothing can be saved either, and a save says so
+            remember_pair(template)
 
 
 def _take_in(folder: Path, template: Template) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from reflect.answers import FolderStore, Log, StoreError, revise
@@ -95,10 +96,16 @@ class Register:
             yield
 
 
+@lru_cache(maxsize=32)
+def _register_in(root: Path) -> Register:
+    """One and the same register for each root, which reads again only what is new in it."""
+    return Register(root)
+
+
 def register_above(folder: Path) -> Register | None:
     """The register of the programme that a folder is in, or is the root of; None where there is none."""
     here = folder.absolute()
     for root in (here, *here.parents[:_MOST_ABOVE]):
-        if (register := Register(root)).is_there:
+        if (register := _register_in(root)).is_there:
             return register
     return None

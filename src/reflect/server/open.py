@@ -8,6 +8,7 @@ from pathlib import Path
 from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.answers import StoreError
+from reflect.belonging import AnotherPairError
 from reflect.foreign import header_of, own_code
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook
@@ -19,8 +20,9 @@ from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private, private_copy
 from reflect.server.reading import read_for_page
 from reflect.server.trust import trust, trusted
-from reflect.stored import take_in, template_of
+from reflect.stored import check_pair, take_in, template_of
 from reflect.template import Notebook, Template
+from reflect.weaving import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class OpenHandler(PageHandler):
         file, template, code, installed = found.file, found.template, found.code, found.installed
         try:
             if template.personal_to is None:
+                check_pair(template, about(found.notebook), file)
                 take_in(file, found.notebook)
             elif not is_owner(self.current_user):
                 message = f"This workbook is personal to the {template.personal_to}."
@@ -99,6 +102,9 @@ class OpenHandler(PageHandler):
         except OpeningError as error:
             remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+        except AnotherPairError as error:
+            reason = str(error).removeprefix(f"{file}: ")
+            raise Trouble(403, "This workbook does not fit its pair", reason, "Nothing in it was opened.") from None
         except (NotebookError, StoreError, OSError) as error:
             remedy = "Put that right, then open it again."
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,13 @@ from tornado import web
 
 from reflect.answers.device import data_folder
 from reflect.answers.disk import make_folder
+from reflect.belonging import AnotherPairError, fits, names_of
+from reflect.installed import template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.packing import bare
 from reflect.personalise import digest
-from reflect.stored import identify
-from reflect.template import Notebook, Template
+from reflect.stored import check_pair, identify, read_heading, remember_pair
+from reflect.template import Notebook, Template, TemplateError
 from reflect.weaving import about, weave
 
 FOLDER = "reflect-private"
@@ -55,16 +58,47 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     """The owner's copy of a personal workbook, made from the blank form in `file` unless it is there already.
 
     Gives its API path and the file. Nobody can type into its cells, so that nothing private is in a notebook at all.
-    Raises NotebookError or OSError where it cannot be made.
+    Raises AnotherPairError where it is not of the pair, or not in the folder of the pair, that has had its id so far,
+    NotebookError, StoreError or OSError where it cannot be made.
     """
     folder = private_root() / identify(template)[1]
     copy = folder / f"{template.name}.ipynb"
+    check_pair(template, about(notebook), file)
+    _check_kept(copy, template, notebook, file)
+    remember_pair(template)
     made = _copied(notebook, file.parent)
     if not _is_kept(copy, made):
         make_folder(folder, private=True)
         make_folder(folder / _CHECKPOINTS, private=True)  # before Jupyter makes it, as others can look into
         write_whole(copy, notebook_text(made), private=True)
     return f"{FOLDER}/{folder.name}/{copy.name}", copy
+
+
+def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) -> None:
+    """Raise AnotherPairError where a copy is of other people, or its pair has another folder, which is still there."""
+    try:
+        kept = read_notebook(copy)
+        heading = read_heading(kept, copy.name)
+    except (NotebookError, TemplateError):
+        return
+    if not fits(template, about(notebook), names_of(heading, about(kept))):
+        raise AnotherPairError(f"{file}: this workbook has the id of another pair than the one that it names.")
+    home, here = about(kept).get(_BESIDE), file.parent.resolve()
+    if isinstance(home, str) and Path(home) != here and _is_of_pair(Path(home), identify(template)[0]):
+        raise AnotherPairError(
+            f"{file}: the two of you have a folder already: {home}. Open it there. If the folder that this one is in is"
+            " the right one, move the other away first."
+        )
+
+
+def _is_of_pair(folder: Path, pair: str) -> bool:
+    """Whether there is a workbook of a pair in a folder."""
+    for name in template_names():
+        with suppress(ValueError):
+            path = folder / f"{name}.ipynb"
+            if identify(read_heading(read_notebook(path), path.name))[0] == pair:
+                return True
+    return False
 
 
 def open_private_folder(manager: ContentsManager) -> None:

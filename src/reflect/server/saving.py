@@ -14,9 +14,11 @@ from typing import Any
 
 from reflect.answers import FolderStore, Log, merge
 from reflect.answers.folder import stamps_of
+from reflect.belonging import names_in
 from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.pairs import Names
 from reflect.stamps import Stamp, stamp_of
-from reflect.stored import answers_folder, names_somebody, read_heading, shared_ids, woven_answers
+from reflect.stored import answers_folder, check_pair, names_somebody, read_heading, shared_ids, woven_answers
 from reflect.template import Template, TemplateError
 from reflect.weaving import KEY, about, weave
 
@@ -52,7 +54,11 @@ class Weaving:
             return weave(content, ()) if KEY in about(content) else content
         if not names_somebody(heading):
             return content  # a template that somebody is working on
-        return self._remember(file, shared_ids(heading)).woven(content, file, heading)
+        remembered = self._remember(file, shared_ids(heading))
+        if remembered.names != (names := names_in(heading)):
+            check_pair(heading, about(content), file)
+            remembered.names = names
+        return remembered.woven(content, file, heading)
 
     def _remember(self, file: Path, ids: tuple[str, ...]) -> _Remembered:
         if (remembered := self._remembered.get((file, ids))) is None:
@@ -71,6 +77,8 @@ class _Remembered:
     logs: tuple[object, Log] = (None, frozenset())
     file: tuple[Stamp | None, Mapping[str, Any]] = field(default_factory=lambda: (None, {}))
     inside: dict[str, Log] = field(default_factory=dict)
+    names: Names | None = None
+    """Those in the workbook when it was found to be of its pair."""
 
     def woven(self, content: Any, file: Path, heading: Template) -> Any:
         """The content with all that is in it, in its file and in the logs beside it.
