@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import nbformat
@@ -70,20 +71,29 @@ def test_a_hostile_name_is_text_in_code_and_in_markdown(name: str) -> None:
     read = read_template(workbook, "made.ipynb")
     assert read.parameters["mentee"] == name
     [_, paragraph] = MarkdownIt("gfm-like", {"linkify": False}).parse(workbook["cells"][0]["source"])[1::3][:2]
-    shown = "".join(part.content for part in paragraph.children or [])
+    shown = "".join(part.content for part in paragraph.children or [] if part.type != "html_inline")
     assert shown.replace("\n", " ") == f"{' '.join(name.split())} with Alex"
-    assert {part.type for part in paragraph.children or []} <= {"text", "text_special"}
+    assert {part.type for part in paragraph.children or []} <= {"text", "text_special", "html_inline"}
+    assert {part.content for part in paragraph.children or [] if part.type == "html_inline"} <= {"<span>", "</span>"}
 
 
 @given(name=st.text(min_size=1, max_size=40))
 def test_any_text_is_itself_as_markdown(name: str) -> None:
     html = MarkdownIt("commonmark").render(f"Hello {as_markdown(name)}, welcome")
+    assert html.count("<span>") == html.count("</span>") == name.count("$") + name.count("\\")
+    html = re.sub("</?span>", "", html)
     expected = " ".join(name.split()).replace("\x00", "\ufffd")
     assert (
         MarkdownIt("commonmark", {"html": False}).parse(f"Hello {as_markdown(name)}, welcome")[1].children is not None
     )
     assert html.count("<") == 2
     assert "".join(expected.split()) == "".join(_text(html).removeprefix("Hello ").removesuffix(", welcome").split())
+
+
+def test_no_mark_of_a_formula_is_beside_another() -> None:
+    for money in ("from $40k to $50k", r"\(x\) \[y\] $$z$$ \begin{x}"):
+        for text in re.split("<[^>]*>", MarkdownIt("commonmark").render(as_markdown(money))):
+            assert text in ("$", "\\") or not set("$\\") & set(text)
 
 
 def _text(html: str) -> str:

@@ -23,6 +23,7 @@ from reflect.template import PEOPLE, Notebook, Problem, Template, TemplateError,
 INJECTED = "injected-parameters"
 
 _MARKS = frozenset('\\`*_{}[]<>&$|~#!"')
+_MATHS = frozenset("$\\")
 _JINJA = re.compile(r"\{[{%#]")
 
 _MOST_FILLED = 500_000
@@ -149,14 +150,19 @@ def render_markdown(source: str, values: Mapping[str, Any]) -> str:
 
 
 def _as_reference(text: str) -> Iterator[str]:
-    """The text piece by piece, each Markdown or HTML mark, and each mark that would start a link, as a reference."""
+    """The text piece by piece, each Markdown or HTML mark, and each mark that would start a link, as a reference.
+
+    A mark that would start or end a formula stands in an element of its own: JupyterLab typesets what it finds on the
+    page, where a reference is the mark itself, and "$40k to $50k" is money.
+    """
     flat = " ".join(text.split())
     digits = next((place for place, character in enumerate(flat) if not character.isdecimal()), 0)
     for place, character in enumerate(flat):
         starts_block = (place == 0 and character in "-+=") or (character in ".)" and place == digits > 0)
         makes_link = character in ":@" or flat[place - 4 : place + 1].casefold() == "www."
         if character in _MARKS or starts_block or makes_link:
-            yield f"&#{ord(character)};"
+            reference = f"&#{ord(character)};"
+            yield f"<span>{reference}</span>" if character in _MATHS else reference
         else:
             yield character
 

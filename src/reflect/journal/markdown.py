@@ -40,6 +40,9 @@ _LONGEST = 100_000
 _MOST_CELLS = 20_000
 """Cells of its tables. Markdown fills rows up, so that a few kilobytes can ask for millions."""
 
+_APART = re.compile(r"<span>(&#(?:36|92);)</span>")
+"""What keeps a mark in somebody's name from being taken for a formula in JupyterLab. A journal has no formulas."""
+
 _ATTACHED = "attachment:"
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\(")
 _HTML_PICTURE = re.compile(r"<img\b", re.IGNORECASE)
@@ -59,6 +62,7 @@ def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None) 
     No heading is above 2, since the page has its title, and none skips a level. `pictures` are those that the cell
     holds, as `data:` addresses by their names; any other is said to be left out.
     """
+    markdown = _APART.sub(r"\1", markdown)
     return _prose(markdown, level) if not pictures else _rendered(markdown, level, pictures)
 
 
