@@ -89,11 +89,16 @@ def test_names_in_every_script_are_said_as_they_are(name: str, tmp_path: Path) -
     assert f"{name}.ipynb: there is no such file" in result.stderr
 
 
+def stays_here(word: str) -> bool:
+    """Whether a path leads nowhere but below the working directory: commands write where they are told to."""
+    return not word.startswith(("/", "~")) and ".." not in word.split("/")
+
+
 WORDS = (
     st.text(st.characters() | st.sampled_from("\0\x1b\ud800\udcff\n\r/.~{}%$\\'\"-=,"), max_size=40)
-    | st.sampled_from(("", ".", "..", "/", "~", "-", "--", "*", "a" * 5_000, "\0", "file", "folder", "pipe", "link"))
+    | st.sampled_from(("", ".", "-", "--", "*", "a" * 5_000, "\0", "file", "folder", "pipe", "link", "circle"))
     | st.sampled_from(("closed", "closed/x", "file/x", "smart_goals", "note.ipynb", "2027-13-45", "x.zip", "x.ipynb"))
-)
+).filter(stays_here)
 
 
 @pytest.fixture
@@ -131,5 +136,6 @@ COMMANDS = (
 )
 @given(st.data())
 def test_whatever_is_given_to_a_command_is_answered_in_words(odd_places: Path, data: st.DataObject) -> None:
+    assert Path.cwd() == odd_places
     command = data.draw(st.sampled_from(COMMANDS)).split()
     reflect(*(data.draw(WORDS) if part == "?" else part for part in command))
