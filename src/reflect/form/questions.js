@@ -2,8 +2,8 @@
 
 function makeQuestions(slot, send) {
   const list = make("ul", { className: "reflect-question-list" });
-  const note = make("p", { className: "reflect-help", role: "status", dir: "auto" });
-  const panel = make("div", { className: "reflect-questions reflect-gone", "aria-live": "polite" }, list, note);
+  const note = make("p", { className: "reflect-help", dir: "auto" });
+  const panel = make("div", { className: "reflect-questions reflect-gone", role: "status", "aria-atomic": "false" }, list, note);
   const keptQuestions = make("div", { className: "reflect-kept" });
   const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
   let asked = null;
