@@ -181,7 +181,7 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
     if made.outcome is Outcome.FAILED:
         _refuse(made.reason)
     _say(f"{made.path}: {made.outcome.value}")
-    sys.exit(0 if made.outcome in (Outcome.MADE, Outcome.SAME) else 1)
+    sys.exit(0 if made.outcome in (Outcome.MADE, Outcome.MENDED, Outcome.SAME) else 1)
 
 
 @main.command()

@@ -19,11 +19,12 @@ from reflect.answers.log import PROMPT
 from reflect.belonging import fits, names_in, names_of
 from reflect.calls import literal_assignments
 from reflect.contained import contained
+from reflect.damaged import remains_of
 from reflect.enrolment import folder_name
 from reflect.foreign import header_of
 from reflect.gathering import Gathered, Returned, gathered
 from reflect.installed import installed_template
-from reflect.notebook import LARGEST, read_notebook, write_whole
+from reflect.notebook import LARGEST, DamagedError, read_notebook, write_whole
 from reflect.packing import bare, text_of
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
@@ -128,6 +129,8 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
         return _merged_by_metadata(each, nameless, here, seen)
     except NoTemplate:
         return _passed_over(each, "this notebook is no workbook")
+    except DamagedError:
+        return Collected(each.name, Outcome.REFUSED, remains_of(each.path).sentence)
     except ValueError as error:
         return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
     seen.add((each.path.parent, identify(heading)[1]))
@@ -247,7 +250,7 @@ class _Here:
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
         made = make_workbook(pair, find_template(heading.name), home, register=self._register)
-        if made.outcome is not MadeOutcome.MADE:
+        if made.outcome not in (MadeOutcome.MADE, MadeOutcome.MENDED):
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
         self._names.setdefault(pair.id, set()).update(names_of(heading, {}))

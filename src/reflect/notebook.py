@@ -28,6 +28,10 @@ class NotebookError(ValueError):
     """A file that is no notebook, or a folder that cannot be written; the message says which and what to do."""
 
 
+class DamagedError(NotebookError):
+    """A file that is no notebook and may have been one: `reflect.damaged` knows what is left of it."""
+
+
 class CutOffError(NotebookError):
     """A notebook that Jupyter is saving, or was stopped while it saved: `put_back` puts back what it held before."""
 
@@ -58,7 +62,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
                 f"{path}: Jupyter is saving this notebook, or was stopped while it did. "
                 "Open it with reflect, which puts back what it held before."
             ) from None
-        raise NotebookError(
+        raise DamagedError(
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
     return _checked(notebook, path)
@@ -66,7 +70,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 def _checked(content: object, path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or not _is_notebook(content):
-        raise NotebookError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
+        raise DamagedError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
     try:
         check_notebook(content)
     except TooMuchError as error:

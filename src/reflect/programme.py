@@ -18,10 +18,11 @@ from reflect.answers import StoreError
 from reflect.answers.folder import stamps_of
 from reflect.belonging import FORMER
 from reflect.contained import contained
+from reflect.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.enrolment import folder_name as folder_name
 from reflect.installed import clash, installed_template, template_names
-from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import DamagedError, NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Names, Pair
 from reflect.personalise import check_for_nobody, digest, parameters_of, personalise
 from reflect.register import Register, register_above
@@ -39,6 +40,7 @@ class Outcome(Enum):
 
     MADE = "made"
     REPLACED = "made anew"
+    MENDED = "made anew, since it was damaged; what was there is kept beside it"
     SAME = "already there"
     WRITTEN_IN = "kept, since somebody has written in it"
     DIFFERENT = "kept, though it would be made differently now (--force makes it anew)"
@@ -122,15 +124,24 @@ def make_workbook(
     where the caller has it). It is in that register when this returns, if there is one.
     """
     try:
-        pair = known_pair(pair, folder, register)
+        pair = known_pair(with_known_id(pair, folder / f"{source.template.name}.ipynb"), folder, register)
         if not dry_run:
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
         return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
-    return _make(pair, source, folder, (), force=force, dry_run=dry_run)
+    return _make(pair, source, folder, (), force=force, dry_run=dry_run, mend=True)
 
 
-def _make(pair: Pair, source: Source, folder: Path, known_by: Collection[Names], *, force: bool, dry_run: bool) -> Made:
+def _make(
+    pair: Pair,
+    source: Source,
+    folder: Path,
+    known_by: Collection[Names],
+    *,
+    force: bool,
+    dry_run: bool,
+    mend: bool = False,
+) -> Made:
     name = source.template.name
     path = folder / f"{name}.ipynb"
     try:
@@ -140,10 +151,13 @@ def _make(pair: Pair, source: Source, folder: Path, known_by: Collection[Names],
                 workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
             root = answers_folder(folder, source.template.personal_to)
             logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
-            outcome = _outcome(workbook, path, logs.values(), force=force)
-            if outcome in (Outcome.MADE, Outcome.REPLACED) and not dry_run:
+            outcome = _outcome(workbook, path, logs.values(), force=force, mend=mend)
+            if outcome is Outcome.MENDED and not dry_run:
+                adopt_answers(remains_of(path), pair)
+                put_aside(path)
+            if outcome in (Outcome.MADE, Outcome.REPLACED, Outcome.MENDED) and not dry_run:
                 write_whole(path, notebook_text(workbook))
-    except ValueError as error:
+    except (ValueError, StoreError) as error:
         return Made(pair, name, path, Outcome.FAILED, str(error))
     return Made(pair, name, path, outcome)
 
@@ -181,13 +195,17 @@ def try_template(source: Source) -> None:
             raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
 
 
-def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool) -> Outcome:
+def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool, mend: bool) -> Outcome:
     """What is to become of a workbook, given what is at its path and how its answer logs look."""
     if not path.exists():
         return Outcome.MADE
     try:
         present = read_notebook(path)
+    except DamagedError:
+        return Outcome.MENDED if mend else Outcome.WRITTEN_IN  # whatever it is, somebody put it there
     except NotebookError:
+        if path.is_dir():
+            raise NotebookError(f"{path}: a folder of this name is in the way. Give it another name first.") from None
         return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
     made = present.get("metadata", {}).get("reflect", {}).get("made")

@@ -10,10 +10,11 @@ from enum import Enum
 from pathlib import Path, PurePath
 
 from reflect.contained import contained
+from reflect.damaged import remains_of
 from reflect.filenames import Names, same_name
 from reflect.journal import NotForReader, Reader, render_page
 from reflect.journal.source import journal_of
-from reflect.notebook import NotebookError, write_whole
+from reflect.notebook import DamagedError, NotebookError, write_whole
 from reflect.sharing import make_private_folders
 from reflect.standing import notebooks_below
 from reflect.stored import read_workbook
@@ -68,6 +69,8 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
             yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
         except NoTemplate as error:
             yield Written(each.page, Outcome.NO_WORKBOOK, str(error) if each.by_name else "")
+        except DamagedError:
+            yield Written(each.page, Outcome.FAILED, f"{each.workbook}: {remains_of(each.workbook).sentence}.")
         except ValueError as error:
             yield Written(each.page, Outcome.FAILED, str(error))
         else:

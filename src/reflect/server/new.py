@@ -90,7 +90,7 @@ class NewHandler(PageHandler):
             return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
         match made.outcome:
-            case Outcome.MADE:
+            case Outcome.MADE | Outcome.MENDED:
                 self.redirect(self.address("open", place), status=303)
             case Outcome.FAILED:
                 form.problems["template"] = made.reason.replace(str(made.path), place)
