@@ -24,12 +24,14 @@ def with_token(server: Server, address: str) -> str:
 
 
 def open_browser(server: Server, address: str) -> bool:
-    """Send a browser to an address on the server. False where there is no browser."""
+    """Send a browser to an address on the server. False where there is none, or nowhere to put the token for it."""
     try:
-        browser = webbrowser.get()
-    except webbrowser.Error:
+        browser = webbrowser.get(server.browser or None)
+        # Without a token there is nothing to hide, and a browser that comes by itself is not asked why.
+        given = _page(server, address).as_uri() if server.token else server.url + address
+    except (webbrowser.Error, OSError):
         return False
-    return browser.open(_page(server, address).as_uri())
+    return browser.open(given)
 
 
 def remove_pages(pid: int) -> None:

@@ -6,29 +6,28 @@ import asyncio
 import logging
 import os
 import signal
+import socket
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from reflect.launch.browser import open_browser, remove_pages, with_token
 from reflect.launch.running import Server, find_server
-from reflect.launch.target import Target, find_target
-
-CALM = {
-    "ServerApp.open_browser": "False",  # ours is opened once the server answers, and not at JupyterLab's launcher
-    "Application.log_level": "ERROR",
-    "LabApp.default_url": "/reflect/",
-    "LabApp.extension_manager": "readonly",
-}
+from reflect.launch.target import LaunchError, Target, find_target
 
 ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 """The part of JupyterLab that asks whether it may show news, and looks for updates."""
 
 ENDS_WITHIN = 5
 """Seconds for extensions to come to an end, after Ctrl-C."""
+
+STARTS_WITHIN = 30
+"""Seconds for JupyterLab to start, before somebody is told that it has not."""
+
+WITHOUT_SETTINGS = "Put that right, or start without any settings of your own: JUPYTER_NO_CONFIG=1 reflect open"
 
 Say = Callable[[str], None]
 """Takes a line for the person at the terminal."""
@@ -57,39 +56,83 @@ def _show(server: Server, target: Target, *, browser: bool, say: Say) -> None:
 
 
 def _run_lab(target: Target, who: str | None, *, browser: bool, say: Say) -> None:
-    from jupyterlab.labapp import LabApp
-
     logging.captureWarnings(True)  # parts of Jupyter warn each other's authors; the terminal is not for them
     if who is not None:
         os.environ["REFLECT_AS"] = who  # from here it reaches the kernels
-    options = {**CALM, "ServerApp.root_dir": str(target.root)}
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        say("You are root, and so is whatever these workbooks run.")
-        options["ServerApp.allow_root"] = "True"
-    app = LabApp.initialize_server(argv=[f"--{name}={value}" for name, value in options.items()])
+    slow = threading.Timer(STARTS_WITHIN, say, ["JupyterLab has not started yet. Wait, or end it with Ctrl-C."])
+    slow.daemon = True
+    slow.start()
+    app = _initialized(target, say)
     app.web_app.settings["page_config_hook"] = _without_announcements
     # Jupyter prints an address with a token that it drew itself, but not the address of the workbook.
     app.identity_provider.token_generated = False
-    server = Server(app.connection_url, app.identity_provider.token, os.getpid(), target.root)
+    server = Server(_own_address(app), app.identity_provider.token, os.getpid(), target.root, app.browser)
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C waits for nothing
         logging.disable()  # extensions find something to complain of as they are taken down
         app.stop(from_signal=True)
 
-    def show_when_ready() -> None:
-        while server.writes_as() is None:
-            time.sleep(0.1)
+    def show() -> None:
         _show(server, target, browser=browser, say=say)
+        if not app.identity_provider.auth_enabled:
+            say("This JupyterLab asks for no token or password: whoever uses this computer can open it.")
+        elif not server.token:
+            say("It asks for the password of your JupyterLab.")
         say("Leave this window open while you write. Ctrl-C ends it.")
 
+    def started() -> None:
+        slow.cancel()
+        threading.Thread(target=show, daemon=True).start()  # a browser may take its time, or all of it
+
     signal.signal(signal.SIGINT, end)
-    threading.Thread(target=show_when_ready, daemon=True).start()
+    app.io_loop.add_callback(started)  # which comes after what listens
     try:
         app.start()
         _cancel_tasks(app.io_loop.asyncio_loop)
+    except SystemExit:
+        raise LaunchError(f"JupyterLab did not start. {WITHOUT_SETTINGS} {target.path}") from None
     finally:
+        slow.cancel()
         remove_pages(server.pid)
+
+
+def _initialized(target: Target, say: Say) -> Any:
+    """JupyterLab with reflect, about to start. Raises LaunchError where somebody's settings forbid it."""
+    from jupyterlab.labapp import LabApp
+
+    from reflect.launch.settings import CALM, Complaints, usable_runtime_folder
+    from reflect.launch.settings import Server as JupyterServer
+    from reflect.server.extension import load
+
+    usable_runtime_folder(say)
+    options = {**CALM, "ServerApp.root_dir": str(target.root), "ServerApp.preferred_dir": str(target.root)}
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        say("You are root, and so is whatever these workbooks run.")
+        options["ServerApp.allow_root"] = "True"
+    complaints = Complaints(say)
+    app = None
+    try:
+        with complaints.heard():
+            app = JupyterServer.instance(jpserver_extensions={"jupyterlab": True, "reflect.server": True})
+            app.aliases.update(LabApp.aliases)
+            app.initialize([f"--{name}={value}" for name, value in options.items()], starter_extension=LabApp.name)
+            if "reflect" not in app.web_app.settings:  # it may be switched off in the settings
+                load(app)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it comes from settings, and no traceback helps
+        why = " ".join(complaints.reasons) or f"{type(error).__name__}: {error}."
+        if app is not None and isinstance(error, socket.gaierror):
+            why = f"it cannot find {app.ip!r}, where it is to listen."
+        raise LaunchError(f"JupyterLab cannot start: {why} {WITHOUT_SETTINGS} {target.path}") from None
+    return app
+
+
+def _own_address(app: Any) -> str:
+    """The address of a server on this machine. What listens everywhere is here too, whatever the machine is called."""
+    address = urlsplit(str(app.connection_url))
+    host = "localhost" if app.ip in ("", "*", "0.0.0.0", "::") else address.hostname  # noqa: S104  # nothing is bound
+    shown = f"[{host}]" if ":" in str(host) else host
+    return address._replace(netloc=f"{shown}:{app.port}").geturl()
 
 
 def _without_announcements(_handler: object, page_config: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,29 +15,37 @@ from jupyter_core.paths import jupyter_runtime_dir
 
 from reflect.launch.target import Target
 
-PATIENCE = 10.0
-"""Seconds that a server has to answer. A busy one takes a moment; one that hangs is of no use."""
+PATIENCE = 5.0
+"""Seconds that all servers together have to answer. A busy one takes a moment; one that hangs is of no use."""
+
+_LONGEST = 10_000
+"""Bytes of an answer that are read. What some other program says at that address may have no end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A Jupyter server: its address, which ends in a slash, the token it asks for, its process, and what it shows."""
+    """A Jupyter server: its address, which ends in a slash, the token it asks for, its process, and what it shows.
+
+    `browser` is the one that is set for it, if any.
+    """
 
     url: str
     token: str
     pid: int
     root: Path
+    browser: str = ""
 
     def writes_as(self) -> str | None:
         """The name that what is written there is kept under, empty where it was given none.
 
         None where the server does not answer, wants another token, or has not got reflect.
         """
-        headers = {"Authorization": f"token {self.token}"}
+        headers = {"Authorization": f"token {self.token}"} if self.token else {}
+        address = f"{self.url}reflect/about"
         try:
-            answer = httpx2.get(f"{self.url}reflect/about", headers=headers, timeout=PATIENCE, trust_env=False)
-            said = answer.json() if answer.is_success else None
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
+            with httpx2.stream("GET", address, headers=headers, timeout=PATIENCE, trust_env=False) as answer:
+                said = json.loads(_beginning(answer)) if answer.is_success else None
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError):
             return None
         match said:
             case {"writes_as": str(name)}:
@@ -49,12 +59,38 @@ def find_server(target: Target, who: str | None) -> Server | None:
     Where it does not matter who (None), one that was not started for anybody is better than one that was.
     """
     fitting: dict[str, Server] = {}
-    for server in _servers():
-        if target.address(server.root) is not None and (name := server.writes_as()) is not None:
-            fitting.setdefault(name, server)
+    for server, name in _answering([server for server in _servers() if target.address(server.root) is not None]):
+        fitting.setdefault(name, server)
     if who is not None:
         return fitting.get(who)
     return fitting[min(fitting)] if fitting else None
+
+
+def _answering(servers: Sequence[Server]) -> Iterator[tuple[Server, str]]:
+    """Those of some servers that answer in time, all of which are asked at once, and the name that each writes as."""
+    names: dict[Server, str | None] = {}
+
+    def ask(server: Server) -> None:
+        names[server] = server.writes_as()
+
+    asking = [threading.Thread(target=ask, args=[server], daemon=True) for server in servers]
+    deadline = time.monotonic() + PATIENCE
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(max(0, deadline - time.monotonic()))
+    for server in servers:
+        if (name := names.get(server)) is not None:
+            yield server, name
+
+
+def _beginning(answer: httpx2.Response) -> bytes:
+    said = b""
+    for part in answer.iter_bytes():
+        said += part
+        if len(said) > _LONGEST:
+            break
+    return said
 
 
 def _servers() -> Iterator[Server]:

@@ -32,6 +32,7 @@ def load(app: ServerApp) -> None:
     if getattr(kernels, "transport_encryption", None) == "disabled" and zmq.has("curve"):
         # Answers travel between server and kernel. Without keys, every account of the machine can listen to a kernel.
         kernels.transport_encryption = "auto"
+    app.web_app.settings["reflect"] = True  # for whoever started this server
     opener = Opener(app.contents_manager, app.session_manager, kernels)
     base = app.web_app.settings["base_url"]
     opened = OpenedWorkbooks(base)
