@@ -415,6 +415,23 @@ def test_a_question_is_asked_seen_from_another_angle_kept_and_put_away(lab: Lab,
     assert workbook.answers() == {"happened": "We met."}
 
 
+def test_who_writes_of_harm_sees_where_to_turn_and_no_question(lab: Lab, page: Page) -> None:
+    workbook = Workbook(page, lab, small_workbook(lab, "harm")).open().run_all()
+    field = workbook.field("What happened")
+    box = workbook.words("What happened")
+    box.fill("He won’t stop touching me.")
+    ask = field.get_by_role("button", name="Ask me a question")
+    ask.click()
+    expect(field.get_by_role("status").filter(has_text="you do not have to carry it alone")).to_be_visible()
+    expect(field.locator(".reflect-question")).to_have_count(0)
+    workbook.saved()
+    assert {revision.field for revision in FolderStore(lab.root / "harm/answers").read(NOTE).log} == {"happened"}
+    box.fill("We met.")
+    workbook.saved()
+    ask.click()
+    expect(field.locator(".reflect-question").first).to_be_visible()
+
+
 def test_private_words_are_nowhere_but_with_their_owner(lab: Lab, page: Page) -> None:
     header = (
         'import reflect\n\nwb = reflect.workbook("weekly_note", version=1, title="Note", mentor=mentor,'
