@@ -27,6 +27,7 @@ ROLES: tuple[Role, Role] = ("mentor", "mentee")
 KINDS: tuple[Kind, ...] = ("text", "number", "date", "scale", "choice", "choices", "yes_no", "rows")
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SCALE = re.compile(r"scale (-?\d{1,3})-(\d{1,3})")
 
 _COMMON = frozenset({"by", "label", "help", "required", "group", "when", "when_below"})
@@ -251,7 +252,9 @@ def whole_text(text: str) -> str:
 
 def is_date(value: Value) -> bool:
     """Whether a value is a calendar date written YYYY-MM-DD."""
-    if not isinstance(value, str) or len(value) != 10:
+    if not isinstance(value, str) or not _DATE.fullmatch(
+        value
+    ):  # Python takes weeks, such as 2027-W01-1, for dates too
         return False
     try:
         dt.date.fromisoformat(value)

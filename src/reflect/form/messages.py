@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reflect.fields import Field, Value
+from reflect.bounds import LARGEST_NUMBER
+from reflect.fields import Field, Value, is_date
 
 LARGEST = 1_000_000
 """Bytes of one answer as JSON: some 150,000 words."""
@@ -168,11 +169,14 @@ def _size(value: Value) -> int:
 
 
 def _has_shape(known: Field, value: Value) -> bool:
+    """Whether a value is of the field's kind. Whether it is inside its bounds, the form says beside it."""
     match known.kind:
-        case "text" | "date" | "choice":
+        case "text" | "choice":
             return isinstance(value, str)
+        case "date":
+            return value == "" or is_date(value)
         case "number" | "scale":
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
         case "yes_no":
             return isinstance(value, bool)
         case "choices":
