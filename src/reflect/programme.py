@@ -35,6 +35,10 @@ _PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
 """How the name of a pair's folder ends: the start of the pair's id."""
 
 
+_PATIENCE = 120
+"""Seconds for each cell of a template that is tried."""
+
+
 class Outcome(Enum):
     """What became of one workbook."""
 
@@ -178,21 +182,27 @@ def programme_folder(folder: Path) -> Path:
 def try_template(source: Source) -> None:
     """Run a template once in a kernel, so that what is wrong with it shows before a whole programme is made from it.
 
-    Raises NotebookError with what the kernel said.
+    Raises NotebookError with what the kernel said, or where a cell does not end.
     """
     import tempfile
 
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     notebook = nbformat.from_dict(dict(source.notebook))
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": folder}})
+        where = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, kernel_name="python3", resources=where, timeout=_PATIENCE)
         try:
             client.execute()
         except CellExecutionError as error:
             raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
+        except CellTimeoutError:
+            why = f"a cell was not done after {_PATIENCE} seconds. Take out what takes so long"
+            raise NotebookError(f"{source.template.name}: {why}.") from None
+        except DeadKernelError:
+            raise NotebookError(f"{source.template.name}: the kernel stopped. Take out what stops it.") from None
 
 
 def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool, mend: bool) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import Any
 
 import pytest
@@ -133,6 +134,16 @@ def test_a_change_is_shown_with_a_little_around_it() -> None:
     assert [line.text for line in difference(after, None) if line.text][:3] == ["one", "two!", "three"]
     more = code_of(notebook(code("x = 1", "parameters"), code("one\ntwo"), code("three")))
     assert ("added", "x = ...") in shown(before, more)
+
+
+def test_very_much_code_is_shown_whole_and_not_compared() -> None:
+    before = code_of(notebook(*[code("a")] * 300))
+    after = code_of(notebook(code("a\nb\n" * 50_000), code("end")))
+    before_it = time.process_time()
+    lines = difference(after, before)
+    assert time.process_time() - before_it < 20
+    assert {line.kind for line in lines} == {"added"}
+    assert lines[-2].text == "end"
 
 
 def made() -> dict[str, Any]:

@@ -24,6 +24,8 @@ from reflect.template import Notebook, NoTemplate, TemplateError
 
 _AROUND = 3
 """Lines shown around a change."""
+_MOST_COMPARED = 2_000
+"""Lines of code. Comparing takes up to their square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,13 @@ def runs_by_itself(code: Code, template: Code | None, trusted: Collection[str]) 
 
 
 def difference(code: Code, template: Code | None) -> tuple[Line, ...]:
-    """A workbook's code beside its installed template's, line by line; all of it where there is no template."""
+    """A workbook's code beside its installed template's, line by line.
+
+    All of it where there is no template, or more than can be compared while somebody waits.
+    """
     extra = sorted(code.parameters - template.parameters) if template else []
     mine = [*_lines(code.own), *(f"{name} = ..." for name in extra)]
-    if template is None:
+    if template is None or len(mine) > _MOST_COMPARED:
         return tuple(Line("added", line) for line in mine)
     found: list[Line] = []
     matcher = difflib.SequenceMatcher(None, theirs := _lines(template.own), mine, autojunk=False)
