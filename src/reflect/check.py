@@ -21,7 +21,7 @@ def check(path: Path) -> tuple[Problem, ...]:
     """Everything in a notebook that keeps it from being a good template, in cell order. Nothing is executed."""
     try:
         with contained(path):
-            return _found(read_notebook(path), path)
+            return _found(read_notebook(path, links=True), path)
     except NotebookError as error:
         message, _, remedy = str(error).removeprefix(f"{path}: ").partition(". ")
         return (Problem(str(path), None, message, remedy),)

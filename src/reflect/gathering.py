@@ -15,7 +15,7 @@ from pathlib import Path
 from reflect.answers.folder import is_away, is_log
 from reflect.answers.places import id_in, is_answers
 from reflect.contents import HEAD, PACKED, Content, Kind, content_of, is_nothing
-from reflect.links import is_link
+from reflect.links import is_link, leads_elsewhere
 from reflect.notebook import NotebookError
 from reflect.unpacking import AWAY, HIDDEN, Room, unpacked
 
@@ -70,7 +70,7 @@ def gathered(sources: Iterable[Path]) -> Iterator[Gathered]:
         gathering = _Gathering(stack)
         for source in dict.fromkeys(sources):
             before = len(gathering.found)
-            if source.is_dir():
+            if source.is_dir() and not leads_elsewhere(source):
                 gathering.add_folder(source, str, Room)
             else:
                 gathering.add_file(Returned(source, str(source), asked=True), Room())
@@ -172,7 +172,7 @@ def _beside(answers: Path) -> Path:
 
 
 def _content(returned: Returned) -> Content:
-    if is_link(returned.path):
+    if leads_elsewhere(returned.path):
         return Content(Kind.OTHER, _LINK)
     if not returned.path.is_file():
         return Content(Kind.OTHER, "this is no ordinary file")

@@ -30,7 +30,7 @@ def installed_template(name: str) -> tuple[Notebook, Template] | None:
     if name not in template_names():
         return None
     path = WORKBOOKS / f"{name}.ipynb"
-    notebook = read_notebook(path)
+    notebook = read_notebook(path, links=True)
     return notebook, read_template(notebook, path.name)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,10 +19,20 @@ from pathlib import Path
 from typing import Any
 
 from reflect.bounds import TooMuchError, check_notebook
+from reflect.links import leads_elsewhere
 from reflect.sharing import make_private_folders, make_shared_folders, share
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
+
+
+LINK = "this is a link to another file, or leads through one. Name the file where it really is."
+"""What to say of a link inside a programme."""
+
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""To open a pipe would otherwise be to wait for ever."""
 
 
 class NotebookError(ValueError):
@@ -36,18 +47,15 @@ class CutOffError(NotebookError):
     """A notebook that Jupyter is saving, or was stopped while it saved: `put_back` puts back what it held before."""
 
 
-def read_notebook(path: Path) -> dict[str, Any]:
+def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:
     """The notebook in a file, as JSON has it, with every cell's source joined into one text.
 
-    Raises NotebookError where the file is missing, too large, or no notebook of format 4; CutOffError where it is half
-    of one, and Jupyter has kept what it was.
+    Only a template may be at the other end of a link, with `links`. Raises NotebookError where the file is missing, too
+    large, such a link, or no notebook of format 4; CutOffError where it is half of one, and Jupyter has kept what it
+    was.
     """
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # to read a pipe is to wait for ever
-            raise NotebookError(f"{path}: this is no ordinary file. Name a notebook (a file that ends in .ipynb).")
-        if path.stat().st_size > LARGEST:
-            raise NotebookError(f"{path}: this file is too large to be a workbook ({LARGEST >> 20} MB at most).")
-        notebook = json.loads(path.read_bytes())
+        notebook = json.loads(_bytes_of(path, links=links))
     except FileNotFoundError:
         raise NotebookError(f"{path}: there is no such file. Check the name, or list the folder.") from None
     except IsADirectoryError:
@@ -66,6 +74,25 @@ def read_notebook(path: Path) -> dict[str, Any]:
             f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
         ) from None
     return _checked(notebook, path)
+
+
+def _bytes_of(path: Path, *, links: bool) -> bytes:
+    """What is in a file. Raises NotebookError where it is not to be read, and OSError where it cannot be."""
+    if not links and leads_elsewhere(path):
+        raise NotebookError(f"{path}: {LINK}")
+    file = os.open(path, os.O_RDONLY | _NO_WAITING | _BINARY | (0 if links else _NO_LINKS))
+    try:
+        about = os.fstat(file)
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError
+        if not stat.S_ISREG(about.st_mode):
+            raise NotebookError(f"{path}: this is no ordinary file. Name a notebook (a file that ends in .ipynb).")
+        if about.st_size > LARGEST:
+            raise NotebookError(f"{path}: this file is too large to be a workbook ({LARGEST >> 20} MB at most).")
+        with open(file, "rb", closefd=False) as content:
+            return content.read()
+    finally:
+        os.close(file)
 
 
 def _checked(content: object, path: Path) -> dict[str, Any]:
@@ -164,6 +191,8 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
 @contextmanager
 def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
     """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it."""
+    if leads_elsewhere(path.parent):
+        raise NotebookError(f"{path}: {LINK}")
     try:
         (make_private_folders if private else make_shared_folders)(path.parent)
         with _temporary(path) as part:

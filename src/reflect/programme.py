@@ -22,7 +22,8 @@ from reflect.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.enrolment import folder_name as folder_name
 from reflect.installed import clash, installed_template, template_names
-from reflect.notebook import DamagedError, NotebookError, notebook_text, read_notebook, write_whole
+from reflect.links import leads_elsewhere
+from reflect.notebook import LINK, DamagedError, NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Names, Pair
 from reflect.personalise import check_for_nobody, digest, parameters_of, personalise
 from reflect.register import Register, register_above
@@ -81,7 +82,7 @@ def find_template(name: str) -> Source:
     if not name.endswith(".ipynb"):
         names = ", ".join(template_names())
         raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
-    notebook = read_notebook(Path(name))
+    notebook = read_notebook(Path(name), links=True)
     template = read_template(notebook, name)
     check_for_nobody(notebook, template, name)
     if problem := clash(template, name):
@@ -207,6 +208,8 @@ def try_template(source: Source) -> None:
 
 def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool, mend: bool) -> Outcome:
     """What is to become of a workbook, given what is at its path and how its answer logs look."""
+    if leads_elsewhere(path):
+        raise NotebookError(f"{path}: {LINK}")
     if not path.exists():
         return Outcome.MADE
     try:

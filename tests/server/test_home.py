@@ -246,6 +246,20 @@ def test_a_file_that_is_a_link_gets_a_page_that_says_what_to_do(shelf: Lab, odd_
         assert (shelf.root / unquote(place)).is_symlink()
 
 
+def test_no_page_goes_through_a_link_in_a_programme(shelf: Lab) -> None:
+    [pair, other] = [path.parent for path in sorted(shelf.root.glob("demo/programme/*/smart_goals.ipynb"))][:2]
+    (pair / "more").symlink_to(other)
+    (pair.parent / "eve-and-mallory-0123456789").symlink_to(other)
+    for place in (f"{pair.name}/more", "eve-and-mallory-0123456789"):
+        for page in ("in", "new", "open", "journal"):
+            for end in ("", "/smart_goals.ipynb"):
+                answer = visit(shelf, f"reflect/{page}/demo/programme/{quote(place)}{end}")
+                assert answer.status == 403
+                assert "This leads elsewhere" in answer.text
+    for link in (pair / "more", pair.parent / "eve-and-mallory-0123456789"):
+        link.unlink()
+
+
 def test_personal_workbooks_are_not_shown_to_a_visitor(visited: Lab) -> None:
     shown = words(visit(visited, "reflect/").text)
     assert "1 workbook " in shown

@@ -184,3 +184,31 @@ def test_damage_inside_a_file_does_not_keep_new_answers_out(server: AsyncLargeFi
     beside(file, written(made(), "a"))
     saved(server, notebook)
     assert {each.id for each in inside(file)} == {"a"}
+
+
+def test_a_save_neither_reads_nor_keeps_a_copy_through_a_link(server: AsyncLargeFileManager, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    beside(save(made(), elsewhere / "smart_goals.ipynb"), written(made(), "theirs"))
+    victim = elsewhere / "victim.txt"
+    victim.write_text("precious")
+    folder = Path(server.root_dir) / "sam"
+    folder.mkdir()
+    (folder / "answers").symlink_to(elsewhere / "answers")
+    (folder / ".~smart_goals.ipynb").symlink_to(victim)
+    (folder / ".ipynb_checkpoints").symlink_to(elsewhere)
+    before = {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()}
+    file = saved(server, made())
+    assert inside(file) == frozenset()
+    file = saved(server, made())
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, server.create_checkpoint("sam/smart_goals.ipynb")).result()
+    assert {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()} == before
+
+
+def test_a_save_of_what_is_a_link_has_nothing_put_into_it(server: AsyncLargeFileManager, tmp_path: Path) -> None:
+    theirs = save(weave(made(), written(made(), "theirs")), tmp_path / "elsewhere/smart_goals.ipynb")
+    link = Path(server.root_dir) / "smart_goals.ipynb"
+    link.symlink_to(theirs)
+    model = {"type": "notebook", "format": "json", "content": made()}
+    Weaving().before_save(model, "smart_goals.ipynb", server)
+    assert model["content"] == made()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from reflect.notebook import CutOffError, NotebookError, read_notebook
+from reflect.links import leads_elsewhere
+from reflect.notebook import LINK, CutOffError, NotebookError, read_notebook
 from reflect.programme import programme_folder
 from reflect.stored import template_of
 from reflect.template import NoTemplate, TemplateError
@@ -47,9 +48,13 @@ def find_target(path: Path) -> Target:
     """
     try:
         found = path.resolve(strict=True)
+        if leads_elsewhere(path):
+            raise LaunchError(f"{path}: {LINK}")
         if found.is_dir():
             os.scandir(found).close()
             return Target(found, programme_folder(found))
+    except LaunchError:
+        raise
     except FileNotFoundError:
         raise LaunchError(f"{path}: there is no such file or folder. Check the name, or list the folder.") from None
     except (OSError, RuntimeError, ValueError) as error:  # links in a circle; a name that is none

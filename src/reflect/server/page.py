@@ -22,6 +22,7 @@ from tornado.httputil import url_concat
 
 from reflect.fields import whole_text
 from reflect.installed import RESOURCES
+from reflect.links import leads_elsewhere
 
 TEMPLATES = RESOURCES / "home"
 
@@ -130,8 +131,9 @@ class PageHandler(JupyterHandler):
 
         Links to folders are followed, as Jupyter's own file browser does: many hubs put the folder that people share
         into each home as a link. A file that is a link is not: what is written takes the link's place, so that
-        somebody who may write here would be given a copy of whatever it leads to.
-        Raises Trouble for such a file, and for what is hidden, outside the root, or not there.
+        somebody who may write here would be given a copy of whatever it leads to. Neither is a link in a pair's folder,
+        or in the place of one, which anybody may have put there.
+        Raises Trouble for such links, and for what is hidden, outside the root, or not there.
         """
         manager = self.contents_manager
         gone = Trouble(
@@ -147,9 +149,9 @@ class PageHandler(JupyterHandler):
             if not await ensure_async(manager.exists(path)):
                 raise gone
             found = Path(manager._get_os_path(path.strip("/")))
-            if found.is_symlink() and not found.is_dir():
+            if leads_elsewhere(found):
                 remedy = "Open the workbook where it really is. A link to the folder that it is in can be opened, too."
-                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link to another file.", remedy)
+                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link to another place.", remedy)
             return found
         except (web.HTTPError, OSError, ValueError):
             raise gone from None

@@ -15,6 +15,7 @@ from typing import Any
 from reflect.answers import FolderStore, Log, merge
 from reflect.answers.folder import stamps_of
 from reflect.belonging import names_in
+from reflect.links import is_link, leads_elsewhere
 from reflect.notebook import NotebookError, as_notebook, read_notebook
 from reflect.pairs import Names
 from reflect.stamps import Stamp, stamp_of
@@ -50,6 +51,9 @@ class Weaving:
             heading = read_heading(notebook, file.name)
         except TemplateError:
             return content  # no workbook
+        if leads_elsewhere(file):
+            return content  # what it leads to is somebody else's
+        _take_links_away(file)
         if heading.personal_to is not None:
             return weave(content, ()) if KEY in about(content) else content
         if not names_somebody(heading):
@@ -120,6 +124,17 @@ class _Remembered:
         if stamps != self.logs[0]:
             self.logs = stamps, merge(*(self.store.read(workbook).log for workbook in ids))
         return self.logs[1]
+
+
+def _take_links_away(file: Path) -> None:
+    """See to it that Jupyter keeps its own two copies of a workbook, which it is about to make, beside it.
+
+    It writes through any link that somebody has put in their place.
+    """
+    folder = file.with_name(".ipynb_checkpoints")
+    for place in (file.with_name(f".~{file.name}"), folder, folder / f"{file.stem}-checkpoint{file.suffix}"):
+        if is_link(place):
+            place.unlink()
 
 
 def _with(content: Any, text: object) -> Any:
