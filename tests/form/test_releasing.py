@@ -143,8 +143,11 @@ def test_a_message_that_cannot_be_used_releases_nothing(wire: Wire, message: dic
     assert not Path("answers").exists()
 
 
-def test_a_folder_that_the_pair_does_not_share_is_given_nothing(wire: Wire) -> None:
-    save(template(parameters=PARAMETERS.replace("Sam", "Takuma")), Path("weekly.ipynb"))
+@pytest.mark.parametrize("claimed", ["", PAIR])
+def test_a_folder_that_the_pair_does_not_share_is_given_nothing(claimed: str, wire: Wire) -> None:
+    """Not even where the workbook in it has the pair's id, and names another."""
+    others = PARAMETERS.replace("Sam", "Takuma").replace('pair_id = ""', f"pair_id = {claimed!r}")
+    save(template(parameters=others), Path("weekly.ipynb"))
     Path("damaged.ipynb").write_text("{")
     open_reflection()
     [told] = release(wire.field("line"), wrote(wire.field("line"), "A line."))
