@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reflect.installed import installed_template, template_names
-from reflect.journal import NotForReader, journal
+from reflect.journal import NotForReader, journal, render_page
 from reflect.journal.values import Plain, Point, Several, Table, Words
 from reflect.personalise import personalise
 from reflect.template import read_template
@@ -261,3 +261,16 @@ def test_a_group_whose_only_words_were_emptied_is_still_there() -> None:
     result = made(read(*GOALS), words, wrote("why_2", "", "Alex", 2, parents=(words.id,)))
 
     assert questions(result)["why_2"].answers[0].taken
+
+
+def test_rows_that_are_too_many_for_a_table_are_lines() -> None:
+    asks = code('wb.rows("r", {"what": "text", "when": "date", "who": "text", "where": "text", "why": "text"})')
+    many = [{"what": f"Row {n}", "who": "[Sam]: me"} for n in range(5000)]
+    for rows in (many, [1] * 28_000, [{"why": "x"}] * 7000):
+        result = made(read(asks), wrote("r", rows))
+        html = render_page(result)
+        table = questions(result)["r"].answers[0].versions[0].shown
+        assert isinstance(table, Table)
+        assert len(table.rows) + len(table.rest.splitlines()) == len(rows)
+        assert len(html) < 1_000_000
+        assert rows is not many or all(f"Row {n}" in html for n in (0, 999, 1000, 4999))

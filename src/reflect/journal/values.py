@@ -20,6 +20,9 @@ MOST_DOTS = 15
 _MOST_FURTHER = 3
 """Columns that only the rows know of share one column where there are more than these."""
 
+_MOST_CELLS = 5000
+"""Cells of a table. What somebody has filled in is far below it; a few kilobytes of empty rows could ask for more."""
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -76,12 +79,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under their column headings. `labelled` says that the template names the rows."""
+    """Rows under their column headings. `labelled` says that the template names the rows.
+
+    `rest` has the rows that are too many for a table, a line for each.
+    """
 
     kind: ClassVar = "table"
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     labelled: bool = False
+    rest: str = ""
 
 
 Shown = Simple | Table
@@ -149,6 +156,9 @@ def _rows(columns: tuple[Column, ...], labels: tuple[str, ...], value: Iterable[
     unknown = {key: None for row in rows for key in row if key not in known and not is_blank(row[key])}
     further = tuple(unknown) if len(unknown) <= _MOST_FURTHER else ()
     rest = () if further else tuple(unknown)
+    headings = (*(column.label for column in columns), *map(words_of, further), *(["Also"] if rest else []))
+    written = [(number, row) for number, row in enumerate(rows) if not is_blank(row)]
+    room = max(1, _MOST_CELLS // max(1, len(headings)))
     shown_rows = [
         Row(
             labels[number] if number < len(labels) else "",
@@ -158,11 +168,20 @@ def _rows(columns: tuple[Column, ...], labels: tuple[str, ...], value: Iterable[
                 *([_further({key: row[key] for key in rest if key in row})] if rest else []),
             ),
         )
-        for number, row in enumerate(rows)
-        if not is_blank(row)
+        for number, row in written[:room]
     ]
-    headings = (*(column.label for column in columns), *map(words_of, further), *(["Also"] if rest else []))
-    return Table(headings, tuple(shown_rows), labelled=bool(labels))
+    more = "\n".join(_line(row, columns) for _, row in written[room:])
+    return Table(headings, tuple(shown_rows), labelled=bool(labels), rest=more)
+
+
+def _line(row: Mapping[str, Value], columns: tuple[Column, ...]) -> str:
+    """A row in a line, for want of room for it in a table."""
+    labels = {column.id: column.label for column in columns}
+    cells = ((labels.get(key, key), value) for key, value in row.items() if not is_blank(value))
+    texts = (
+        (label, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)) for label, value in cells
+    )
+    return " \N{MIDDLE DOT} ".join(f"{label}: {text}" if label else text for label, text in texts)
 
 
 def _cell(column: Column, row: Mapping[str, Value]) -> Simple | None:
