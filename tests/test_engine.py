@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from papermill import execute_notebook
 
 from reflect.installed import WORKBOOKS, template_names
 from reflect.notebook import read_notebook
+from reflect.parameters import ParameterError
+from reflect.personalise import PersonaliseError
 from reflect.template import read_template
 from tests.hostile import NAMES
 
@@ -87,3 +90,16 @@ def test_a_template_also_runs_under_stock_papermill(template: str, tmp_path: Pat
     executed = read_notebook(out)
     shown = ["application/vnd.jupyter.widget-view+json" in str(cell.get("outputs")) for cell in executed["cells"]]
     assert sum(shown) == 1 + sum(bool(cell.fields) for cell in read_template(executed, "out.ipynb").cells)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [float("nan"), float("inf"), None, ["a"], {"a": 1}, 10**4000, json.loads("[" * 90 + "]" * 90), "\ud800", "a\0b"],
+    ids=["nan", "inf", "none", "list", "dict", "huge", "nested", "half", "NUL"],
+)
+def test_a_value_that_no_parameter_can_have_is_refused_in_words(value: object, tmp_path: Path) -> None:
+    given = {"mentor": "Alex", "mentee": "Sam", "focus": value}
+    source = str(WORKBOOKS / "smart_goals.ipynb")
+    with pytest.raises((PersonaliseError, ParameterError), match="focus|parameters") as raised:
+        execute_notebook(source, str(tmp_path / "o.ipynb"), given, engine_name="reflect", progress_bar=False)
+    assert len(str(raised.value)) < 400

@@ -200,3 +200,12 @@ def test_what_markdown_would_blow_up_is_shown_as_typed() -> None:
 
 def prose(text: str) -> str:
     return markdown.prose(text, 1).html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"[a]: https://example.org/{'y' * 1_000}\n\n{'[a]' * 18_000}", ">" * 5_000 + "a", "* " * 3_000, "**a" * 10_000],
+    ids=["references", "quotations", "lists", "stars"],
+)
+def test_a_page_grows_no_faster_than_what_was_written(text: str) -> None:
+    assert len(markdown.prose(text, 2).html) < 10 * len(text)
