@@ -59,7 +59,9 @@ def made(lab: Lab, folder: str, name: str = "career_map") -> str:
 def own(lab: Lab, folder: str, *cells: dict[str, Any]) -> str:
     """A workbook of a template that nobody has installed."""
     content = template(
-        code(FIELDS.strip()), *cells, parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""'
+        code(FIELDS.strip()),
+        *cells,
+        parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""',
     )
     return save(content, lab.root / folder / "note.ipynb").relative_to(lab.root).as_posix()
 
@@ -386,6 +388,29 @@ def test_what_is_no_workbook_gets_a_page_that_says_so(server: Lab) -> None:
         assert (answer.status, words in answer.text) == (status, True), path
         assert str(server.root) not in answer.text
     assert not server.ask("GET", "sessions") or all("hidden" not in s["path"] for s in server.ask("GET", "sessions"))
+
+
+@alone
+def test_a_damaged_notebook_is_made_anew_by_a_click(server: Lab, page: Page) -> None:
+    path = made(server, "damaged")
+    file = server.root / path
+    workbook = go(page, server, path).alive()
+    workbook.words("Where I am now").fill("Here.")
+    workbook.saved()
+    page.close()
+    for damaged in (b"", file.read_bytes()[:20_000]):
+        file.write_bytes(damaged)
+        page = page.context.new_page()
+        go(page, server, path)
+        expect(page.get_by_role("heading", name="This notebook is damaged")).to_be_visible()
+        expect(page.get_by_text("Its answers are safe")).to_be_visible()
+        assert not Axe().run(page).response["violations"]
+        page.get_by_label("The mentee’s name").fill("Sam")
+        page.get_by_label("The mentor’s name").fill("Alex")
+        page.get_by_role("button", name="Make it anew").click()
+        expect(Workbook(page, server, path).alive().words("Where I am now")).to_have_value("Here.")
+        assert damaged in [each.read_bytes() for each in file.parent.glob("*.damaged*")]
+        page.close()
 
 
 @alone

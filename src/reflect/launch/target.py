@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reflect.links import leads_elsewhere
-from reflect.notebook import LINK, CutOffError, NotebookError, read_notebook
+from reflect.notebook import LINK, CutOffError, DamagedError, NotebookError, read_notebook
 from reflect.programme import programme_folder
 from reflect.stored import template_of
 from reflect.template import NoTemplate, TemplateError
@@ -77,7 +77,7 @@ def _check_workbook(path: Path) -> None:
         raise LaunchError(
             f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."
         ) from None
-    except (TemplateError, CutOffError):
+    except (TemplateError, CutOffError, DamagedError):
         return
     except NotebookError as error:
         raise LaunchError(str(error)) from None

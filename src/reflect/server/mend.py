@@ -1,4 +1,7 @@
-"""`/reflect/mend/PATH`: what somebody took out of a workbook's notebook by accident is put back from its template."""
+"""`/reflect/mend/PATH`: what somebody took out of a workbook's notebook by accident is put back from its template.
+
+A notebook that is damaged is made anew; what was there is kept beside it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.calls import said
+from reflect.damaged import Remains, is_damaged, remains_of
 from reflect.fields import Field
 from reflect.foreign import own_code, put_back, sort_cells
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.pairs import Pair
+from reflect.programme import find_template, make_workbook
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private
@@ -38,11 +44,17 @@ class MendHandler(PageHandler):
 
     async def get(self, path: str) -> None:
         """Show what is missing."""
+        if (remains := await self._remains(path)) is not None:
+            self.show("damaged.html.j2", path=path, remains=remains, action=self.address("mend", path), problem="")
+            return
         found = await self._found(path)
         self.show("mend.html.j2", path=path, found=found, action=self.address("mend", path))
 
     async def post(self, path: str) -> None:
         """Put it back, and open the workbook. What else is in the notebook stays as it is."""
+        if (remains := await self._remains(path)) is not None:
+            await self._make_anew(path, remains)
+            return
         found = await self._found(path)
         if found.mended is not None:
             try:
@@ -50,6 +62,31 @@ class MendHandler(PageHandler):
                 await asyncio.to_thread(write_whole, file, text, private=is_private(path))
             except NotebookError as error:
                 raise Trouble(500, "This was not put back", str(error), "Put that right, then try again.") from None
+        self.redirect(self.address("open", path), status=303)
+
+    async def _remains(self, path: str) -> Remains | None:
+        """What is left of the workbook at an API path, if its notebook is damaged and it can be made anew."""
+        file = await self.place(path)
+        if is_private(path) or not await asyncio.to_thread(is_damaged, file):
+            return None
+        remains = await asyncio.to_thread(remains_of, file)
+        return remains if remains.template is not None else None
+
+    async def _make_anew(self, path: str, remains: Remains) -> None:
+        mentee, mentor = (self.get_body_argument(name, "").strip() for name in ("mentee", "mentor"))
+        known, pair = remains.pair, Pair(mentor, mentee)
+        if known is not None and known.names == pair.names:
+            pair = known
+        problem = "" if mentee and mentor else "Write both names."
+        if not problem:
+            source = find_template(remains.path.stem)
+            made = await asyncio.to_thread(make_workbook, pair, source, remains.path.parent)
+            problem = made.reason.replace(str(remains.path), path)
+        if problem:
+            self.show(
+                "damaged.html.j2", 409, path=path, remains=remains, action=self.address("mend", path), problem=problem
+            )
+            return
         self.redirect(self.address("open", path), status=303)
 
     async def _found(self, path: str) -> Missing:

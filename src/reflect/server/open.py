@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.answers import StoreError
 from reflect.belonging import AnotherPairError
+from reflect.damaged import is_damaged, remains_of
 from reflect.foreign import header_of, own_code
 from reflect.installed import installed_template
 from reflect.notebook import NotebookError, read_notebook
@@ -58,7 +60,13 @@ class OpenHandler(PageHandler):
         if self.comes_from_elsewhere():
             self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
             return
-        found = await read_for_page(_read, file, path)
+        try:
+            found = await read_for_page(_read, file, path)
+        except Trouble:
+            if not await asyncio.to_thread(_can_be_made_anew, file):
+                raise
+            self.redirect(self.address("mend", path))
+            return
         if found.is_known:
             await self._open(path, found)
             return
@@ -110,6 +118,10 @@ class OpenHandler(PageHandler):
             raise Trouble(500, "This workbook did not open", str(error), remedy) from None
         self._opened.add(path)
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path)))
+
+
+def _can_be_made_anew(file: Path) -> bool:
+    return is_damaged(file) and remains_of(file).template is not None
 
 
 def _read(file: Path) -> _Found:
