@@ -246,6 +246,17 @@ def test_a_returned_workbook_that_is_broken_is_named_and_the_rest_are_done(tmp_p
     assert "1 journal in" in run.stdout
 
 
+def test_journals_of_two_runs_into_one_folder_are_two_and_so_it_says(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    for mentee in ("Sam", "Jo"):
+        reflect("new", "smart_goals", "--mentor", "Alex", "--mentee", mentee, "--out", tmp_path / mentee)
+        run = reflect("journal", tmp_path / mentee / "smart_goals.ipynb", "--out", pages)
+        assert run.stdout.splitlines()[-1] == f"1 journal in {pages}"
+    assert f"{pages / 'Jo' / 'smart_goals.html'}: the journal of {tmp_path / 'Jo' / 'smart_goals.ipynb'}" in run.stdout
+    assert "Sam" in (pages / "smart_goals.html").read_text()
+    assert "Jo" in (pages / "Jo" / "smart_goals.html").read_text()
+
+
 def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     run = reflect("demo", tmp_path / "demo")
     assert "reflect new smart_goals" in run.stdout

@@ -410,6 +410,8 @@ def _report_journals(became: list[Written], out: Path) -> None:
     from reflect.journal.files import Outcome
 
     for each in became:
+        if each.note:
+            _say(each.note)
         if each.left_out:
             what = f"{each.left_out} {_plural(each.left_out, 'picture')} left out, as is said in place"
             _say(f"{each.path}: {what}. A journal shows those that are in the notebook itself: {KINDS}.")

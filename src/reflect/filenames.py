@@ -46,6 +46,10 @@ class Names:
         self._folders.update(same_name(folder) for folder in name.parents)
         return name
 
+    def is_free(self, name: PurePath) -> bool:
+        """Whether a name (a relative path) can be taken as it is."""
+        return self._taken(name) is None
+
     def _taken(self, name: PurePath) -> PurePath | None:
         """What was given out already of a name and the folders that it is in."""
         if same_name(name) in self._folders:

@@ -75,6 +75,15 @@ def released_id(pair: str) -> str:
     return workbook_id(pair, RELEASED)
 
 
+def journal_mark(workbook: str, folder: str = "") -> str:
+    """What stands in the journals of a workbook (by id) and in no other's.
+
+    Of one in which nobody is named, which has the id of many, the `folder` tells which it is. The mark is not the id:
+    a page goes to people who should not learn under which one the answers are kept.
+    """
+    return str(uuid.uuid5(_NAMESPACE, f"{workbook}\x1fjournal\x1f{folder}"))
+
+
 def is_id(text: object) -> bool:
     """Whether something is the id of a pair or a workbook, written as ids are."""
     try:

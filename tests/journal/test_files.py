@@ -11,14 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.answers import owner_answers
+from reflect.answers import FolderStore, owner_answers, revise
 from reflect.demo.make import make_demo
 from reflect.filenames import same_name
+from reflect.journal import render
 from reflect.journal.files import Outcome, asked_for, write_journals
+from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
-from tests.journal.samples import filled
+from reflect.stored import identify, read_workbook
+from tests.journal.samples import NOON, filled
 from tests.notebooks import markdown, save, weekly_note
 from tests.notebooks import template as notebook
 
@@ -84,6 +87,111 @@ def test_a_notebook_and_a_folder_of_one_name_are_both_there(tmp_path: Path) -> N
     note(tmp_path / "in/a.html/b.ipynb", "WORDS-OF-jo")
 
     assert sorted(journals(tmp_path / "out", tmp_path / "in").values()) == ["WORDS-OF-jo", "WORDS-OF-sam"]
+
+
+def pair_note(folder: Path, mentee: str, words: str) -> Path:
+    path = make_workbook(Pair("Alex", mentee), find_template("smart_goals"), folder).path
+    workbook = read_workbook(path).id
+    FolderStore(folder / "answers", device="test").append(
+        revise(workbook=workbook, field="draft", author=mentee, value=words, source="test", now=NOON)
+    )
+    return path
+
+
+def test_another_workbooks_page_from_another_time_is_not_written_over(tmp_path: Path) -> None:
+    sam, jo, kim = (pair_note(tmp_path / f"desk/{who}", who, f"WORDS-OF-{who}") for who in ("sam", "jo", "kim"))
+    other_jo = pair_note(tmp_path / "attic/jo", "other", "WORDS-OF-other")
+    asked, _ = asked_for([sam], tmp_path / "out")
+    list(write_journals(asked, "pair"))
+    for workbook, page in (
+        (sam, "smart_goals.html"),
+        (jo, "jo/smart_goals.html"),
+        (kim, "kim/smart_goals.html"),
+        (other_jo, "smart_goals-2.html"),
+        (jo, "jo/smart_goals.html"),
+        (sam, "smart_goals.html"),
+    ):
+        [written] = write_journals(asked_for([workbook], tmp_path / "out")[0], "pair")
+        assert written.path == tmp_path / "out" / page
+        assert bool(written.note) == (workbook != sam)
+        assert str(written.path) in written.note or not written.note
+    assert pages(tmp_path / "out") == {
+        "smart_goals.html": "WORDS-OF-sam",
+        "jo/smart_goals.html": "WORDS-OF-jo",
+        "kim/smart_goals.html": "WORDS-OF-kim",
+        "smart_goals-2.html": "WORDS-OF-other",
+    }
+
+
+def test_a_page_that_is_elsewhere_takes_no_other_page_of_the_same_run(tmp_path: Path) -> None:
+    earlier = pair_note(tmp_path / "earlier", "sam", "WORDS-OF-sam")
+    list(write_journals(asked_for([earlier], tmp_path / "out")[0], "pair"))
+    pair_note(tmp_path / "jo", "jo", "WORDS-OF-jo")
+    pair_note(tmp_path / "jo/jo", "kim", "WORDS-OF-kim")
+    became = list(write_journals(asked_for([tmp_path / "jo"], tmp_path / "out")[0], "pair"))
+
+    assert not [each.problem for each in became if each.problem]
+    assert len({each.path for each in became}) == 2
+    assert sorted(pages(tmp_path / "out").values()) == ["WORDS-OF-jo", "WORDS-OF-kim", "WORDS-OF-sam"]
+
+
+def test_a_page_takes_its_workbook_with_it_and_nobodys_stays_where_it_is(tmp_path: Path) -> None:
+    sam = pair_note(tmp_path / "here", "sam", "WORDS-OF-sam")
+    list(write_journals(asked_for([sam], tmp_path / "out")[0], "pair"))
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert journals(tmp_path / "out", tmp_path / "there") == {"smart_goals.html": "WORDS-OF-sam"}
+    unnamed = [note(tmp_path / f"desk/{who}/note.ipynb", f"WORDS-OF-{who}") for who in ("a", "b")]  # of one id
+    for path in unnamed:
+        list(write_journals(asked_for([path], tmp_path / "nobody")[0], "pair"))
+    assert pages(tmp_path / "nobody") == {"note.html": "WORDS-OF-a", "b/note.html": "WORDS-OF-b"}
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        b"",
+        b"<p>My own notes</p>",
+        b"\xff\xfe\x00",
+        b'<meta name="generator" content="reflect">',
+        b"x" * 10_000 + b'<meta name="reflect-workbook" content="MARK">',
+        b'<meta name="reflect-workbook" content="6d9a0b3e-5a57-5a3e-9d57-0d1b6b8f0b11">',
+    ],
+)
+def test_what_is_no_page_of_the_workbook_is_not_written_over(tmp_path: Path, theirs: bytes) -> None:
+    sam = pair_note(tmp_path / "sam", "sam", "WORDS-OF-sam")
+    mark = journal_of(read_workbook(sam), "pair").mark
+    page = tmp_path / "out/smart_goals.html"
+    page.parent.mkdir()
+    page.write_bytes(theirs.replace(b"MARK", mark.encode()))
+    before = page.read_bytes()
+    [written] = write_journals(asked_for([sam], tmp_path / "out")[0], "pair")
+
+    assert page.read_bytes() == before
+    assert written.path == tmp_path / "out/sam/smart_goals.html"
+    assert "WORDS-OF-sam" in written.path.read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights on Windows")
+def test_a_folder_a_link_or_a_pipe_is_no_page(tmp_path: Path) -> None:
+    sam = pair_note(tmp_path / "sam", "sam", "WORDS-OF-sam")
+    [first] = write_journals(asked_for([sam], tmp_path / "first")[0], "pair")
+    out = tmp_path / "out"
+    (out / "smart_goals.html").mkdir(parents=True)
+    (out / "sam").mkdir()
+    (out / "sam/smart_goals.html").symlink_to(first.path)
+    os.mkfifo(out / "smart_goals-2.html")
+    [written] = write_journals(asked_for([sam], out)[0], "pair")
+
+    assert written.path == out / "smart_goals-3.html"
+    assert (out / "sam/smart_goals.html").is_symlink()
+
+
+def test_a_page_does_not_tell_the_workbooks_id(tmp_path: Path) -> None:
+    workbook = read_workbook(pair_note(tmp_path / "sam", "sam", "WORDS-OF-sam"))
+    page = render(workbook.path)
+    assert journal_of(workbook, "pair").mark in page
+    assert workbook.id not in page
+    assert identify(workbook.template)[0] not in page
 
 
 @given(

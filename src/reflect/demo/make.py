@@ -85,4 +85,4 @@ def _writer(template: Template, slot: str) -> Role:
 
 
 def _line(written: Written) -> str:
-    return written.problem or f"  {written.path}"
+    return written.problem or f"  {written.note or written.path}"

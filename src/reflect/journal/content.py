@@ -107,7 +107,7 @@ class Journal:
 
     `cover` has the Markdown under the title; `earlier` the answers to questions that the template no longer has;
     `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
-    could not be read.
+    could not be read. `mark` tells the journals of one workbook from those of any other.
     """
 
     title: str
@@ -125,6 +125,7 @@ class Journal:
     last: dt.datetime | None
     released: tuple[Version, ...] = ()
     unreadable: tuple[str, ...] = ()
+    mark: str = ""
 
     @property
     def introduction(self) -> str:
@@ -149,6 +150,7 @@ def journal(
     own: Collection[str] | None = None,
     released: Log = frozenset(),
     unreadable: Sequence[str] = (),
+    mark: str = "",
 ) -> Journal:
     """The journal of a workbook, from its template (with the workbook's parameters and Markdown) and its answers.
 
@@ -189,6 +191,7 @@ def journal(
         last=_moment(max(times)) if times else None,
         released=tuple(Version(r.author, _moment(r.time), r.words, Words(r.words)) for r in releases(released)),
         unreadable=tuple(unreadable),
+        mark=mark,
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import count
 from pathlib import Path, PurePath
 
 from reflect.contained import contained
@@ -22,6 +25,10 @@ from reflect.template import NoTemplate
 
 __all__ = ["Asked", "Outcome", "Reader", "Written", "asked_for", "write_journals"]
 
+_MARK = re.compile(rb'<meta name="reflect-workbook" content="([^"]*)">')
+_HEAD = 400
+"""Bytes at the beginning of a page, in which its mark is, and nothing yet that anybody has typed."""
+
 
 class Outcome(Enum):
     """What became of one journal."""
@@ -34,11 +41,15 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A notebook of which a journal is asked for, and its `page`. `by_name` where the notebook itself was named."""
+    """A notebook of which a journal is asked for, and its `page`. `by_name` where the notebook itself was named.
+
+    `apart` is what the page is called where something else has that name.
+    """
 
     workbook: Path
     page: Path
     by_name: bool = True
+    apart: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +57,30 @@ class Written:
     """What became of one journal: the page at `path`, or the `problem` that kept it from being written.
 
     In a folder that was named, other people's personal workbooks and other notebooks are no problem. `left_out` counts
-    the pictures of the workbook that are not in it.
+    the pictures of the workbook that are not in it. `note` says why the page is not where it was wanted.
     """
 
     path: Path
     outcome: Outcome = Outcome.WRITTEN
     problem: str = ""
     left_out: int = 0
+    note: str = ""
 
 
 def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
     """Write the journal of each workbook to its page, for one reader, and say what became of each.
 
     A workbook that cannot be rendered is reported, and the others go on. The page of a personal one is for its owner
-    alone to read, and so is every folder that is made for one person's pages.
+    alone to read, and so is every folder that is made for one person's pages. Only an earlier page of the same workbook
+    is written over: where anything else has the name, the page gets another one.
     """
+    asked, names = list(asked), Names()
+    for each in asked:
+        names.take(each.page)
     for each in asked:
         try:
             with contained(each.workbook):
-                left_out = _write(each, reader)
+                written = _write(each, reader, names)
         except NotForReader as error:
             yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
         except NoTemplate as error:
@@ -74,20 +90,53 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
         except ValueError as error:
             yield Written(each.page, Outcome.FAILED, str(error))
         else:
-            yield Written(each.page, left_out=left_out)
+            yield written
 
 
-def _write(each: Asked, reader: Reader) -> int:
-    """Write a page. Gives the number of pictures that are left out of it."""
+def _write(each: Asked, reader: Reader, names: Names) -> Written:
+    """Write a page, under a name that is free on the disk and, where it is not the one asked for, among `names`."""
     made = journal_of(read_workbook(each.workbook), reader)
+    page = next(
+        page
+        for page in _possible_pages(each)
+        if (page == each.page or names.is_free(page)) and not _is_anothers(page, made.mark)
+    )
+    if page != each.page:
+        names.take(page)
     if reader != "pair":
-        make_private_folders(each.page.parent)
+        make_private_folders(page.parent)
     try:
-        write_whole(each.page, render_page(made), private=made.personal_to is not None)
+        write_whole(page, render_page(made), private=made.personal_to is not None)
     except UnicodeError:
         remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
         raise NotebookError(f"{each.workbook}: half of a character stands in this workbook. {remedy}") from None
-    return made.left_out
+    note = f"{page}: the journal of {each.workbook}, since {each.page} is no page of that workbook."
+    return Written(page, left_out=made.left_out, note=note if page != each.page else "")
+
+
+def _possible_pages(each: Asked) -> Iterator[Path]:
+    yield each.page
+    if each.apart is not None:
+        yield each.apart
+    yield from (each.page.with_name(f"{each.page.stem}-{number}{each.page.suffix}") for number in count(2))
+
+
+def _is_anothers(page: Path, mark: str) -> bool:
+    """Whether something has a page's name that is not a page of the workbook with this mark."""
+    try:
+        kind = page.lstat().st_mode
+    except OSError:  # nothing is there, or writing the page will say what is wrong with the folder
+        return False
+    try:
+        found = _MARK.search(_beginning(page)) if stat.S_ISREG(kind) else None
+    except OSError:  # it is somebody else's alone to read
+        return True
+    return found is None or found[1] != mark.encode()
+
+
+def _beginning(page: Path) -> bytes:
+    with page.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def asked_for(paths: Sequence[Path], out: Path) -> tuple[list[Asked], list[str]]:
@@ -109,7 +158,8 @@ def asked_for(paths: Sequence[Path], out: Path) -> tuple[list[Asked], list[str]]
             found.setdefault(_identity(path), (path, PurePath(path.name), True))
     pages = _pages([(notebook, wanted.with_suffix(".html")) for notebook, wanted, _ in found.values()])
     return [
-        Asked(notebook, out / page, by_name) for (notebook, _, by_name), page in zip(found.values(), pages, strict=True)
+        Asked(notebook, out / page, by_name, out / _one_folder_more(notebook, page))
+        for (notebook, _, by_name), page in zip(found.values(), pages, strict=True)
     ], closed
 
 
@@ -125,16 +175,20 @@ def _identity(path: Path) -> object:
 def _pages(wanted: Sequence[tuple[Path, PurePath]]) -> list[PurePath]:
     """A page for each notebook, by the page that it would have if there were no other."""
     pages = [page for _, page in wanted]
-    whole = [_above(notebook) for notebook, _ in wanted]
-    for _ in range(max(map(len, whole), default=0)):
+    for _ in range(max((len(_above(notebook)) for notebook, _ in wanted), default=0)):
         shared = _shared(pages)
         for number, page in enumerate(pages):
             if same_name(page) in shared:
-                pages[number] = PurePath(*whole[number][-len(page.parts) - 1 :])
+                pages[number] = _one_folder_more(wanted[number][0], page)
     shared = _shared(pages)  # no folder tells these apart: then a number does
     pages = [first if same_name(page) in shared else page for page, (_, first) in zip(pages, wanted, strict=True)]
     names = Names()
     return [names.take(page) for page in pages]
+
+
+def _one_folder_more(notebook: Path, page: PurePath) -> PurePath:
+    """The page of a notebook inside one more of the folders that the notebook is in."""
+    return PurePath(*_above(notebook)[-len(page.parts) - 1 :])
 
 
 def _above(notebook: Path) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from reflect.fields import whole_text
 from reflect.installed import installed_template
 from reflect.journal.content import Journal, Reader, check_reader, journal
+from reflect.pairs import journal_mark
 from reflect.personalise import render_markdown
-from reflect.stored import Workbook
+from reflect.stored import Workbook, names_somebody
 from reflect.template import Cell, Template
 
 
@@ -25,6 +27,7 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
         own=set(own.values()) if own else None if workbook.as_made else (),
         released=released.log,
         unreadable=tuple(dict.fromkeys(reading.problems + released.problems)),
+        mark=journal_mark(workbook.id, "" if names_somebody(template) else whole_text(str(workbook.path.parent))),
     )
 
 
