@@ -129,8 +129,8 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
         return _merged_by_metadata(each, nameless, here, seen)
     except NoTemplate:
         return _passed_over(each, "this notebook is no workbook")
-    except DamagedError:
-        return Collected(each.name, Outcome.REFUSED, remains_of(each.path).sentence)
+    except DamagedError as error:
+        return Collected(each.name, Outcome.REFUSED, _said_of_damaged(error, each))
     except ValueError as error:
         return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
     seen.add((each.path.parent, identify(heading)[1]))
@@ -249,7 +249,7 @@ class _Here:
             home = self._home_of(pair)
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
-        made = make_workbook(pair, find_template(heading.name), home, register=self._register)
+        made = make_workbook(pair, find_template(heading.name), home, register=self._register, mend=False)
         if made.outcome not in (MadeOutcome.MADE, MadeOutcome.MENDED):
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
@@ -484,6 +484,18 @@ def _as_text(cell: dict[str, Any]) -> dict[str, Any]:
 def _passed_over(returned: Returned, reason: str) -> Collected:
     """What is no shared workbook is a failure only where it was asked for by name."""
     return Collected(returned.name, Outcome.REFUSED if returned.asked else Outcome.LEFT_OUT, reason)
+
+
+def _said_of_damaged(error: DamagedError, returned: Returned) -> str:
+    """What is wrong with a notebook and what to do. Answers that came beside it are there to go on from.
+
+    What was in an archive or a letter is in a folder that will be gone, and there nothing can be made anew.
+    """
+    is_here = returned.name == str(returned.path)
+    remains = remains_of(returned.path) if is_here else None
+    if remains is not None and remains.logs:
+        return remains.sentence
+    return _without_name(error, returned).partition(". ")[0] + ". Ask for it to be sent again"
 
 
 def _without_name(error: Exception, returned: Returned) -> str:

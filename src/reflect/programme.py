@@ -122,8 +122,11 @@ def make_workbook(
     force: bool = False,
     dry_run: bool = False,
     register: Register | None = None,
+    mend: bool = True,
 ) -> Made:
     """Make one workbook in a folder, as `make_programme` does.
+
+    A damaged notebook that is in its place is put aside, unless this is not to `mend` anything.
 
     A pair without an id has that of its workbooks there, or of its entry in the register of the programme (`register`,
     where the caller has it). It is in that register when this returns, if there is one.
@@ -134,7 +137,7 @@ def make_workbook(
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
         return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
-    return _make(pair, source, folder, (), force=force, dry_run=dry_run, mend=True)
+    return _make(pair, source, folder, (), force=force, dry_run=dry_run, mend=mend)
 
 
 def _make(
