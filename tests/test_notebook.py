@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import reflect.notebook
 from reflect.notebook import LARGEST, CutOffError, NotebookError, put_back, read_notebook, write_notebook, write_whole
 from tests.notebooks import save, save_and_be_killed, weekly_note
 
@@ -165,3 +170,37 @@ def test_two_writers_of_one_file_leave_each_other_alone(tmp_path: Path, monkeypa
     write_whole(path, "the first's")
     assert path.read_text() == "the first's"
     assert list(path.parent.iterdir()) == [path]
+
+
+def interrupt_at(count: int) -> Callable[..., Any]:
+    """A trace function that has Ctrl-C fall at so many lines of `reflect.notebook`, counted as they are run."""
+    lines = iter(range(count + 1))
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        if frame.f_code.co_filename != reflect.notebook.__file__:
+            return None
+        if event == "line" and next(lines, None) == count:
+            raise KeyboardInterrupt
+        return trace
+
+    return trace
+
+
+def test_nothing_is_left_whenever_ctrl_c_falls(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "note.ipynb"
+    path.parent.mkdir()
+    before = sys.gettrace()
+    for count in itertools.count():
+        path.write_text("old")
+        try:
+            sys.settrace(interrupt_at(count))
+            write_whole(path, "new")
+        except KeyboardInterrupt:
+            assert list(path.parent.iterdir()) == [path], count
+            assert path.read_text() in ("old", "new")
+        else:
+            break
+        finally:
+            sys.settrace(before)
+    assert path.read_text() == "new"
+    assert count > 20

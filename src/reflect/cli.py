@@ -77,7 +77,8 @@ class _Commands(click.Group):
             _refuse(f"{what} could not be done ({error.strerror or type(error).__name__}). Check the file or folder.")
         except Exception as error:  # noqa: BLE001  # whatever it is, a traceback helps nobody here, and may quote words
             _refuse(f"This did not work ({_whence(error)}). Say so, with what you did, to whoever gave you reflect.")
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stopped:
+            traceback.clear_frames(stopped.__traceback__)  # what was just begun, and not yet entered, is taken away too
             _say_lines("\nStopped. Every file written is whole; the same command again does the rest.", failed=True)
             sys.exit(_INTERRUPTED)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -31,6 +32,7 @@ LINK = "this is a link to another file, or leads through one. Name the file wher
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """To open a pipe would otherwise be to wait for ever."""
 
@@ -213,17 +215,21 @@ def _temporary(path: Path) -> Iterator[Path]:
 
     Its name follows from `path`, so that what a killed program left there is taken away when `path` is next written.
     A program that is still at work holds a lock on its file; then, and where there are no locks, any name does.
+    Whenever Ctrl-C falls, the file is gone: its name is known before there is a file.
     """
-    part = path.with_name(f".reflect-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
-    lock = _claimed(part)
-    if lock is None:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reflect-", suffix=".part")
-        os.close(handle)
-        part = Path(name)
+    known = part = path.with_name(f".reflect-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
+    lock = None
     try:
+        lock = _claimed(part)
+        if lock is None:
+            part = path.with_name(f".reflect-{secrets.token_hex(8)}.part")
+            os.close(os.open(part, _NEW, 0o600))
         yield part
     except BaseException:
-        part.unlink(missing_ok=True)
+        if lock is None and part == known:
+            _take_away_abandoned(part)
+        else:
+            part.unlink(missing_ok=True)
         raise
     finally:
         if lock is not None:
@@ -234,22 +240,34 @@ def _claimed(part: Path) -> int | None:
     """A new, empty, locked file under this name; None where somebody else is writing it, or it cannot be locked."""
     if sys.platform == "win32":  # an open file cannot be renamed there
         return None
+    _take_away_abandoned(part)
+    try:
+        file = os.open(part, _NEW, 0o600)  # nobody opens it before `whole` lets them
+    except OSError:
+        return None
+    try:
+        if _locks(file, part):
+            return file
+    except BaseException:
+        os.close(file)
+        raise
+    os.close(file)
+    return None
+
+
+def _take_away_abandoned(part: Path) -> None:
+    """Take away a file under this name, unless somebody is writing it."""
+    if sys.platform == "win32":
+        return
     try:
         abandoned = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        pass
-    else:
+        return
+    try:
         if _locks(abandoned, part):
             part.unlink()
+    finally:
         os.close(abandoned)
-    try:
-        file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # nobody opens it before `whole` lets them
-    except OSError:
-        return None
-    if _locks(file, part):
-        return file
-    os.close(file)
-    return None
 
 
 def _locks(file: int, part: Path) -> bool:
