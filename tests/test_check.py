@@ -68,3 +68,29 @@ def test_every_parameter_that_the_header_leaves_out_is_named(tmp_path: Path) -> 
     parameters = f'{PARAMETERS}\nai_consent = "none"\nai_consent_mentee = "none"\norganisation = ""'
     [problem] = found(template(code('wb.text("a")'), parameters=parameters), tmp_path)
     assert "the parameters ai_consent, ai_consent_mentee, organisation." in problem
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('ai_consent = "yes"', "this is how far a model may be asked, which is none, local or cloud"),
+        ("ai_consent = True", "this is how far a model may be asked, which is none, local or cloud"),
+        ('ai_consent_mentee = "all"', "this is how far a model may be asked, which is none, local or cloud"),
+        ('review_on = "soon"', "unreadable date"),
+        ('mentor_email = "ask me"', "not an e-mail address"),
+    ],
+)
+def test_a_value_that_nobody_could_give_is_no_default(tmp_path: Path, line: str, said: str) -> None:
+    name = line.partition(" ")[0]
+    header = HEADER.replace("pair_id=pair_id", f"pair_id=pair_id, {name}={name}")
+    [problem] = found(template(code('wb.text("a")'), parameters=f"{PARAMETERS}\n{line}", header=header), tmp_path)
+    assert problem.startswith(f", cell 2: the default of {name} cannot be used: {said}. Write ")
+
+
+@pytest.mark.parametrize(
+    "line", ['ai_consent = ""', 'ai_consent = "Local"', "started_on = 2027", 'review_on = "5 May 2027"']
+)
+def test_a_value_that_somebody_could_give_is_a_default(tmp_path: Path, line: str) -> None:
+    name = line.partition(" ")[0]
+    header = HEADER.replace("pair_id=pair_id", f"pair_id=pair_id, {name}={name}")
+    assert found(template(code('wb.text("a")'), parameters=f"{PARAMETERS}\n{line}", header=header), tmp_path) == []

@@ -10,7 +10,8 @@ from reflect.contained import contained
 from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
-from reflect.personalise import PersonaliseError, check_for_nobody, personalise
+from reflect.parameters import ParameterError, has_form, read_value
+from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
 from reflect.template import Notebook, Problem, Template, TemplateError, read_template
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
@@ -38,6 +39,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += _releases(template, path)
         problems += _made_for_somebody(notebook, template, path)
         problems += _left_out(notebook, template, path)
+        problems += _defaults(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
 
@@ -95,6 +97,19 @@ def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Proble
                 message = f"reflect.workbook is not given the parameter{'s' * (len(names) > 1)} {', '.join(names)}"
                 return [Problem(str(path), number, message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call")]
     return []
+
+
+def _defaults(notebook: Notebook, template: Template, path: Path) -> list[Problem]:
+    """Values in the parameters cell that nobody could give: every workbook in which nothing else is given has them."""
+    cell = next(number for number, cell in enumerate(notebook["cells"], start=1) if "parameters" in tags(cell))
+    problems = []
+    for name in filter(has_form, template.parameters):
+        try:
+            read_value(name, str(template.parameters[name]))
+        except ParameterError as error:
+            message = f"the default of {name} cannot be used: {error.message}"
+            problems.append(Problem(str(path), cell, message, error.remedy))
+    return problems
 
 
 def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

@@ -192,7 +192,7 @@ def read_values(given: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[
     """
     values, notes = dict(given), list[str]()
     for name, value in given.items():
-        formed = _has_form(name)
+        formed = has_form(name)
         if name == PAIR_ID or not isinstance(defaults.get(name), str) or not isinstance(value, (str, int, float)):
             continue
         if not formed and not isinstance(value, str):
@@ -234,7 +234,7 @@ def check_two_people(pair: Pair) -> None:
         raise ParameterError("the same name as the mentor", remedy, "mentee")
 
 
-def _has_form(name: str) -> bool:
+def has_form(name: str) -> bool:
     """Whether a value of this parameter has one of a few forms."""
     return name in ADDRESSES or name.startswith(CONSENT) or is_date_parameter(name)
 
