@@ -14,7 +14,7 @@ from reflect.answers import FolderStore, owner_answers, revise
 from reflect.installed import template_names
 from reflect.notebook import NotebookError, read_notebook
 from reflect.pairs import Pair
-from reflect.programme import Made, Outcome, find_template, folder_name, make_programme, try_template
+from reflect.programme import Made, Outcome, find_template, folder_name, make_programme, make_workbook, try_template
 from reflect.stored import read_workbook
 from reflect.weaving import weave
 from tests.answers.samples import revision
@@ -176,6 +176,13 @@ def test_a_template_of_ones_own_is_found_by_its_path(tmp_path: Path) -> None:
     assert (source.template.name, source.installed) == ("weekly_note", False)
     with pytest.raises(NotebookError, match="There is no template 'smart_gaols'. The templates are career_map"):
         find_template("smart_gaols")
+
+
+def test_what_cannot_be_filled_in_is_named_with_its_file_and_cell(tmp_path: Path) -> None:
+    path = save(template(markdown("From {{ strt }}"), code('wb.text("a")')), tmp_path / "mine.ipynb")
+    made = make_workbook(Pair("Alex", "Sam"), find_template(str(path)), tmp_path / "out")
+    assert made.outcome is Outcome.FAILED
+    assert made.reason.startswith(f"{path}, cell 4: 'strt' is undefined. Mend what stands in ")
 
 
 @pytest.mark.kernel

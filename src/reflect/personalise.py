@@ -37,6 +37,10 @@ class PersonaliseError(ValueError):
         super().__init__(f"{f'cell {cell}: ' if cell else ''}{message}. {remedy}.")
         self.message, self.remedy, self.cell = message, remedy, cell
 
+    def naming(self, file: str) -> str:
+        """What it says, with the file or template that it says it of."""
+        return f"{file}{',' if self.cell else ':'} {self}"
+
 
 def parameters_of(pair: Pair, template: Template) -> dict[str, Any]:
     """The parameters a template has for a pair. What it has no parameter for is left out."""

@@ -25,7 +25,7 @@ from reflect.installed import clash, installed_template, template_names
 from reflect.links import leads_elsewhere
 from reflect.notebook import LINK, DamagedError, NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Names, Pair
-from reflect.personalise import check_for_nobody, digest, parameters_of, personalise
+from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
 from reflect.register import Register, register_above
 from reflect.stamps import Stamp
 from reflect.stored import answers_folder, identify, read_heading
@@ -65,11 +65,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A template to make workbooks from: the notebook, and what it says of itself."""
+    """A template to make workbooks from: the notebook, what it says of itself, and the `name` that it was given by."""
 
     notebook: Notebook
     template: Template
     installed: bool
+    name: str
 
 
 def find_template(name: str) -> Source:
@@ -78,7 +79,7 @@ def find_template(name: str) -> Source:
     Raises NotebookError where there is none, TemplateError where the file is no template.
     """
     if known := installed_template(name):
-        return Source(*known, installed=True)
+        return Source(*known, installed=True, name=name)
     if not name.endswith(".ipynb"):
         names = ", ".join(template_names())
         raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
@@ -87,7 +88,7 @@ def find_template(name: str) -> Source:
     check_for_nobody(notebook, template, name)
     if problem := clash(template, name):
         raise TemplateError([problem])
-    return Source(notebook, template, installed=False)
+    return Source(notebook, template, installed=False, name=name)
 
 
 def make_programme(
@@ -165,6 +166,8 @@ def _make(
                 put_aside(path)
             if outcome in (Outcome.MADE, Outcome.REPLACED, Outcome.MENDED) and not dry_run:
                 write_whole(path, notebook_text(workbook))
+    except PersonaliseError as error:
+        return Made(pair, name, path, Outcome.FAILED, error.naming(source.name))
     except (ValueError, StoreError) as error:
         return Made(pair, name, path, Outcome.FAILED, str(error))
     return Made(pair, name, path, outcome)
