@@ -58,6 +58,12 @@ class Remains:
             f" --mentor {mentor} --mentee {mentee} --out {self.path.parent}`; the damaged one is kept beside it"
         )
 
+    @property
+    def in_short(self) -> str:
+        """Where the answers are, and what to do, for somebody who has the workbook on a page and can open it there."""
+        safe = " Its answers are safe, in the folder answers beside it." if self.logs else ""
+        return f"this notebook is damaged, and cannot be read.{safe} Open it to have it made anew."
+
 
 def remains_of(path: Path) -> Remains:
     """What is left of the workbook in a damaged file."""

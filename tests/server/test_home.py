@@ -107,6 +107,17 @@ def test_what_cannot_be_read_is_told_at_the_end_and_other_notebooks_are_not(shel
     assert str(shelf.root) not in shown
 
 
+def test_a_damaged_workbook_says_where_its_answers_are_and_opens_to_be_made_anew(shelf: Lab) -> None:
+    path = make(shelf.root / "hurt")
+    write(path, "specific", SECRET)
+    path.write_text(path.read_text("utf-8")[:900], encoding="utf-8")
+    page = visit(shelf, "reflect/in/hurt").text
+    end = words(page).partition("What could not be read")[2]
+    assert "damaged, and cannot be read. Its answers are safe, in the folder answers beside it. Open it" in end
+    assert "no JSON" not in end
+    assert "reflect/open/hurt/smart_goals.ipynb" in page
+
+
 def test_copies_of_a_workbook_are_told_apart_by_their_files(shelf: Lab) -> None:
     path = make(shelf.root / "copied")
     assert "copied/smart_goals.ipynb" not in words(visit(shelf, "reflect/in/copied").text)

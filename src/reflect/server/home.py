@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.damaged import is_damaged, remains_of
 from reflect.server.listing import STATES, Line, State, grouped, matching, paged, said, state
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
 from reflect.server.private import is_private
-from reflect.standing import Overview, Standings, linked_folders
+from reflect.standing import Overview, Standings, Unreadable, linked_folders
 
 MANY = 9
 """From so many workbooks on, there is a box to look for one."""
@@ -41,7 +42,7 @@ class HomeHandler(PageHandler):
         if not folder.is_dir():
             raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Look for it among your workbooks.")
         overview = await asyncio.to_thread(self._standings.below, folder)
-        shelf = _on_the_shelf(overview, folder, path)
+        shelf = await asyncio.to_thread(_on_the_shelf, overview, folder, path)
         lines = [line for line in shelf.lines if is_owner(self.current_user) or not line.standing.personal_to]
         find = self.get_query_argument("find", "").strip()
         found = matching(lines, find) if find else lines
@@ -82,10 +83,17 @@ def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
         return "/".join(filter(None, (path, file.relative_to(folder).as_posix().removeprefix("."))))
 
     lines = [Line(api_path(standing.path), standing) for standing in overview.workbooks]
-    broken = [(api_path(each.path), each.reason, each.cut_off) for each in overview.unreadable]
+    broken = [(api_path(each.path), *_reason(each)) for each in overview.unreadable]
     unsayable = "Its name has something in it that is no character. Give the file another name."
     broken += [(line.path, unsayable, False) for line in lines if not _is_sayable(line.path)]
     return _Shelf([line for line in lines if _is_sayable(line.path)], broken)
+
+
+def _reason(broken: Unreadable) -> tuple[str, bool]:
+    """Why something cannot be read and what to do, and whether that is to open it."""
+    if is_damaged(broken.path) and (remains := remains_of(broken.path)).template is not None:
+        return remains.in_short, True
+    return broken.reason, broken.cut_off
 
 
 def _counted(lines: Iterable[Line]) -> list[tuple[State, int]]:
