@@ -24,7 +24,7 @@ from reflect.stored import answers_folder, identify, read_heading, read_workbook
 from reflect.template import TemplateError
 from tests.notebooks import PARAMETERS, code, markdown, save, template
 
-PAIR = Pair("Alex Reid", "Sam Okafor")
+PAIR = Pair("Alex Reid", "Sam Okafor", id="3b0c7a52-6f0e-4c43-9d0a-2f6a54a7d1c8")
 WORDS = "I want to lead a small team by May."
 
 Cells = list[dict[str, Any]]
