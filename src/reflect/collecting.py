@@ -36,6 +36,7 @@ from reflect.stored import (
     answers_folder,
     identify,
     names_somebody,
+    of_its_own,
     pair_of,
     put_beside,
     read_heading,
@@ -286,7 +287,7 @@ def _read(returned: Returned) -> tuple[Notebook, Template]:
     workbook, and another ValueError for what cannot be read.
     """
     with contained(returned.path):
-        notebook = read_notebook(returned.path)
+        notebook = of_its_own(read_notebook(returned.path), returned.path)
         try:
             heading = read_heading(notebook, returned.name)
         except TemplateError:

@@ -18,7 +18,7 @@ from reflect.fields import whole_text
 from reflect.filenames import Names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
 from reflect.standing import notebooks_below
-from reflect.stored import check_pair, names_somebody, read_heading, shared_answers
+from reflect.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
 from reflect.template import Notebook, NoTemplate
 from reflect.weaving import about, weave
 
@@ -84,7 +84,7 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
 
     Raises NotToSendError where it is personal or a template, NotebookError or TemplateError where it is no workbook.
     """
-    notebook = read_notebook(path)
+    notebook = of_its_own(read_notebook(path), path)
     heading = read_heading(notebook, str(path))
     if heading.personal_to is not None:
         raise NotToSendError(f"{path}: this is personal to the {heading.personal_to}, and stays with its owner.")

@@ -24,10 +24,11 @@ from reflect.foreign import as_text, given_in, header_of, misread, own_code, sor
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
 from reflect.pairs import Names, Pair, pair_id, released_id, workbook_id
-from reflect.personalise import digest, is_parameters
+from reflect.personalise import PersonaliseError, digest, is_parameters
 from reflect.register import Entry, Register, register_above
+from reflect.somebodys import SomebodysError, made_anew, may_be_own, pair_before, with_typed
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
-from reflect.weaving import KEY, about, woven_in
+from reflect.weaving import KEY, about, weave, woven_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,56 @@ class TakenIn:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """The workbook in a file.
+    """The workbook in a file, without what it has of another pair's.
 
-    Raises NotebookError where it is no notebook, TemplateError where it was made from no template (NoTemplate where it
+    Raises NotebookError where it is no notebook, SomebodysError where it was made from another pair's workbook and that
+    cannot be told from its own, TemplateError where it was made from no template (NoTemplate where it
     is something else altogether).
     """
-    notebook = read_notebook(path)
+    notebook = of_its_own(read_notebook(path), path)
     template = template_of(notebook, str(path))
     return Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook))
+
+
+def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) -> Notebook:
+    """The notebook at a path, which is made anew in its place where it was made from another pair's workbook.
+
+    `present` is what is in the file where this is about to be saved over it: what somebody has written since, and all
+    answers that are the pair's own, are kept. Raises SomebodysError where that cannot be done, or where it is in doubt
+    whose it is: as long as there are answers of the other pair beside it, and no other workbook of theirs.
+    """
+    if not about(notebook).get("pair"):
+        return notebook
+    try:
+        heading = read_heading(notebook, str(path))
+    except TemplateError:
+        return notebook
+    before = pair_before(notebook, identify(heading)[0])
+    if not before:
+        return notebook
+    if may_be_own(notebook, heading) or _took_its_place(before, heading, path):
+        raise SomebodysError(path, heading, in_doubt=True)
+    if (known := template_for(notebook)) is None:
+        raise SomebodysError(path, heading, in_doubt=False)
+    try:
+        made = made_anew(present or notebook, known, heading.parameters)
+    except PersonaliseError:
+        raise SomebodysError(path, heading, in_doubt=False) from None
+    own = woven_answers(about(notebook), heading, path.name).log
+    return weave(with_typed(made, notebook) if present else made, own)
+
+
+def _took_its_place(before: str, heading: Template, path: Path) -> bool:
+    """Whether the answers of another pair are beside a workbook, and no workbook but this one."""
+    folder = path.absolute().parent
+    if not FolderStore(answers_folder(folder, None)).read(workbook_id(before, heading.name)).log:
+        return False
+    for each in folder.glob("*.ipynb"):
+        if each.name != path.name and not each.is_symlink():
+            with suppress(ValueError), contained(each):
+                if identify(read_heading(read_notebook(each), each.name))[0] == before:
+                    return False
+    return True
 
 
 def is_as_made(notebook: Notebook) -> bool:

@@ -28,6 +28,9 @@ MOST_REVISIONS = 100_000
 MOST_AUTHORS = 100
 """Each author becomes a file when the revisions are taken in."""
 
+ANOTHERS = "belong to another workbook"
+"""What is said of answers in a file that are not for it."""
+
 _PIECE = 64 * 1024
 
 
@@ -141,6 +144,6 @@ def _problems(file: str, trouble: str, unreadable: int, foreign: int, many: int)
     if unreadable:
         yield f"{file}: {unreadable} of the answers inside this file could not be read and were passed over."
     if foreign:
-        yield f"{file}: {foreign} of the answers inside this file belong to another workbook and were passed over."
+        yield f"{file}: {foreign} of the answers inside this file {ANOTHERS} and were passed over."
     if many:
         yield f"{file}: {many} of the answers inside this file were passed over, because too many people wrote them."

@@ -23,7 +23,8 @@ from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
 from reflect.notebook import NotebookError, write_whole
-from reflect.stored import Workbook, is_as_made, template_of
+from reflect.somebodys import SomebodysError
+from reflect.stored import Workbook, is_as_made, of_its_own, template_of
 from reflect.template import Notebook, TemplateError
 from reflect.weaving import about
 
@@ -104,7 +105,7 @@ class JournalExporter(TemplateExporter):
         name = f"{metadata.get('name') or 'notebook'}.ipynb"
         path = Path(metadata.get("path") or "") / name
         try:
-            notebook = _sources(nb)
+            notebook = of_its_own(_sources(nb), path)
             template = template_of(notebook, name)
             return journal_of(
                 Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook)),
@@ -113,6 +114,8 @@ class JournalExporter(TemplateExporter):
         except NotForReader as error:
             option = f"--JournalExporter.reader={error.owner}"
             raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None
+        except SomebodysError as error:
+            raise ConversionException(str(error)) from None
         except TemplateError as error:
             raise ConversionException(f"{name} is no reflect workbook.\n{error}") from None
 

@@ -13,16 +13,16 @@ from reflect.belonging import AnotherPairError
 from reflect.damaged import is_damaged, remains_of
 from reflect.foreign import header_of, own_code
 from reflect.installed import installed_template
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.server.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.loading import OpenedWorkbooks
 from reflect.server.opening import Opener, OpeningError, foreseen_outputs
 from reflect.server.owner import is_owner
 from reflect.server.page import PageHandler, Trouble
-from reflect.server.private import is_private, private_copy
+from reflect.server.private import is_private, private_copy, private_root
 from reflect.server.reading import read_for_page
 from reflect.server.trust import trust, trusted
-from reflect.stored import check_pair, take_in, template_of
+from reflect.stored import check_pair, of_its_own, take_in, template_of
 from reflect.template import Notebook, Template
 from reflect.weaving import about
 
@@ -125,8 +125,14 @@ def _can_be_made_anew(file: Path) -> bool:
 
 
 def _read(file: Path) -> _Found:
-    """What the workbook in a file says, and what it would run. Nothing is run."""
-    notebook = read_notebook(file)
+    """What the workbook in a file says, and what it would run. Nothing is run.
+
+    One that was made from another pair's workbook is made anew first.
+    """
+    present = read_notebook(file)
+    notebook = of_its_own(present, file)
+    if notebook is not present:
+        write_whole(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
     template = template_of(notebook, str(file))
     known = installed_template(template.name)
     code = known_code(notebook, own_code(known[0]), known[1].parameters) if known else None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from reflect.belonging import AnotherPairError
 from reflect.contained import contained
 from reflect.notebook import CutOffError, NotebookError, put_back
 from reflect.server.page import Trouble
@@ -50,6 +51,9 @@ async def read_for_page(read: Callable[[Path], Found], file: Path, path: str) ->
     except TemplateError as error:
         said = f"{error} It was not made from a template of reflect, or its cells have been changed."
         title, remedy = "This is no workbook", "Open it as a notebook, or ask whoever sent it for a fresh copy."
+    except AnotherPairError as error:
+        reason = str(error).replace(str(file), path)
+        raise Trouble(403, "This workbook does not fit its pair", reason, "Nothing in it was opened.") from None
     except ValueError as error:
         said, title, remedy = str(error), "This file cannot be read", "Or ask whoever sent it for a fresh copy."
     raise Trouble(422, title, said.replace(str(file), path), remedy)

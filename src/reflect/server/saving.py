@@ -8,20 +8,32 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reflect.answers import FolderStore, Log, merge
+from reflect.answers import FolderStore, Log, Reading, merge
 from reflect.answers.folder import stamps_of
 from reflect.belonging import names_in
 from reflect.links import is_link, leads_elsewhere
 from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.packing import bare
 from reflect.pairs import Names
+from reflect.somebodys import SomebodysError, pair_before
 from reflect.stamps import Stamp, stamp_of
-from reflect.stored import answers_folder, check_pair, names_somebody, read_heading, shared_ids, woven_answers
+from reflect.stored import (
+    answers_folder,
+    check_pair,
+    identify,
+    names_somebody,
+    of_its_own,
+    read_heading,
+    shared_ids,
+    woven_answers,
+)
 from reflect.template import Template, TemplateError
-from reflect.weaving import KEY, about, weave
+from reflect.weaving import ANOTHERS, KEY, about, weave
 
 _MOST_REMEMBERED = 16
 
@@ -53,6 +65,7 @@ class Weaving:
             return content  # no workbook
         if leads_elsewhere(file):
             return content  # what it leads to is somebody else's
+        content = _of_its_own(notebook, content, file, heading)
         _take_links_away(file)
         if heading.personal_to is not None:
             return weave(content, ()) if KEY in about(content) else content
@@ -80,7 +93,7 @@ class _Remembered:
     store: FolderStore
     logs: tuple[object, Log] = (None, frozenset())
     file: tuple[Stamp | None, Mapping[str, Any]] = field(default_factory=lambda: (None, {}))
-    inside: dict[str, Log] = field(default_factory=dict)
+    inside: dict[str, Reading] = field(default_factory=dict)
     names: Names | None = None
     """Those in the workbook when it was found to be of its pair."""
 
@@ -92,13 +105,20 @@ class _Remembered:
         given, present = about(content), self._present(file)
         in_given, in_file = self._read(given, heading, file.name), self._read(present, heading, file.name)
         log = merge(self._beside(file.parent, heading), in_given, in_file)
-        if log != in_given:
-            # Another machine may compress otherwise: what says the same already stays as it is.
-            content = _with(content, present[KEY]) if log == in_file else weave(content, log)
+        # Another machine may compress otherwise: what says the same already, and no more, stays as it is.
+        if log != in_given or self._has_anothers(given):
+            as_present = log == in_file and KEY in present and not self._has_anothers(present)
+            content = _with(content, present[KEY]) if as_present else weave(content, log)
         self.inside = {text: known for text, known in self.inside.items() if text in (given.get(KEY), present.get(KEY))}
         if isinstance(text := about(content).get(KEY), str):
-            self.inside[text] = log
+            self.inside.setdefault(text, Reading(log))
         return content
+
+    def _has_anothers(self, said: Mapping[str, Any]) -> bool:
+        """Whether there are answers to another workbook in what was read: they are not kept in this one."""
+        text = said.get(KEY)
+        known = self.inside.get(text) if isinstance(text, str) else None
+        return known is not None and any(ANOTHERS in problem for problem in known.problems)
 
     def _present(self, file: Path) -> Mapping[str, Any]:
         """What is said of the workbook in the file that is about to be written over."""
@@ -115,8 +135,8 @@ class _Remembered:
         if not isinstance(text, str):
             return frozenset()
         if text not in self.inside:
-            self.inside[text] = woven_answers(said, heading, name).log
-        return self.inside[text]
+            self.inside[text] = woven_answers(said, heading, name)
+        return self.inside[text].log
 
     def _beside(self, folder: Path, heading: Template) -> Log:
         root, ids = answers_folder(folder, None), shared_ids(heading)
@@ -135,6 +155,25 @@ def _take_links_away(file: Path) -> None:
     for place in (file.with_name(f".~{file.name}"), folder, folder / f"{file.stem}-checkpoint{file.suffix}"):
         if is_link(place):
             place.unlink()
+
+
+def _of_its_own(notebook: Mapping[str, Any], content: Any, file: Path, heading: Template) -> Any:
+    """The content that comes as this notebook, made anew where it was made from another pair's workbook.
+
+    What cannot be made anew loses that pair's answers, and its outputs. Raises SomebodysError as long as it is in doubt
+    whose it is: then it is saved as it came.
+    """
+    if not pair_before(notebook, identify(heading)[0]):
+        return content
+    present = notebook
+    with suppress(NotebookError):
+        present = read_notebook(file)
+    try:
+        return of_its_own(notebook, file, present)
+    except SomebodysError as error:
+        if error.in_doubt:
+            raise
+        return weave(bare(notebook), woven_answers(about(notebook), heading, file.name).log)
 
 
 def _with(content: Any, text: object) -> Any:
