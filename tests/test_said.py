@@ -139,3 +139,31 @@ def test_whatever_is_given_to_a_command_is_answered_in_words(odd_places: Path, d
     assert Path.cwd() == odd_places
     command = data.draw(st.sampled_from(COMMANDS)).split()
     reflect(*(data.draw(WORDS) if part == "?" else part for part in command))
+
+
+@pytest.mark.parametrize("error", [KeyError("rhinoceros"), PermissionError(13, "rhinoceros", "a.ipynb")])
+@pytest.mark.parametrize(("debug", "raised"), [("1", True), ("", False), ("0", False)])
+def test_an_unforeseen_error_has_its_traceback_only_for_who_asks(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, debug: str, *, raised: bool
+) -> None:
+    def fail(_: Path) -> None:
+        raise error
+
+    monkeypatch.setenv("REFLECT_DEBUG", debug)
+    monkeypatch.setattr("reflect.check.check", fail)
+    result = CliRunner().invoke(main, ["check", "a.ipynb"])
+    assert (result.exception is error) == raised
+    if not raised:
+        assert result.exit_code == 2
+        assert len(result.output.splitlines()) == 1
+
+
+def test_so_has_one_that_would_stay_with_its_workbook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    path = save(weekly_note(), tmp_path / "note.ipynb")
+    monkeypatch.setattr("reflect.check._found", fail)
+    assert "reflect cannot work with this file" in reflect("check", path).output
+    monkeypatch.setenv("REFLECT_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(main, ["check", str(path)]).exception, ZeroDivisionError)

@@ -73,9 +73,13 @@ class _Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except OSError as error:
+            if _debugging():
+                raise
             what = f"{error.filename}: this" if error.filename else "This"
             _refuse(f"{what} could not be done ({error.strerror or type(error).__name__}). Check the file or folder.")
-        except Exception as error:  # noqa: BLE001  # whatever it is, a traceback helps nobody here, and may quote words
+        except Exception as error:  # whatever it is, a traceback helps nobody here, and may quote words
+            if _debugging():
+                raise
             _refuse(f"This did not work ({_whence(error)}). Say so, with what you did, to whoever gave you reflect.")
         except KeyboardInterrupt as stopped:
             traceback.clear_frames(stopped.__traceback__)  # what was just begun, and not yet entered, is taken away too
@@ -94,6 +98,12 @@ def _sayable() -> Iterator[None]:
         raise
     except click.UsageError as error:
         raise click.UsageError(shown(error.format_message()), error.ctx) from None
+
+
+def _debugging() -> bool:
+    from reflect.contained import debugging
+
+    return debugging()
 
 
 def _whence(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +15,18 @@ _log = logging.getLogger(__name__)
 _REMEDY = "The others are not touched by it. Ask whoever sent this one for a fresh copy."
 
 
+def debugging() -> bool:
+    """Whether an unforeseen error is wanted with its traceback, which may quote what people wrote."""
+    return os.environ.get("REFLECT_DEBUG") == "1"
+
+
 @contextmanager
 def contained(path: Path | str) -> Iterator[None]:
     """Have all that goes wrong in here raised as an error of reflect's own, which is fit for a person.
 
     Errors of reflect's own pass as they are: they say which file it is, and what to do. Whatever else a file brings
-    about, foreseen or not, becomes a NotebookError that names `path`, without a word of what is in it.
+    about, foreseen or not, becomes a NotebookError that names `path`, without a word of what is in it; while
+    `debugging`, what was not foreseen is raised as it is.
     """
     try:
         yield
@@ -28,7 +35,7 @@ def contained(path: Path | str) -> Iterator[None]:
             f"{path}: this file cannot be read ({error.strerror or type(error).__name__}). Check who may read it."
         ) from None
     except Exception as error:
-        if type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
+        if debugging() or type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
             raise
         _log.debug("%s: %s", path, type(error).__name__)
         raise NotebookError(f"{path}: reflect cannot work with this file ({type(error).__name__}). {_REMEDY}") from None
