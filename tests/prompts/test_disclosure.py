@@ -41,9 +41,20 @@ def test_a_disclosure_is_known(sentence: str) -> None:
 
 
 def test_ordinary_sentences_get_their_questions() -> None:
-    """A false alarm costs a question, so a few may be; what is counted here is that they stay few."""
+    """A false alarm costs a question, so some may be; what is counted here is that they stay few.
+
+    More than half of these sentences were made to be mistaken.
+    """
     false = [sentence for sentence in ORDINARY if is_disclosed(sentence)]
-    assert len(false) <= len(ORDINARY) // 20, false
+    assert len(false) <= len(ORDINARY) // 8, false
+
+
+def test_an_ordinary_answer_of_a_few_sentences_gets_its_questions() -> None:
+    """What tells little adds up over a few words only, not over all that somebody writes."""
+    plain = [sentence for sentence in ORDINARY if not is_disclosed(sentence)]
+    answers = [" ".join(plain[at : at + 3]) for at in range(0, len(plain), 3)]
+    false = [answer for answer in answers if is_disclosed(answer)]
+    assert len(false) <= len(answers) // 4, false
 
 
 @pytest.mark.parametrize(
@@ -83,7 +94,7 @@ def test_slips_of_the_keyboard_are_understood(text: str) -> None:
     assert is_disclosed(text)
 
 
-@pytest.mark.parametrize("text", DISCLOSURES[::12])
+@pytest.mark.parametrize("text", DISCLOSURES[::24])
 def test_no_question_is_asked_nothing_is_sent_and_nothing_is_said_of_it(
     endpoint: Endpoint, caplog: pytest.LogCaptureFixture, text: str
 ) -> None:
@@ -154,8 +165,17 @@ def test_a_very_long_text_is_no_trouble() -> None:
         "a " * 100_000,
         "my " * 60_000,
         "." * 200_000,
+        "he " * 60_000,
+        "no " * 60_000,
+        "not be here any " * 15_000,
     ):
         is_disclosed(text)
+
+
+def test_harm_is_found_at_the_end_of_a_very_long_text() -> None:
+    long = "We met on Tuesday. " * 5_000
+    assert not is_disclosed(long)
+    assert is_disclosed(long + HARM)
 
 
 def test_no_record_could_tell_of_it(endpoint: Endpoint) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reflect.installed import RESOURCES
+from reflect.prompts.nets import Nets
 from reflect.prompts.question import Request
 from reflect.unseen import plain
 
@@ -25,6 +26,7 @@ CONTACT = "support_contact"
 
 _LONGEST_CONTACT = 300
 _LONGEST_WORD = 24
+_LOOKED_AT = 20_000
 _STOP = " . "
 
 _MACRO = re.compile(r"\{([a-z]+)\}")
@@ -48,6 +50,7 @@ class Signs:
     typos: tuple[str, ...]
     ordinary: re.Pattern[str]
     patterns: tuple[re.Pattern[str], ...]
+    nets: Nets
 
 
 @cache
@@ -70,6 +73,7 @@ def signs() -> Signs:
         typos=tuple(read["typos"].split()),
         ordinary=pattern("|".join(read["ordinary"]["phrases"])),
         patterns=tuple(pattern(each) for group in read["signs"] for each in group["patterns"]),
+        nets=Nets.read(read),
     )
 
 
@@ -93,8 +97,12 @@ def in_request(request: Request) -> bool:
 def _speaks_of_harm(text: str) -> bool:
     known = signs()
     for lines in dict.fromkeys((text, " ".join(text.splitlines()))):  # a line may end a sentence, or only break it
-        left = known.ordinary.sub(" ", as_told(lines))
-        if any(pattern.search(left) for pattern in known.patterns):
+        told = as_told(lines)
+        # The patterns take their time; whatever is longer than anybody writes is gone through by the nets alone.
+        left = known.ordinary.sub(" ", told[:_LOOKED_AT])
+        if any(pattern.search(left) for pattern in known.patterns) or known.nets.catches(
+            (left + told[_LOOKED_AT:]).split()
+        ):
             return True
     return False
 
