@@ -242,7 +242,7 @@ def test_a_returned_workbook_that_is_broken_is_named_and_the_rest_are_done(tmp_p
     reflect("new", "career_map", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path / "in")
     (tmp_path / "in" / "broken.ipynb").write_text("{")
     run = reflect("journal", tmp_path / "in", "--out", tmp_path / "pages", status=1)
-    assert "broken.ipynb: this is not a notebook" in run.stderr
+    assert "broken.ipynb: this notebook is damaged" in run.stderr
     assert "1 journal in" in run.stdout
 
 

@@ -103,7 +103,7 @@ def test_journals_of_the_others_are_written_and_it_is_named(programme: Path, tmp
 def test_check_names_it_and_goes_on(programme: Path) -> None:
     result = reflect("check", *sorted(programme.rglob("*.ipynb")))
     assert result.exit_code == 1
-    assert "jo/weekly_note.ipynb: a good template" in result.stdout
+    assert "jo/weekly_note.ipynb: this names somebody, as a workbook does" in result.stderr
 
 
 @pytest.mark.parametrize("content", broken().values(), ids=broken())
