@@ -85,7 +85,7 @@ def test_the_answers_are_said_to_be_safe_and_the_notebook_is_made_anew(
 def test_nobody_is_given_the_answers_of_another_pair(tmp_path: Path) -> None:
     path = filled(tmp_path)
     path.write_bytes(conflict(path.read_bytes()))
-    made = make_workbook(Pair("Alex Reid", "Jo Park"), find_template("smart_goals"), tmp_path)
+    made = make_workbook(Pair("Alex Reid", "Jo Park"), find_template("smart_goals"), tmp_path, mend=True)
     assert made.outcome in (Outcome.MENDED, Outcome.FAILED)
     if made.outcome is Outcome.MENDED:
         assert not read_workbook(path).answers().log
@@ -93,7 +93,7 @@ def test_nobody_is_given_the_answers_of_another_pair(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_way_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "smart_goals.ipynb").mkdir()
-    made = make_workbook(PAIR, find_template("smart_goals"), tmp_path)
+    made = make_workbook(PAIR, find_template("smart_goals"), tmp_path, mend=True)
     assert (made.outcome, "a folder of this name" in made.reason) == (Outcome.FAILED, True)
 
 

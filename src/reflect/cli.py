@@ -188,7 +188,7 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
         _refuse(error)
     for note in notes:
         _say(note, failed=True)
-    made = make_workbook(pair, source, out)
+    made = make_workbook(pair, source, out, mend=True)
     if made.outcome is Outcome.FAILED:
         _refuse(made.reason)
     _say(f"{made.path}: {made.outcome.value}")

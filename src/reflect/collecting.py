@@ -250,7 +250,7 @@ class _Here:
             home = self._home_of(pair)
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
-        made = make_workbook(pair, find_template(heading.name), home, register=self._register, mend=False)
+        made = make_workbook(pair, find_template(heading.name), home, register=self._register)
         if made.outcome not in (MadeOutcome.MADE, MadeOutcome.MENDED):
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))

@@ -123,11 +123,11 @@ def make_workbook(
     force: bool = False,
     dry_run: bool = False,
     register: Register | None = None,
-    mend: bool = True,
+    mend: bool = False,
 ) -> Made:
     """Make one workbook in a folder, as `make_programme` does.
 
-    A damaged notebook that is in its place is put aside, unless this is not to `mend` anything.
+    With `mend`, a damaged notebook that is in its place is put aside.
 
     A pair without an id has that of its workbooks there, or of its entry in the register of the programme (`register`,
     where the caller has it). It is in that register when this returns, if there is one.

@@ -366,7 +366,8 @@ def test_writing_is_as_it_is_everywhere(lab: Lab, page: Page) -> None:
 
 def test_words_from_before_are_put_in_by_a_click_and_taken_back(lab: Lab, page: Page) -> None:
     field = 'wb.text("relevant", offers="career_map.milestones", label="Why now")'
-    content = template(code(field), parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\npair_id = ""')
+    given = 'mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""'
+    content = template(code(field), parameters=given)
     save(content, lab.root / "chips/note.ipynb")
     career = workbook_id(PAIR, "career_map")
     write(lab.root / "chips", career, "milestones", [{"milestone": "Lead a <team>"}, {"milestone": "Rest"}])

@@ -23,7 +23,7 @@ from reflect.pairs import Pair
 from reflect.programme import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
-from tests.notebooks import code, markdown, save, save_and_be_killed, template
+from tests.notebooks import HEADER, code, markdown, save, save_and_be_killed, template
 from tests.server.visiting import signed_in, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -57,10 +57,11 @@ def made(lab: Lab, folder: str, name: str = "career_map") -> str:
 
 
 def own(lab: Lab, folder: str, *cells: dict[str, Any]) -> str:
-    """A workbook of a template that nobody has installed."""
+    """A workbook of a template that nobody has installed, nor trusted under the name that it has in this folder."""
     content = template(
         code(FIELDS.strip()),
         *cells,
+        header=HEADER.replace("weekly_note", f"note_{folder.partition('-')[0]}"),
         parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""',
     )
     return save(content, lab.root / folder / "note.ipynb").relative_to(lab.root).as_posix()

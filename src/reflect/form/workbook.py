@@ -64,7 +64,8 @@ class LiveWorkbook:
         self._folder = folder
         self._writer = writer
         self._book = AnswerBook(store, self._id)
-        self._asking = Asking(self._book, _notebooks(folder, template))
+        self._notebooks = _notebooks(folder, template)
+        self._asking = Asking(self._book, self._notebooks)
         self._releasing = Releasing(template, folder)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
@@ -117,9 +118,9 @@ class LiveWorkbook:
             self._rules[rule] = None
             self._tell_heading()
 
-    def show_heading(self, aside: Aside | None = None) -> None:
+    def show_heading(self) -> None:
         """Show the top of the workbook, with what is in the store now, and what stands aside in its notebook."""
-        self._aside = aside or {}
+        self._aside = aside_of(self._notebooks, self._template)
         self._refresh()
         self._refresh_releases()
         template = self._template
@@ -163,6 +164,8 @@ class LiveWorkbook:
             return  # a heading saves nothing, so there is nothing to refuse
         if isinstance(message, Refresh):
             self._refresh()
+        else:  # a view that begins: since this kernel began, somebody may have changed cells
+            self._aside = aside_of(self._notebooks, self._template)
         with self._lock:
             self._tell_heading()
 
@@ -335,7 +338,7 @@ def open_workbook(
             live.close()  # the new one's widgets have the same ids
         live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), who, folder)
         _open[workbook] = opened_with, live
-    live.show_heading(aside_of(_notebooks(folder, template), template))
+    live.show_heading()
     pass_over_text()
     return live
 

@@ -80,7 +80,7 @@ class MendHandler(PageHandler):
         problem = "" if mentee and mentor else "Write both names."
         if not problem:
             source = find_template(remains.path.stem)
-            made = await asyncio.to_thread(make_workbook, pair, source, remains.path.parent)
+            made = await asyncio.to_thread(make_workbook, pair, source, remains.path.parent, mend=True)
             problem = made.reason.replace(str(remains.path), path)
         if problem:
             self.show(
