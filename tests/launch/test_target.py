@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -56,6 +57,19 @@ def test_a_workbook_that_jupyter_was_killed_while_saving_is_for_its_page_to_put_
     save_and_be_killed(workbook, "{")
     assert find_target(workbook).path == workbook
     assert workbook.read_text() == "{"
+
+
+@pytest.mark.parametrize("called", ["smart_goals.ipynb", "note.ipynb"])
+def test_a_damaged_workbook_of_which_something_is_left_is_for_its_page_to_make_anew(
+    tmp_path: Path, called: str
+) -> None:
+    damaged = tmp_path / called
+    damaged.write_text("{")
+    if called == "note.ipynb":
+        log = tmp_path / "answers" / str(uuid4()) / "sam.x.jsonl"
+        log.parent.mkdir(parents=True)
+        log.write_text("what was written\n")
+    assert find_target(damaged).path == damaged
 
 
 @pytest.mark.parametrize(

@@ -507,8 +507,8 @@ def test_a_personal_workbook_is_opened_where_only_its_owner_can_look(server: Lab
     assert blank.read_bytes() == before
     assert [path.name for path in blank.parent.iterdir()] == [blank.name]
     private = server.home / "data/reflect"
-    modes = {oct(path.stat().st_mode & 0o777) for path in private.rglob("*.ipynb")}
-    assert modes == {"0o600"}
+    modes = {path: oct(path.stat().st_mode & 0o777) for path in private.rglob("*.ipynb")}
+    assert modes == dict.fromkeys(modes, "0o600") != {}
     assert {oct(path.stat().st_mode & 0o777) for path in (private, private / "workbooks", private / "answers")} == {
         "0o700"
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from reflect.damaged import remains_of
 from reflect.links import leads_elsewhere
 from reflect.notebook import LINK, CutOffError, DamagedError, NotebookError, read_notebook
 from reflect.programme import programme_folder
@@ -69,7 +70,8 @@ def find_target(path: Path) -> Target:
 def _check_workbook(path: Path) -> None:
     """Raise LaunchError where this is no workbook.
 
-    One that has been changed still is, and so is one whose saving was cut off: its own page sees to it.
+    One that has been changed still is, and so is one whose saving was cut off, or of which something is left: its own
+    page sees to it.
     """
     try:
         template_of(read_notebook(path), str(path))
@@ -77,7 +79,11 @@ def _check_workbook(path: Path) -> None:
         raise LaunchError(
             f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."
         ) from None
-    except (TemplateError, CutOffError, DamagedError):
+    except (TemplateError, CutOffError):
         return
+    except DamagedError as error:
+        remains = remains_of(path)
+        if path.suffix != ".ipynb" or not (remains.template or remains.logs):
+            raise LaunchError(str(error)) from None
     except NotebookError as error:
         raise LaunchError(str(error)) from None
