@@ -18,12 +18,12 @@ from pathlib import Path
 from nbconvert.exporters import HTMLExporter
 
 from benchmarks.timing import seconds
-from reflect.answers import revise, to_line
 from reflect.demo.examples import Example, examples
 from reflect.fields import Value
 from reflect.journal import render
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise, to_line
 
 PAIRS = 12
 """How many pairs are timed, for each template."""

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.timing import seconds
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import KERNEL_IDLE
 from tests.browsing import PATIENCE, Lab, launch, run_lab
 

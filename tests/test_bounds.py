@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.bounds import DEEPEST_JSON, MOST_CELLS, TooMuchError, check_code, check_notebook, check_value
-from reflect.calls import Mistake, literal_assignments, said
 from reflect.installed import installed_template, template_names
 from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.template.calls import Mistake, literal_assignments, said
 from tests.hostile import CODE
 from tests.notebooks import code, markdown, notebook, save
 

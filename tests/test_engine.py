@@ -10,9 +10,9 @@ from papermill import execute_notebook
 
 from reflect.installed import WORKBOOKS, template_names
 from reflect.notebook import read_notebook
-from reflect.parameters import ParameterError
 from reflect.personalise import PersonaliseError
 from reflect.template import read_template
+from reflect.template.parameters import ParameterError
 from tests.hostile import NAMES
 
 PEOPLE = ("-p", "mentee", "Sam", "-p", "mentor", "Alex")

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from reflect.calls import literal_assignments
 from reflect.pairs import Pair, pair_id
 from reflect.personalise import PersonaliseError, as_markdown, digest, parameters_of, personalise
 from reflect.template import read_template
+from reflect.template.calls import literal_assignments
 from tests.hostile import NAMES
 from tests.notebooks import PARAMETERS, code, markdown, template, weekly_note
 

@@ -12,12 +12,12 @@ import pytest
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from reflect.completeness import progress
 from reflect.demo.examples import Example, examples
 from reflect.fields import Field, is_answered, is_date
 from reflect.installed import WORKBOOKS
 from reflect.notebook import read_notebook
 from reflect.template import Template, read_template
+from reflect.template.completeness import progress
 
 # A line for each field: its id, kind and who answers it, then * for required, ? for prompts, # for shareable and + for
 # what can be released.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reflect.calls import Header, said
-from reflect.contained import contained
 from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
-from reflect.parameters import ParameterError, has_form, read_value
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
+from reflect.programme.contained import contained
 from reflect.template import Notebook, Problem, Template, TemplateError, read_template
+from reflect.template.calls import Header, said
+from reflect.template.parameters import ParameterError, has_form, read_value
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 """From the notebook format, 4.5."""

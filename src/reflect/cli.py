@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from reflect.collecting import Collected
-    from reflect.enrolment import Enrolment
+    from reflect.exchange.collecting import Collected
     from reflect.journal.files import Reader, Written
-    from reflect.programme import Made, Source
+    from reflect.programme.batch import Made, Source
+    from reflect.programme.enrolment import Enrolment
     from reflect.roster import Roster
 
 _Item = TypeVar("_Item")
@@ -90,7 +90,7 @@ class _Commands(click.Group):
 @contextmanager
 def _sayable() -> Iterator[None]:
     """Have what click says of an argument in a form that commands no terminal."""
-    from reflect.answers.disk import shown
+    from reflect.disk.folders import shown
 
     try:
         yield
@@ -101,7 +101,7 @@ def _sayable() -> Iterator[None]:
 
 
 def _debugging() -> bool:
-    from reflect.contained import debugging
+    from reflect.programme.contained import debugging
 
     return debugging()
 
@@ -124,8 +124,8 @@ def main() -> None:
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default="demo")
 def demo(folder: Path) -> None:
     """Make a filled sample programme with journals in DIR (default: demo)."""
-    from reflect.answers import StoreError
     from reflect.demo.make import make_demo
+    from reflect.disk.folders import StoreError
     from reflect.notebook import NotebookError
 
     try:
@@ -172,8 +172,8 @@ def check(notebooks: tuple[Path, ...]) -> None:
 @click.option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
 def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[str, str], ...]) -> None:
     """Make one workbook from TEMPLATE (a name from `reflect templates`, or a notebook)."""
-    from reflect.parameters import ParameterError, read_pair
-    from reflect.programme import Outcome, make_workbook
+    from reflect.programme.batch import Outcome, make_workbook
+    from reflect.template.parameters import ParameterError, read_pair
 
     for role, name in (("mentor", mentor), ("mentee", mentee)):
         if not name.strip():
@@ -203,10 +203,10 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
     """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
-    from reflect.answers import StoreError
-    from reflect.enrolment import enrol
+    from reflect.disk.folders import StoreError
     from reflect.installed import template_names
-    from reflect.programme import make_enrolled
+    from reflect.programme.batch import make_enrolled
+    from reflect.programme.enrolment import enrol
     from reflect.roster import RosterError, read_roster
 
     sources = _sources(template_names() if names is None else names.split(","))
@@ -283,8 +283,8 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 @click.option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
 def pack(path: Path, out: Path) -> None:
     """Make one file of a workbook, or of a folder of them, with the shared answers inside, to send to somebody."""
-    from reflect.packing import Outcome
-    from reflect.packing import pack as packed_in
+    from reflect.exchange.packing import Outcome
+    from reflect.exchange.packing import pack as packed_in
 
     try:
         became = list(_with_progress(packed_in(path, out), total=None, label="Workbooks"))
@@ -305,8 +305,8 @@ def pack(path: Path, out: Path) -> None:
 @click.option("--into", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
 def collect(sources: tuple[Path, ...], into: Path) -> None:
     """Merge what came back (workbooks, files made by `reflect pack`, folders) into the workbooks in a folder."""
-    from reflect.collecting import collect as collected_in
-    from reflect.collecting import gathered
+    from reflect.exchange.collecting import collect as collected_in
+    from reflect.exchange.collecting import gathered
 
     for source in sources:
         if not source.exists():
@@ -347,7 +347,7 @@ def try_model() -> None:
 
 def _sources(names: Iterable[str]) -> list[Source]:
     """The templates with these names, each once. Ends the program where one cannot be used."""
-    from reflect.programme import find_template
+    from reflect.programme.batch import find_template
 
     found: dict[str, Source] = {}
     try:
@@ -364,7 +364,7 @@ def _sources(names: Iterable[str]) -> list[Source]:
 def _try_own(sources: Iterable[Source]) -> None:
     """Run each template that did not come with reflect once. Those that did are run by its tests."""
     from reflect.notebook import NotebookError
-    from reflect.programme import try_template
+    from reflect.programme.batch import try_template
 
     for source in sources:
         if not source.installed:
@@ -386,7 +386,7 @@ def _report_roster(roster: Roster) -> None:
 
 def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
     """Say what was recognised of the pairs in a roster, and for which nothing is made."""
-    from reflect.enrolment import people
+    from reflect.programme.enrolment import people
 
     for note in (*enrolment.passed_over, *enrolment.notes):
         _say(note, failed=True)
@@ -397,7 +397,7 @@ def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
 
 def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: bool) -> int:
     """Say what became of the workbooks, and how many failed."""
-    from reflect.programme import Outcome
+    from reflect.programme.batch import Outcome
 
     if dry_run:
         for each in made:
@@ -437,7 +437,7 @@ def _report_journals(became: list[Written], out: Path) -> None:
 
 def _report_collected(became: list[Collected], into: Path) -> int:
     """Say what became of each returned workbook, without a word of any answer. Gives the exit status."""
-    from reflect.collecting import Outcome
+    from reflect.exchange.collecting import Outcome
 
     for each in became:
         failed = each.outcome is Outcome.REFUSED
@@ -457,7 +457,7 @@ def _report_collected(became: list[Collected], into: Path) -> int:
 
 def _became(each: Collected) -> str:
     """What became of one returned workbook, in words."""
-    from reflect.collecting import Outcome
+    from reflect.exchange.collecting import Outcome
 
     if each.outcome not in (Outcome.MERGED, Outcome.KEPT):
         return f"{each.outcome.value}: {each.reason.rstrip('.')}."
@@ -471,7 +471,7 @@ def _became(each: Collected) -> str:
 
 def _say(text: str, *, failed: bool = False) -> None:
     """Print a line that may hold what came from somebody else: nothing in it moves the cursor or starts a new line."""
-    from reflect.answers.disk import shown
+    from reflect.disk.folders import shown
 
     click.echo(shown(text), err=failed)
 

@@ -28,9 +28,9 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
         import nbformat
 
         from reflect.pairs import new_id
-        from reflect.parameters import read_values
         from reflect.personalise import check_for_nobody, personalise, unpersonalised
         from reflect.template import read_template
+        from reflect.template.parameters import read_values
 
         notebook, given = unpersonalised(nb)
         template = read_template(notebook, "the template")

@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reflect.calls import literal_assignments
 from reflect.fields import is_date, whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import PEOPLE, Notebook, Problem, Template, TemplateError, read_template
+from reflect.template.calls import literal_assignments
 
 INJECTED = "injected-parameters"
 
@@ -148,7 +148,7 @@ def render_markdown(source: str, values: Mapping[str, Any]) -> str:
     """A Markdown cell with its Jinja2 expressions filled in. Raises jinja2.TemplateError where that cannot be done."""
     if not _JINJA.search(source):
         return source
-    from reflect.filling import filling
+    from reflect.template.filling import filling
 
     return filling(source, as_markdown)(values)
 

@@ -8,15 +8,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from reflect.answers import FolderStore, revise
-from reflect.completeness import is_shown
 from reflect.demo.examples import examples
 from reflect.fields import Value
 from reflect.installed import installed_template, template_names
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from reflect.template import Template
+from reflect.template.completeness import is_shown
 from tests.browser.workbook import Workbook
 from tests.browsing import Lab
 

@@ -12,15 +12,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from reflect.answers import current
 from reflect.installed import WORKBOOKS
 from reflect.journal import render
-from reflect.stored import read_workbook
-from reflect.weaving import KEY
+from reflect.notebook.embedded import KEY
+from reflect.programme.stored import read_workbook
+from reflect.revisions import current
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import save
-from tests.test_stored import made
+from tests.programme.test_stored import made
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 

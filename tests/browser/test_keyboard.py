@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.completeness import progress
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.template.completeness import progress
 from tests.browser.workbook import Workbook
 from tests.browsing import Lab
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from reflect.notebook import read_notebook, write_notebook
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import markdown

@@ -13,9 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from reflect.answers import FolderStore, heads, revise
 from reflect.journal import render
 from reflect.pairs import pair_id, workbook_id
+from reflect.revisions import heads, revise
+from reflect.stores import FolderStore
 from tests.browser.workbook import Workbook, choose, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, save, template

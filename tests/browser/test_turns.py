@@ -12,14 +12,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.answers import Log, conflicts
 from reflect.notebook import read_notebook
-from reflect.stored import read_heading, read_workbook, woven_answers
-from reflect.weaving import about
+from reflect.notebook.embedded import about
+from reflect.programme.stored import read_heading, read_workbook, woven_answers
+from reflect.revisions import Log, conflicts
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import save
-from tests.test_stored import made
+from tests.programme.test_stored import made
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from reflect.answers import FolderStore, current
+from reflect.revisions import current
+from reflect.stores import FolderStore
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import code, markdown, save, template
 

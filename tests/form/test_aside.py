@@ -10,8 +10,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_heading
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_heading
 from tests.notebooks import code, save
 
 NONE: Aside = {"foreign": [], "missing_questions": []}

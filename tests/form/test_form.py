@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 
 import reflect
-from reflect.answers import FolderStore, StoreError, current
+from reflect.disk.folders import StoreError
 from reflect.fields import FieldError
+from reflect.notebook.embedded import weave
 from reflect.pairs import pair_id, workbook_id
-from reflect.weaving import weave
-from tests.answers.samples import revision
+from reflect.revisions import current
+from reflect.stores import FolderStore
 from tests.form.conftest import Wire, heard_by, new_kernel, open_note
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, PARAMETERS, save, template
+from tests.revisions.samples import revision
 
 NOTE = workbook_id(pair_id("", "Alex", "Sam"), "note")
 

@@ -16,7 +16,7 @@ from reflect.form import workbook as form
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.form.conftest import View, Wire, heard_by, new_kernel
 from tests.notebooks import code, save, template
 from tests.prompts.samples import DRAFT, OPEN, PAIR, PRIVATE, answered

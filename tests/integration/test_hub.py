@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from reflect.stored import read_workbook
+from reflect.programme.stored import read_workbook
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab
 from tests.integration.hub import LINK, PROXY, Hub, run_hub

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reflect.installed import WORKBOOKS
-from reflect.stored import read_workbook
+from reflect.programme.stored import read_workbook
 from tests.browsing import PATIENCE, run_lab
 from tests.notebooks import save, weekly_note
 from tests.opening import STARTED, Person

@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
 from tests.browser.workbook import choose
 from tests.browsing import PATIENCE, Lab, environment, free_port, kernel_process, run_lab
 

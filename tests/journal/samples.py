@@ -6,11 +6,12 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from reflect.answers import FolderStore, Revision, revise
 from reflect.fields import Value
 from reflect.journal import Journal, Reader, journal
 from reflect.journal.content import Question
-from reflect.stored import read_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import Revision, revise
+from reflect.stores import FolderStore
 from reflect.template import Template, read_template
 from tests.notebooks import PARAMETERS, code, markdown, save, template
 

@@ -14,10 +14,10 @@ from hypothesis import given
 from reflect.journal import render
 from reflect.journal.attached import LARGEST, pictures
 from reflect.notebook import read_notebook
-from tests.answers.samples import JSON
 from tests.journal.test_exporter import converted
 from tests.journal.test_page import Page
 from tests.notebooks import code, markdown, save, template
+from tests.revisions.samples import JSON
 
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SIGNS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff\xe0", "gif": b"GIF89a", "webp": b"RIFF\x10\0\0\0WEBPVP8 "}

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from reflect.answers import FolderStore, revise
 from reflect.demo.examples import Example, examples
 from reflect.journal import render
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook
 
 pytestmark = pytest.mark.browser

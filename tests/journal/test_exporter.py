@@ -18,7 +18,7 @@ from nbconvert.utils.exceptions import ConversionException
 from reflect.journal import render
 from reflect.journal.exporter import JournalExporter
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.journal.samples import filled, hostile_answers, hostile_notebook
 from tests.notebooks import save, weekly_note
 

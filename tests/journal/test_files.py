@@ -11,16 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.answers import FolderStore, owner_answers, revise
 from reflect.demo.make import make_demo
-from reflect.filenames import same_name
+from reflect.disk.device import owner_answers
+from reflect.disk.filenames import same_name
 from reflect.journal import render
 from reflect.journal.files import Outcome, asked_for, write_journals
 from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import identify, read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import identify, read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from tests.journal.samples import NOON, filled
 from tests.notebooks import markdown, save, weekly_note
 from tests.notebooks import template as notebook
@@ -238,7 +240,7 @@ def test_what_is_named_itself_and_cannot_be_shown_is_a_problem(tmp_path: Path) -
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_a_personal_journal_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.notebook._UMASK", 0)
+    monkeypatch.setattr("reflect.notebook.files._UMASK", 0)
     before = os.umask(0)
     try:
         for name in ("mentor_reflection", "smart_goals"):

@@ -14,14 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from reflect.answers import FolderStore, owner_answers, revise
+from reflect.disk.device import owner_answers
 from reflect.journal import NotForReader, render, render_page
 from reflect.notebook import NotebookError, write_notebook
 from reflect.pairs import Pair, released_id
 from reflect.personalise import personalise
-from reflect.programme import find_template, make_workbook
-from reflect.released import released_field
-from reflect.stored import identify, read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import identify, read_workbook
+from reflect.revisions import revise
+from reflect.revisions.released import released_field
+from reflect.stores import FolderStore
 from reflect.template import TemplateError
 from tests.hostile import NAMES
 from tests.journal.samples import HOSTILE, NOON, filled, hostile_answers, hostile_notebook, made, read, wrote

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.answers import StoreError
-from reflect.answers.revision import from_line
+from reflect.disk.folders import StoreError
 from reflect.pairs import Pair
 from reflect.register import FOLDER, Entry, Register, register_above
 from reflect.register.roll import roll_of
+from reflect.revisions.revision import from_line
 from tests.hostile import NAMES
 
 SAM = Entry(Pair("Alex Reid", "Sam Okafor", mentee_email="sam@example.org", id="1"), "sam", frozenset(["smart_goals"]))

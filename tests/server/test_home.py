@@ -13,10 +13,11 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from reflect.answers import FolderStore, revise
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from tests.browsing import Lab, run_lab
 from tests.notebooks import code, notebook, save
 from tests.server.visiting import visit, words

@@ -13,10 +13,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from reflect.answers import FolderStore, revise
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
-from reflect.stored import read_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from tests.browsing import PATIENCE, Lab
 from tests.hostile import NAMES
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.completeness import Progress
-from reflect.server.listing import MOST, Line, grouped, matching, paged, said, state
-from reflect.standing import Standing
+from reflect.programme.standing import Standing
+from reflect.server.pages.listing import MOST, Line, grouped, matching, paged, said, state
+from reflect.template.completeness import Progress
 from tests.hostile import NAMES
 
 NOON = dt.datetime(2027, 2, 5, 12, tzinfo=dt.UTC)

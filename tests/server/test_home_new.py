@@ -9,9 +9,9 @@ from urllib.parse import quote, unquote
 import pytest
 
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.stored import identify, read_workbook
 from reflect.register import Entry, Register
-from reflect.stored import identify, read_workbook
 from tests.browsing import Lab
 from tests.server.visiting import Answer, signed_in, visit, words
 

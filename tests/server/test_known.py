@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.foreign import own_code
 from reflect.installed import installed_template, template_names
 from reflect.personalise import is_parameters, personalise
-from reflect.server.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code
+from reflect.programme.foreign import own_code
+from reflect.server.trust.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, code, notebook
 

@@ -14,14 +14,17 @@ from typing import Any
 import pytest
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
-from reflect.answers import FolderStore, Log, StoreError, owner_answers
+from reflect.disk.device import owner_answers
+from reflect.disk.folders import StoreError
 from reflect.notebook import read_notebook
-from reflect.server.saving import Weaving
-from reflect.stored import read_heading, read_workbook, shared_ids
-from reflect.weaving import KEY, about, weave
-from tests.answers.samples import SECRET, revision
+from reflect.notebook.embedded import KEY, about, weave
+from reflect.programme.stored import read_heading, read_workbook, shared_ids
+from reflect.revisions import Log
+from reflect.server.hooks.saving import Weaving
+from reflect.stores import FolderStore
 from tests.notebooks import markdown, save, weekly_note
-from tests.test_stored import made, written
+from tests.programme.test_stored import made, written
+from tests.revisions.samples import SECRET, revision
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from jupyter_client.manager import start_new_kernel
 from playwright.sync_api import Page
 
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, notebook, save

@@ -19,10 +19,10 @@ from traitlets.config import Config
 from reflect.installed import installed_template, template_names
 from reflect.notebook import notebook_text, read_notebook
 from reflect.personalise import personalise
-from reflect.server.known import code_of
-from reflect.server.opening import foreseen_outputs
-from reflect.server.private import open_private_folder, private_copy
-from reflect.server.vouching import (
+from reflect.server.hooks.private import open_private_folder, private_copy
+from reflect.server.kernels.opening import foreseen_outputs
+from reflect.server.trust.known import code_of
+from reflect.server.trust.vouching import (
     KEPT_BACK,
     VIEW,
     Notary,
@@ -32,9 +32,9 @@ from reflect.server.vouching import (
     vouch_for_known_workbooks,
 )
 from reflect.template import read_template
-from tests.answers.samples import JSON
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, notebook, save, template, weekly_note
+from tests.revisions.samples import JSON
 
 SCRIPT = "<img src=x onerror='window.hostile = true'>"
 HOSTILE = {"output_type": "display_data", "metadata": {}, "data": {"text/html": SCRIPT, "text/plain": ""}}
@@ -172,8 +172,8 @@ def test_of_any_other_notebook_nothing_is_parsed(monkeypatch: pytest.MonkeyPatch
         raise AssertionError
 
     assert shows_only_its_form(opened())
-    monkeypatch.setattr("reflect.server.vouching.read_heading", parse)
-    monkeypatch.setattr("reflect.server.vouching.known_code", parse)
+    monkeypatch.setattr("reflect.server.trust.vouching.read_heading", parse)
+    monkeypatch.setattr("reflect.server.trust.vouching.known_code", parse)
     assert not shows_only_its_form(weekly_note())
 
 
@@ -306,7 +306,7 @@ def test_a_notebook_that_cannot_be_looked_at_is_read_all_the_same(root: Path, mo
 
     server = Server(root, "sam")
     save(opened(), root / "note.ipynb")
-    monkeypatch.setattr("reflect.server.vouching.shows_only_its_form", fail)
+    monkeypatch.setattr("reflect.server.trust.vouching.shows_only_its_form", fail)
     assert isinstance(server.manager.notary, Notary)
     assert not server.trusts()
     server.saves(server.reads())

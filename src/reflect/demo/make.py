@@ -7,16 +7,17 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reflect.answers import FolderStore, revise
 from reflect.demo.examples import examples
-from reflect.enrolment import enrol
+from reflect.disk.sharing import make_private_folders
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Asked, Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
-from reflect.programme import Outcome, find_template, make_workbook
-from reflect.sharing import make_private_folders
-from reflect.stored import Workbook, answers_folder, read_workbook
+from reflect.programme.batch import Outcome, find_template, make_workbook
+from reflect.programme.enrolment import enrol
+from reflect.programme.stored import Workbook, answers_folder, read_workbook
+from reflect.revisions import revise
+from reflect.stores import FolderStore
 from reflect.template import Template
 
 DEVICE = "sample"

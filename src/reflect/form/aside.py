@@ -10,12 +10,12 @@ from typing import Any
 from IPython.core.getipython import get_ipython
 from IPython.core.inputtransformer2 import TransformerManager
 
-from reflect.calls import said
 from reflect.fields import Field
-from reflect.foreign import own_code, sort_cells
 from reflect.notebook import NotebookError, read_notebook
-from reflect.stored import template_for
+from reflect.programme.foreign import own_code, sort_cells
+from reflect.programme.stored import template_for
 from reflect.template import Template
+from reflect.template.calls import said
 
 Aside = dict[str, Any]
 """`foreign` is what stands in cells that are not the workbook's, `missing_questions` labels of those taken out."""

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets.log import get_logger
 
-from reflect.answers import Revision, StoreError
-from reflect.contained import contained
+from reflect.disk.folders import StoreError
 from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, Outcome
-from reflect.stored import identify, read_workbook
+from reflect.programme.contained import contained
+from reflect.programme.stored import identify, read_workbook
+from reflect.revisions import Revision
 from reflect.template import Template
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from reflect.answers import Emptied, Log, Reading, Revision, StoreError, emptied, heads, merge, revise
-from reflect.answers.log import PROMPT
+from reflect.disk.folders import StoreError
 from reflect.fields import Value
+from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
+from reflect.revisions.log import PROMPT
+from reflect.stores import Reading
 
 
 class Store(Protocol):

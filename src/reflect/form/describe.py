@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reflect.answers import Emptied, Revision
-from reflect.completeness import Progress
 from reflect.fields import Column, Field, Role, columns_for, role_of
+from reflect.revisions import Emptied, Revision
+from reflect.template.completeness import Progress
 
 Description = dict[str, Any]
 """A JSON object."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reflect.answers import FolderStore, current
 from reflect.fields import Field, Role, columns_for, rows_of
 from reflect.installed import installed_template
 from reflect.pairs import workbook_id
-from reflect.stored import answers_folder
+from reflect.programme.stored import answers_folder
+from reflect.revisions import current
+from reflect.stores import FolderStore
 from reflect.template import Template
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reflect.answers import FolderStore, StoreError
-from reflect.belonging import fits, names_of
+from reflect.disk.folders import StoreError
 from reflect.form.book import AnswerBook
 from reflect.form.describe import Description
 from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook.embedded import about
 from reflect.pairs import released_id
-from reflect.released import SOURCE, Release, released_field, releases
-from reflect.stored import answers_folder, identify, read_heading
+from reflect.programme.belonging import fits, names_of
+from reflect.programme.stored import answers_folder, identify, read_heading
+from reflect.revisions.released import SOURCE, Release, released_field, releases
+from reflect.stores import FolderStore
 from reflect.template import Template, TemplateError
-from reflect.weaving import about
 
 
 class Releasing:

@@ -12,10 +12,7 @@ from typing import Any
 
 from IPython.display import display
 
-from reflect.answers import FolderStore, RevisionError, StoreError
-from reflect.belonging import AnotherPairError
-from reflect.calls import AtLeast, at_least, header
-from reflect.completeness import is_shown, progress
+from reflect.disk.folders import StoreError
 from reflect.fields import Field, FieldError, Kind, Role, arguments_of, check_release, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
@@ -38,10 +35,15 @@ from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
 from reflect.notebook import read_notebook
-from reflect.released import is_releasable
-from reflect.stored import answers_folder, check_pair, identify, remember_pair, take_in
+from reflect.notebook.embedded import about
+from reflect.programme.belonging import AnotherPairError
+from reflect.programme.stored import answers_folder, check_pair, identify, remember_pair, take_in
+from reflect.revisions import RevisionError
+from reflect.revisions.released import is_releasable
+from reflect.stores import FolderStore
 from reflect.template import Cell, Template
-from reflect.weaving import about
+from reflect.template.calls import AtLeast, at_least, header
+from reflect.template.completeness import is_shown, progress
 
 
 class FormError(FieldError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from reflect.answers.device import account_name
+from reflect.disk.device import account_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from reflect.journal.content import Journal, NotForReader, Reader, journal
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
-from reflect.stored import read_workbook
+from reflect.programme.stored import read_workbook
 
 __all__ = ["Journal", "NotForReader", "Reader", "journal", "render", "render_page"]
 

@@ -10,17 +10,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from reflect.answers import Emptied, Log, Revision, emptied, heads
-from reflect.answers.log import PROMPT
-from reflect.answers.revision import canonical
-from reflect.completeness import Progress, is_shown, progress
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
 from reflect.journal.values import Shown, Words, anything, british, shown, words_of
 from reflect.personalise import as_markdown
-from reflect.released import releases
+from reflect.revisions import Emptied, Log, Revision, emptied, heads
+from reflect.revisions.log import PROMPT
+from reflect.revisions.released import releases
+from reflect.revisions.revision import canonical
 from reflect.template import Template
+from reflect.template.completeness import Progress, is_shown, progress
 
 Reader = Literal["pair", "mentor", "mentee"]
 

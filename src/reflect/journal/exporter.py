@@ -23,10 +23,10 @@ from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
 from reflect.notebook import NotebookError, write_whole
-from reflect.somebodys import SomebodysError
-from reflect.stored import Workbook, is_as_made, of_its_own, template_of
+from reflect.notebook.embedded import about
+from reflect.programme.somebodys import SomebodysError
+from reflect.programme.stored import Workbook, is_as_made, of_its_own, template_of
 from reflect.template import Notebook, TemplateError
-from reflect.weaving import about
 
 _PRIVATE = "reflect_private"
 """What the resources say of the journal of a personal workbook."""

@@ -12,15 +12,15 @@ from enum import Enum
 from itertools import count
 from pathlib import Path, PurePath
 
-from reflect.contained import contained
-from reflect.damaged import remains_of
-from reflect.filenames import Names, same_name
+from reflect.disk.filenames import Names, same_name
+from reflect.disk.sharing import make_private_folders
 from reflect.journal import NotForReader, Reader, render_page
 from reflect.journal.source import journal_of
 from reflect.notebook import DamagedError, NotebookError, write_whole
-from reflect.sharing import make_private_folders
-from reflect.standing import notebooks_below
-from reflect.stored import read_workbook
+from reflect.programme.contained import contained
+from reflect.programme.damaged import remains_of
+from reflect.programme.standing import notebooks_below
+from reflect.programme.stored import read_workbook
 from reflect.template import NoTemplate
 
 __all__ = ["Asked", "Outcome", "Reader", "Written", "asked_for", "write_journals"]

@@ -10,7 +10,7 @@ from reflect.installed import installed_template
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.pairs import journal_mark
 from reflect.personalise import render_markdown
-from reflect.stored import Workbook, names_somebody
+from reflect.programme.stored import Workbook, names_somebody
 from reflect.template import Cell, Template
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from reflect.damaged import remains_of
-from reflect.links import leads_elsewhere
+from reflect.disk.links import leads_elsewhere
 from reflect.notebook import LINK, CutOffError, DamagedError, NotebookError, read_notebook
-from reflect.programme import programme_folder
-from reflect.stored import template_of
+from reflect.programme.batch import programme_folder
+from reflect.programme.damaged import remains_of
+from reflect.programme.stored import template_of
 from reflect.template import NoTemplate, TemplateError
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from reflect.installed import RESOURCES
+from reflect.pairs.unseen import plain
 from reflect.prompts.nets import Nets
 from reflect.prompts.question import Request
-from reflect.unseen import plain
 
 FILE = RESOURCES / "prompts" / "disclosure" / "en.toml"
 

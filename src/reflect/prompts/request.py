@@ -12,17 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reflect.answers import Log, Revision, current, heads
-from reflect.answers.log import PROMPT
-from reflect.calls import literal_assignments
-from reflect.contained import contained
 from reflect.fields import Field, Value, columns_for, rows_of, whole_text
-from reflect.foreign import header_of
 from reflect.notebook import read_notebook
 from reflect.personalise import is_parameters
+from reflect.programme.contained import contained
+from reflect.programme.foreign import header_of
+from reflect.programme.stored import identify, read_workbook
 from reflect.prompts.question import Request
-from reflect.stored import identify, read_workbook
+from reflect.revisions import Log, Revision, current, heads
+from reflect.revisions.log import PROMPT
 from reflect.template import CONSENT, Notebook, Template
+from reflect.template.calls import literal_assignments
 
 CHANGED = "the names in the notebook are no longer those it was run with; choose Run All Cells"
 NOT_FOUND = "the notebook cannot be found or read"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from reflect.answers.log import heads
-from reflect.answers.revision import Revision
 from reflect.pairs import Names, Pair
 from reflect.register.entry import Entry, from_value
+from reflect.revisions.log import heads
+from reflect.revisions.revision import Revision
 
 _Key = tuple[str, str, str, str]
 

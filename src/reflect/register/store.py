@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from reflect.answers import FolderStore, Log, StoreError, revise
-from reflect.answers.device import account_name
-from reflect.answers.disk import shown
-from reflect.answers.lock import locked
+from reflect.disk.device import account_name
+from reflect.disk.folders import StoreError, shown
+from reflect.disk.lock import locked
 from reflect.register.entry import Entry, to_value
 from reflect.register.roll import Roll, roll_of
+from reflect.revisions import Log, revise
+from reflect.stores import FolderStore
 
 FOLDER = "register"
 """The folder of the register, at the programme's root."""

@@ -7,8 +7,8 @@ refused with what to do about it where a guess could lose a pair or alter a name
 There are two halves. `table` is the edge: it opens a file, CSV or XLSX, and gives plain text cells. The rest turns such
 a table into a `Roster`, and is pure.
 
-What a cell may hold and what is done to it is in `reflect.parameters`, since the same holds for `reflect new`. What was
-done that a reader may not expect is said in a note.
+What a cell may hold and what is done to it is in `reflect.template.parameters`, since the same holds for `reflect new`.
+What was done that a reader may not expect is said in a note.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reflect.pairs import Pair
+from reflect.pairs.unseen import code_points, folded
 from reflect.roster.headings import read_header
 from reflect.roster.problems import CellProblem, RosterError, listed, shown
 from reflect.roster.rows import Row, month_first_columns
 from reflect.roster.table import Table, read_table
-from reflect.unseen import code_points, folded
 
 __all__ = ["CellProblem", "Roster", "RosterError", "read_roster"]
 

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from reflect.parameters import PAIR_ID
+from reflect.pairs.unseen import code_points, plain, unseen_in
 from reflect.roster.problems import RosterError, shown
-from reflect.unseen import code_points, plain, unseen_in
+from reflect.template.parameters import PAIR_ID
 
 STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "programme")
 """The columns of every roster. Only mentor and mentee must be there."""

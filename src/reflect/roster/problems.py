@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reflect.unseen import REFUSED, shows
+from reflect.pairs.unseen import REFUSED, shows
 
 _SHOWN = 80
 _LISTED = 5

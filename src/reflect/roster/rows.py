@@ -8,7 +8,11 @@ from dataclasses import replace
 from typing import Literal
 
 from reflect.pairs import Pair
-from reflect.parameters import (
+from reflect.pairs.unseen import plain, shows
+from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
+from reflect.roster.problems import CellProblem, is_blank, shown
+from reflect.roster.table import Record
+from reflect.template.parameters import (
     Given,
     ParameterError,
     check_two_people,
@@ -17,10 +21,6 @@ from reflect.parameters import (
     read_person,
     read_value,
 )
-from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
-from reflect.roster.problems import CellProblem, is_blank, shown
-from reflect.roster.table import Record
-from reflect.unseen import plain, shows
 
 _SHEET_ERROR = re.compile(
     r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA"

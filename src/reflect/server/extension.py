@@ -10,18 +10,18 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import url_path_join
 
-from reflect.server.about import AboutHandler
-from reflect.server.home import HomeHandler
-from reflect.server.journal import JournalHandler
-from reflect.server.loading import OpenedWorkbooks
-from reflect.server.mend import MendHandler
-from reflect.server.new import NewHandler
-from reflect.server.open import OpenHandler
-from reflect.server.opening import Opener
-from reflect.server.private import open_private_folder
-from reflect.server.saving import Weaving
-from reflect.server.vouching import vouch_for_known_workbooks
-from reflect.standing import Standings
+from reflect.programme.standing import Standings
+from reflect.server.hooks.private import open_private_folder
+from reflect.server.hooks.saving import Weaving
+from reflect.server.kernels.opening import Opener
+from reflect.server.pages.about import AboutHandler
+from reflect.server.pages.home import HomeHandler
+from reflect.server.pages.journal import JournalHandler
+from reflect.server.pages.mend import MendHandler
+from reflect.server.pages.new import NewHandler
+from reflect.server.pages.open import OpenHandler
+from reflect.server.trust.loading import OpenedWorkbooks
+from reflect.server.trust.vouching import vouch_for_known_workbooks
 
 
 def load(app: ServerApp) -> None:

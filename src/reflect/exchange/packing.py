@@ -1,0 +1,152 @@
+"""Workbooks made ready to be sent: their shared answers inside them, and nothing else that was not there when made.
+
+One workbook becomes a notebook file, a folder a zip file of them. Personal workbooks stay where they are.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from reflect.disk.filenames import Names
+from reflect.fields import whole_text
+from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
+from reflect.notebook.embedded import about, weave
+from reflect.programme.contained import contained
+from reflect.programme.standing import notebooks_below
+from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
+from reflect.stores import Reading
+from reflect.template import Notebook, NoTemplate
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""When everything in a zip file is from, so that packing the same again gives the same file."""
+
+_FROM_RUNNING = frozenset({"widgets", "papermill", "signature", "trusted", "execution", "ExecuteTime", "scrolled"})
+"""The metadata, of a notebook or a cell, that is left by running it."""
+
+
+class Outcome(Enum):
+    """What became of one notebook."""
+
+    PACKED = "packed"
+    LEFT_OUT = "left out"
+    FAILED = "not packed"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One notebook: what became of it, and for what `reason`; `problems` says what of its answers could not be read."""
+
+    path: Path
+    outcome: Outcome
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+
+
+class NotToSendError(ValueError):
+    """A notebook that is not for sending; the message says why."""
+
+
+def pack(path: Path, out: Path) -> Iterator[Packed]:
+    """Pack a workbook, or each workbook below a folder, into a file, and say what became of each.
+
+    A personal workbook, a template and any other notebook are left out of a folder's pack; one that cannot be read is
+    reported, and the others go on. Raises NotToSendError, NotebookError or TemplateError where nothing can be packed;
+    then nothing was written.
+    """
+    if not path.exists():
+        raise NotebookError(f"{path}: there is no such file or folder. Check the name.")
+    folder = path.is_dir()
+    what, ending = ("folder", ".zip") if folder else ("workbook", ".ipynb")
+    if out.suffix != ending:
+        raise NotebookError(f"{out}: a {what} is packed into a file that ends in {ending}. Name one.")
+    if out.exists() or out.is_symlink():
+        raise NotebookError(
+            f"{out}: there is a file of this name, which may hold answers that are nowhere else. Give another name, or"
+            " take it away first."
+        )
+    if folder:
+        yield from _pack_folder(path, out)
+    else:
+        with contained(path):
+            notebook, reading = ready_to_send(path)
+            text = text_of(notebook)
+        write_whole(out, text)
+        yield Packed(path, Outcome.PACKED, problems=reading.problems)
+
+
+def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
+    """The workbook in a file as it is sent, and its shared answers, which are in it.
+
+    Raises NotToSendError where it is personal or a template, NotebookError or TemplateError where it is no workbook.
+    """
+    notebook = of_its_own(read_notebook(path), path)
+    heading = read_heading(notebook, str(path))
+    if heading.personal_to is not None:
+        raise NotToSendError(f"{path}: this is personal to the {heading.personal_to}, and stays with its owner.")
+    if not names_somebody(heading):
+        raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
+    check_pair(heading, about(notebook), path)
+    reading = shared_answers(path.parent, notebook, heading, path.name)
+    return weave(bare(notebook), reading.log), reading
+
+
+def bare(notebook: Notebook) -> dict[str, Any]:
+    """A notebook with what people read and write in it, and nothing that came from running it."""
+    return {
+        "cells": [_bare_cell(cell) for cell in notebook["cells"]],
+        "metadata": _as_made(notebook["metadata"]),
+        **{name: notebook[name] for name in ("nbformat", "nbformat_minor") if name in notebook},
+    }
+
+
+def text_of(notebook: Notebook) -> str:
+    """A notebook as its file holds it, with U+FFFD for each half of a character, which no file can hold."""
+    return whole_text(notebook_text(notebook))
+
+
+def _bare_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: cell[name] for name in ("id", "cell_type", "source", "attachments") if name in cell}
+    said["metadata"] = _as_made(cell["metadata"])
+    return {**said, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else said
+
+
+def _as_made(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in metadata.items() if name not in _FROM_RUNNING}
+
+
+def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
+    notebooks, closed, _ = notebooks_below(folder)
+    for each in closed:
+        yield Packed(each.path, Outcome.FAILED, f"{each.path}: {each.reason}")
+    packed, names = 0, Names()
+    with whole(out) as part:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
+            for path in sorted(notebooks):
+                became = _add(file, path, names.take(path.relative_to(folder)).as_posix())
+                packed += became.outcome is Outcome.PACKED
+                yield became
+        if not packed:
+            raise NotebookError(f"{folder}: there is no shared workbook in this folder, so nothing was packed.")
+
+
+def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
+    try:
+        with contained(path):
+            notebook, reading = ready_to_send(path)
+            text = text_of(notebook)
+        entry = zipfile.ZipInfo(whole_text(name), _LONG_AGO)
+        entry.create_system, entry.external_attr = 3, 0o644 << 16
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        file.writestr(entry, text)
+    except NotToSendError as error:
+        return Packed(path, Outcome.LEFT_OUT, str(error))
+    except NoTemplate:
+        return Packed(path, Outcome.LEFT_OUT, f"{path}: this notebook is no workbook.")
+    except ValueError as error:
+        return Packed(path, Outcome.FAILED, str(error))
+    return Packed(path, Outcome.PACKED, problems=reading.problems)

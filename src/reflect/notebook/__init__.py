@@ -1,0 +1,31 @@
+"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded` (pure)."""
+
+from reflect.notebook.files import (
+    LARGEST,
+    LINK,
+    CutOffError,
+    DamagedError,
+    NotebookError,
+    as_notebook,
+    notebook_text,
+    put_back,
+    read_notebook,
+    whole,
+    write_notebook,
+    write_whole,
+)
+
+__all__ = [
+    "LARGEST",
+    "LINK",
+    "CutOffError",
+    "DamagedError",
+    "NotebookError",
+    "as_notebook",
+    "notebook_text",
+    "put_back",
+    "read_notebook",
+    "whole",
+    "write_notebook",
+    "write_whole",
+]

@@ -1,0 +1,256 @@
+"""A programme: the folder of workbooks made from a roster.
+
+Each pair has a folder, `PEOPLE-ID/`, with its workbooks, and beside them, once somebody writes, `answers/`. Making the
+same programme again changes nothing: the register at its root knows the pairs, and a workbook that anybody has written
+in is never written over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from reflect.disk.folders import StoreError
+from reflect.disk.links import leads_elsewhere
+from reflect.disk.stamps import Stamp
+from reflect.installed import clash, installed_template, template_names
+from reflect.notebook import LINK, DamagedError, NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook.embedded import KEY, about
+from reflect.pairs import Names, Pair
+from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
+from reflect.programme.belonging import FORMER
+from reflect.programme.contained import contained
+from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
+from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
+from reflect.programme.enrolment import folder_name as folder_name
+from reflect.programme.stored import answers_folder, identify, read_heading
+from reflect.register import Register, register_above
+from reflect.stores.folder import stamps_of
+from reflect.template import Notebook, Template, TemplateError, read_template
+
+_PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
+"""How the name of a pair's folder ends: the start of the pair's id."""
+
+
+_PATIENCE = 120
+"""Seconds for each cell of a template that is tried."""
+
+
+class Outcome(Enum):
+    """What became of one workbook."""
+
+    MADE = "made"
+    REPLACED = "made anew"
+    MENDED = "made anew, since it was damaged; what was there is kept beside it"
+    SAME = "already there"
+    WRITTEN_IN = "kept, since somebody has written in it"
+    DIFFERENT = "kept, though it would be made differently now (--force makes it anew)"
+    FAILED = "not made"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One workbook of a programme: whose, of which template, where it is, and what became of it."""
+
+    pair: Pair
+    template: str
+    path: Path
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A template to make workbooks from: the notebook, what it says of itself, and the `name` that it was given by."""
+
+    notebook: Notebook
+    template: Template
+    installed: bool
+    name: str
+
+
+def find_template(name: str) -> Source:
+    """The template with this name, or in this file (a path that ends in .ipynb).
+
+    Raises NotebookError where there is none, TemplateError where the file is no template.
+    """
+    if known := installed_template(name):
+        return Source(*known, installed=True, name=name)
+    if not name.endswith(".ipynb"):
+        names = ", ".join(template_names())
+        raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
+    notebook = read_notebook(Path(name), links=True)
+    template = read_template(notebook, name)
+    check_for_nobody(notebook, template, name)
+    if problem := clash(template, name):
+        raise TemplateError([problem])
+    return Source(notebook, template, installed=False, name=name)
+
+
+def make_programme(
+    pairs: Iterable[Pair], sources: Sequence[Source], out: Path, *, force: bool = False, dry_run: bool = False
+) -> Iterator[Made]:
+    """Make each pair's workbook from each template in `out`, one by one, and say what became of each.
+
+    `force` makes anew what nobody has written in; `dry_run` only says what would be done. A workbook that cannot be
+    made is reported as failed, and the others go on. Raises StoreError where the pairs cannot be put in the register.
+    """
+    enrolment = enrol(tuple(pairs), [source.template.name for source in sources], out, dry_run=dry_run)
+    for problem in enrolment.problems:
+        for source in sources:
+            yield Made(problem.pair, source.template.name, out, Outcome.FAILED, problem.reason)
+    yield from make_enrolled(enrolment, sources, force=force, dry_run=dry_run)
+
+
+def make_enrolled(
+    enrolment: Enrolment, sources: Sequence[Source], *, force: bool = False, dry_run: bool = False
+) -> Iterator[Made]:
+    """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
+    for pair, folder in enrolment.homes:
+        for source in sources:
+            yield _make(pair, source, folder, enrolment.names.get(pair.id, ()), force=force, dry_run=dry_run)
+
+
+def make_workbook(
+    pair: Pair,
+    source: Source,
+    folder: Path,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    register: Register | None = None,
+    mend: bool = False,
+) -> Made:
+    """Make one workbook in a folder, as `make_programme` does.
+
+    With `mend`, a damaged notebook that is in its place is put aside.
+
+    A pair without an id has that of its workbooks there, or of its entry in the register of the programme (`register`,
+    where the caller has it). It is in that register when this returns, if there is one.
+    """
+    try:
+        pair = known_pair(with_known_id(pair, folder / f"{source.template.name}.ipynb"), folder, register)
+        if not dry_run:
+            register_pair(pair, source.template.name, folder, register)
+    except (EnrolmentError, StoreError) as error:
+        return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
+    return _make(pair, source, folder, (), force=force, dry_run=dry_run, mend=mend)
+
+
+def _make(
+    pair: Pair,
+    source: Source,
+    folder: Path,
+    known_by: Collection[Names],
+    *,
+    force: bool,
+    dry_run: bool,
+    mend: bool = False,
+) -> Made:
+    name = source.template.name
+    path = folder / f"{name}.ipynb"
+    try:
+        with contained(path):
+            workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
+            if former := sorted({*known_by} - {pair.names}):
+                workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
+            root = answers_folder(folder, source.template.personal_to)
+            logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
+            outcome = _outcome(workbook, path, logs.values(), force=force, mend=mend)
+            if outcome is Outcome.MENDED and not dry_run:
+                adopt_answers(remains_of(path), pair)
+                put_aside(path)
+            if outcome in (Outcome.MADE, Outcome.REPLACED, Outcome.MENDED) and not dry_run:
+                write_whole(path, notebook_text(workbook))
+    except PersonaliseError as error:
+        return Made(pair, name, path, Outcome.FAILED, error.naming(source.name))
+    except (ValueError, StoreError) as error:
+        return Made(pair, name, path, Outcome.FAILED, str(error))
+    return Made(pair, name, path, outcome)
+
+
+def programme_folder(folder: Path) -> Path:
+    """The root of the programme that a folder is in: where its register is, or where other pairs have theirs.
+
+    The folder itself where it is in none.
+    """
+    if (register := register_above(folder)) is not None:
+        return register.root
+    if _PAIRS_FOLDER.search(folder.name) is None:
+        return folder
+    others = (path.name for path in _folders_in(folder.parent) if path.name != folder.name)
+    return folder.parent if any(map(_PAIRS_FOLDER.search, others)) else folder
+
+
+def try_template(source: Source) -> None:
+    """Run a template once in a kernel, so that what is wrong with it shows before a whole programme is made from it.
+
+    Raises NotebookError with what the kernel said, or where a cell does not end.
+    """
+    import tempfile
+
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    notebook = nbformat.from_dict(dict(source.notebook))
+    with tempfile.TemporaryDirectory() as folder:
+        where = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, kernel_name="python3", resources=where, timeout=_PATIENCE)
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
+        except CellTimeoutError:
+            why = f"a cell was not done after {_PATIENCE} seconds. Take out what takes so long"
+            raise NotebookError(f"{source.template.name}: {why}.") from None
+        except DeadKernelError:
+            raise NotebookError(f"{source.template.name}: the kernel stopped. Take out what stops it.") from None
+
+
+def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool, mend: bool) -> Outcome:
+    """What is to become of a workbook, given what is at its path and how its answer logs look."""
+    if leads_elsewhere(path):
+        raise NotebookError(f"{path}: {LINK}")
+    if not path.exists():
+        return Outcome.MADE
+    try:
+        present = read_notebook(path)
+    except DamagedError:
+        return Outcome.MENDED if mend else Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+    except NotebookError:
+        if path.is_dir():
+            raise NotebookError(f"{path}: a folder of this name is in the way. Give it another name first.") from None
+        return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+    _check_same_pair(workbook, present, path)
+    made = present.get("metadata", {}).get("reflect", {}).get("made")
+    answered = KEY in about(present) or any(log.size for log in logs)
+    if answered or digest(present) != made:
+        return Outcome.WRITTEN_IN
+    if made == workbook["metadata"]["reflect"]["made"]:
+        return Outcome.SAME
+    return Outcome.REPLACED if force else Outcome.DIFFERENT
+
+
+def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path) -> None:
+    """Raise NotebookError where another pair's workbook is in the place of one that is to be made."""
+    pair = about(workbook)["pair"]
+    if about(present).get("pair") == pair:
+        return
+    try:
+        heading = read_heading(present, str(path))
+    except TemplateError:
+        return
+    if identify(heading)[0] != pair:
+        raise NotebookError(f"{path}: another pair's workbook is in its place. Move that to its own folder first.")
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except OSError:  # not to be read
+        return []

@@ -1,0 +1,208 @@
+"""A notebook that cannot be read any more: what is left of its workbook, and the workbook made anew.
+
+The answers are in logs beside it, and all else follows from the template and the pair. Which template it was, the
+file's name says; which pair, the other workbooks beside it, the programme's register, or what can still be made out in
+the file, if the answers beside it are that pair's. Nothing of the file is run, and it is never written over.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reflect.installed import installed_template
+from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
+from reflect.pairs import Pair, is_id, released_id, workbook_id
+from reflect.programme.stored import answers_folder, names_somebody, pair_of, read_heading
+from reflect.register import register_above
+from reflect.revisions.log import PROMPT
+from reflect.stores import FolderStore
+from reflect.template import Template
+from reflect.template.calls import literal_assignments
+
+_GIVEN = re.compile(
+    r'"((?:mentor|mentee|mentor_email|mentee_email|programme|start|pair_id) = (?:[^"\\\n]|\\.){0,2000})"'
+)
+"""A line of a parameters cell as a notebook's file holds it."""
+
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a letter that was saved in another encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of the workbook in a damaged file.
+
+    `template` is what it was made from, where that is installed, and `pair` whose it was, where that is known. `logs`
+    are the ids under which answers are kept beside it that may be answers to it.
+    """
+
+    path: Path
+    template: Template | None
+    pair: Pair | None
+    logs: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Where the answers are, and what to do, for somebody at a terminal."""
+        safe = f"Its answers are safe, in {self.path.parent / 'answers'}. " if self.logs else ""
+        name = self.template.name if self.template else "TEMPLATE"
+        names = (self.pair.mentor, self.pair.mentee) if self.pair else ("", "")
+        mentor, mentee = (json.dumps("NAME" if _LOST in each else each or "NAME", ensure_ascii=False) for each in names)
+        return (
+            f"this notebook is damaged, and cannot be read. {safe}Make it anew with `reflect new {name}"
+            f" --mentor {mentor} --mentee {mentee} --out {self.path.parent}`; the damaged one is kept beside it"
+        )
+
+    @property
+    def in_short(self) -> str:
+        """Where the answers are, and what to do, for somebody who has the workbook on a page and can open it there."""
+        safe = " Its answers are safe, in the folder answers beside it." if self.logs else ""
+        return f"this notebook is damaged, and cannot be read.{safe} Open it to have it made anew."
+
+
+def remains_of(path: Path) -> Remains:
+    """What is left of the workbook in a damaged file."""
+    known = installed_template(path.stem)
+    template = known[1] if known else None
+    logs = tuple(_logs_beside(path.parent))
+    if template is None:
+        return Remains(path, None, None, logs)
+    pairs: dict[str, Pair] = {}
+    for each in _candidates(path):
+        pairs.setdefault(each.id, each)
+    answered = [pair for pair in pairs.values() if workbook_id(pair.id, template.name) in logs]
+    likely = answered or list(pairs.values())
+    others = {workbook_id(known, name) for known in pairs for name in _beside(path)} | set(map(released_id, pairs))
+    pair = likely[0] if len(likely) == 1 else None
+    if pair is not None and answered:
+        return Remains(path, template, pair, (workbook_id(pair.id, template.name),))
+    return Remains(path, template, pair, _likely(path, (log for log in logs if log not in others), template))
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether there is a file at a path that is no notebook, and was perhaps one."""
+    try:
+        read_notebook(path)
+    except DamagedError:
+        return True
+    except NotebookError:
+        return False
+    return False
+
+
+def put_aside(path: Path) -> Path:
+    """Give a damaged file another name beside its own, which no file has. Raises NotebookError. Gives the new path."""
+    for number in range(1, 1000):
+        aside = path.with_name(f"{path.name}.damaged{f'-{number}' if number > 1 else ''}")
+        try:
+            aside.hardlink_to(path)
+        except FileExistsError:
+            continue
+        except OSError:  # a disk without such links
+            if aside.exists():
+                continue
+            try:
+                path.rename(aside)
+            except OSError as error:
+                raise NotebookError(f"{path}: this cannot be put aside ({error.strerror}). Check the folder.") from None
+        return aside
+    raise NotebookError(f"{path}: too many damaged files are kept beside this one. Move them away first.")
+
+
+def adopt_answers(remains: Remains, pair: Pair) -> None:
+    """Have answers that are kept under a lost id under that of the workbook that takes the place of a damaged one.
+
+    Only where they can be those of no other workbook: all that is there stays there, too. Raises StoreError.
+    """
+    template = remains.template
+    is_anothers = remains.pair is not None and remains.pair.id != pair.id
+    if template is None or template.personal_to is not None or len(remains.logs) != 1 or is_anothers:
+        return
+    own, (lost,) = workbook_id(pair.id, template.name), remains.logs
+    if own != lost:
+        store = FolderStore(answers_folder(remains.path.parent, None))
+        store.append(*(replace(revision, workbook=own) for revision in store.read(lost).log))
+
+
+def with_known_id(pair: Pair, path: Path) -> Pair:
+    """A pair with the id that it had in a damaged workbook of theirs, where that can be made out."""
+    if pair.id or not is_damaged(path):
+        return pair
+    found = remains_of(path).pair
+    if found is None or any(
+        one != other for one, other in zip(found.names, pair.names, strict=True) if _LOST not in one
+    ):
+        return pair
+    return replace(pair, id=found.id)
+
+
+def _candidates(path: Path) -> Iterator[Pair]:
+    """The pairs whose workbook it may have been."""
+    for each in sorted(path.parent.glob("*.ipynb")):
+        try:
+            heading = read_heading(read_notebook(each), str(each))
+        except ValueError:
+            continue
+        if names_somebody(heading):
+            yield pair_of(heading)
+    if (register := register_above(path.parent)) is not None:
+        for entry in register.read().entries.values():
+            if (home := register.home(entry)) is not None and home.absolute() == path.parent.absolute():
+                yield entry.pair
+    if (pair := _made_out(path)) is not None:
+        yield pair
+
+
+def _made_out(path: Path) -> Pair | None:
+    """The pair whose names and id can still be read in a file, each of which has one value there."""
+    try:
+        text = path.read_bytes()[:LARGEST].decode("utf-8", "replace") if path.is_file() else ""
+    except OSError:
+        return None
+    found: dict[str, set[str]] = {}
+    for line in _GIVEN.findall(text):
+        try:
+            given = literal_assignments(json.loads(f'"{line}"'))
+        except ValueError:
+            continue
+        for name, value in given.items():
+            if isinstance(value, str) and value.strip():
+                found.setdefault(name, set()).add(value)
+    one = {name: values.pop() for name, values in found.items() if len(values) == 1}
+    if not is_id(one.get("pair_id")):
+        return None
+    people = {name: one[name] for name in ("mentor_email", "mentee_email", "programme") if name in one}
+    details = {"start": one["start"]} if "start" in one else {}
+    return Pair(one.get("mentor", ""), one.get("mentee", ""), details=details, id=one["pair_id"], **people)
+
+
+def _beside(path: Path) -> set[str]:
+    """The names of the templates that the other notebooks beside a file are called after."""
+    return {each.stem for each in path.parent.glob("*.ipynb") if each != path}
+
+
+def _logs_beside(folder: Path) -> Iterator[str]:
+    root = answers_folder(folder, None)
+    if root.is_symlink() or not root.is_dir():
+        return
+    for each in sorted(root.iterdir()):
+        if is_id(each.name) and not each.is_symlink() and any(log.stat().st_size for log in each.glob("*.jsonl")):
+            yield each.name
+
+
+def _likely(path: Path, logs: Iterable[str], template: Template) -> tuple[str, ...]:
+    """The ids under which answers to this template are kept, without those all of whose answers are under another."""
+    store = FolderStore(answers_folder(path.parent, None))
+    slots = {slot for field in template.fields for slot in field.slots}
+    found: dict[str, frozenset[str]] = {}
+    for log in logs:
+        revisions = store.read(log).log
+        ids = frozenset(revision.id for revision in revisions)
+        if slots & {revision.field.removeprefix(PROMPT) for revision in revisions} and ids not in found.values():
+            found[log] = ids
+    return tuple(log for log, ids in found.items() if not any(ids < other for other in found.values()))

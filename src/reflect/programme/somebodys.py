@@ -1,0 +1,107 @@
+"""A workbook that was made from somebody else's, as from a template, and what is its own pair's in it (pure).
+
+Reflect makes none, but stock Papermill does, and so does any program that puts other names into a copy: what the pair
+before had written, the headings with their names and the answers inside the file are all still there. By that pair's
+id, which its metadata has from when it was made, it is known for what it is. It is then made anew from its template,
+and the metadata that this gives it fits, so that this happens once.
+
+What stands in such a file when reflect first meets it is taken for the earlier pair's, and is kept nowhere: beside the
+workbook, it would be there for the new pair to read. What the new pair writes in their forms is in logs beside it, and
+stays; so do the cells that are written in a browser which still shows the file as it was.
+
+A pair's own workbook may look alike, when somebody took the id out of its parameters or ran Papermill over it. So where
+the names that it gives are those in its text, or it took its own place, nothing is made anew, and it is not opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from reflect.notebook.embedded import about
+from reflect.pairs import is_id
+from reflect.personalise import as_markdown, personalise
+from reflect.programme.belonging import AnotherPairError
+from reflect.template import PEOPLE, Notebook, Template
+
+LEFT_OUT = "left_out"
+"""What the metadata of a workbook that was made anew calls the digests of the cells that were left out of it."""
+
+
+class SomebodysError(AnotherPairError):
+    """A workbook that was made from another pair's, or may have been, and cannot be made anew.
+
+    `in_doubt` says that it may be its own pair's all the same.
+    """
+
+    def __init__(self, file: object, heading: Template, *, in_doubt: bool) -> None:
+        self.in_doubt = in_doubt
+        if in_doubt:
+            why = "this workbook names its people, and has the id of another pair. Nothing in it was changed"
+        else:
+            why = "this was made from somebody else's workbook, and not from a template"
+        super().__init__(
+            f'{file}: {why}. Make it from the template, with `reflect new {heading.name} --mentor "NAME" --mentee'
+            ' "NAME" --out FOLDER`, or ask your coordinator for it.'
+        )
+
+
+def pair_before(notebook: Notebook, pair: str) -> str:
+    """The id of the pair from whose workbook that of a `pair` (by id) was made; "" where it was not."""
+    said = about(notebook).get("pair")
+    return said if isinstance(said, str) and is_id(said) and said != pair else ""
+
+
+def may_be_own(notebook: Notebook, heading: Template) -> bool:
+    """Whether a workbook with another pair's id in its metadata may be that pair's all the same."""
+    given = (str(heading.parameters.get(role) or "").strip() for role in PEOPLE)
+    names = [as_markdown(name) for name in given if name]
+    text = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    ran = notebook["metadata"].get("papermill")
+    in_place = isinstance(ran, Mapping) and ran.get("input_path") == ran.get("output_path") is not None
+    return in_place or bool(names and all(name in text for name in names))
+
+
+def made_anew(notebook: Notebook, template: tuple[Notebook, Template], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The workbook that its template makes for these parameters, in the place of this one, of which nothing is kept.
+
+    Its metadata has digests of the cells that were left out. Raises PersonaliseError where the template cannot take the
+    parameters.
+    """
+    source, known = template
+    given = {name: value for name, value in parameters.items() if value != known.parameters.get(name)}
+    made = personalise(source, given, known)
+    is_anew = about(notebook).get("pair") == about(made)["pair"]
+    old = _left_out(notebook) | ({_digest(cell) for cell in notebook["cells"]} if not is_anew else set())
+    made["metadata"]["reflect"][LEFT_OUT] = sorted(old - {_digest(cell) for cell in made["cells"]})
+    return made
+
+
+def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
+    """A workbook that was made anew, with the cells of a saved one that somebody has written since it was opened.
+
+    That is, those that are neither its template's nor among those that were left out of it. Each stands behind the
+    cell that it was written behind.
+    """
+    known = _left_out(made) | {_digest(cell) for cell in made["cells"]}
+    cells, place = list(made["cells"]), len(made["cells"])
+    for cell in saved["cells"]:
+        ids = [each.get("id") for each in cells]
+        if cell["source"].strip() and _digest(cell) not in known:
+            own_id = {"id": uuid4().hex[:8]} if cell.get("id") in ids else {}
+            cells.insert(place, {**cell, **own_id})
+            place += 1
+        elif cell.get("id") in ids:
+            place = ids.index(cell.get("id")) + 1
+    return {**made, "cells": cells}
+
+
+def _left_out(notebook: Notebook) -> set[str]:
+    found = about(notebook).get(LEFT_OUT)
+    return {each for each in found if isinstance(each, str)} if isinstance(found, list) else set()
+
+
+def _digest(cell: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{cell['cell_type']}\x1f{cell['source']}".encode("utf-8", "surrogatepass")).hexdigest()

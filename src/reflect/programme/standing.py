@@ -1,0 +1,232 @@
+"""Where each workbook below a folder stands: whose it is, how far it has got, and when it was last written in.
+
+Nothing is executed. What was read is remembered until the workbook, or a file among its answers, is another one than
+it was; so a folder of hundreds is read once, and what is said of it is never out of date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.disk.folders import StoreError
+from reflect.disk.stamps import Stamp, stamp_of
+from reflect.fields import Role
+from reflect.notebook import CutOffError
+from reflect.programme.contained import contained
+from reflect.programme.stored import Workbook, answers_folder, identify, read_workbook
+from reflect.revisions import Revision, current
+from reflect.revisions.log import PROMPT
+from reflect.stores.folder import stamps_of
+from reflect.template import NoTemplate, TemplateError
+from reflect.template.completeness import Progress, progress
+
+MOST_FOLDERS = 10_000
+"""As many are looked through. A programme has two for each pair; somebody's whole disk has more."""
+
+_UNSETTLED = 2_000_000_000
+"""Nanoseconds. A file can be written twice within one tick of a disk's clock, which on the coarsest is two seconds. So
+what has only just been written is not remembered."""
+
+_LOOKS, _BETWEEN = 3, 0.1
+"""How often, and after how many seconds, to look again at what cannot be read: JupyterLab writes files in place."""
+
+_TRASH = frozenset({"$recycle.bin", "recycler", "recycled", "#recycle", "@recycle", "@eadir", "__macosx"})
+"""Folders without a dot in front, in which systems and drives keep what was deleted, or what is their own."""
+
+_LOGS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The folder of one workbook's answers, within `answers`. There is no workbook in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One workbook. `pair` is the pair's id; `written` and `author` say when it was last written in, and by whom."""
+
+    path: Path
+    title: str
+    pair: str
+    mentor: str
+    mentee: str
+    programme: str
+    personal_to: Role | None
+    progress: Progress
+    written: dt.datetime | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file or folder that cannot be read. `reason` says why, and what to do; `cut_off`, that opening it will do."""
+
+    path: Path
+    reason: str
+    cut_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What is below a folder, in the order of the paths. `whole` is False where it has too many folders to look at."""
+
+    workbooks: tuple[Standing, ...]
+    unreadable: tuple[Unreadable, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a notebook is, and how it and its answers, the `logs` of one id in a folder, looked when that was found out.
+
+    `found` is None for a notebook that is no workbook.
+    """
+
+    found: Standing | Unreadable | None
+    file: Stamp | None
+    logs: tuple[Path, str] | None = None
+    answers: Mapping[tuple[Path, str], Stamp] | None = None
+
+    @property
+    def newest(self) -> int:
+        """When any of them last changed, in nanoseconds."""
+        stamps = filter(None, (self.file, *(self.answers or {}).values()))
+        return max((max(stamp.written, stamp.changed) for stamp in stamps), default=0)
+
+
+class Standings:
+    """Reads where workbooks stand, and remembers it. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[Path, _Known] = {}
+
+    def below(self, folder: Path) -> Overview:
+        """Every workbook below a folder. Links are not followed, and what is hidden is left out.
+
+        A notebook that is something else is left out too. One that cannot be read may be a workbook, and is named.
+        """
+        notebooks, closed, whole = notebooks_below(folder, MOST_FOLDERS)
+        with self._lock:
+            found = {path: self._look(path) for path in notebooks}
+            for _ in range(_LOOKS):
+                torn = [path for path in found if isinstance(found[path].found, Unreadable) and path not in self._known]
+                if not torn:
+                    break
+                time.sleep(_BETWEEN)
+                found |= {path: self._look(path) for path in torn}
+            for path in [path for path in self._known if path not in found and path.is_relative_to(folder)]:
+                del self._known[path]
+        each = [found[path].found for path in sorted(found)]
+        return Overview(
+            tuple(workbook for workbook in each if isinstance(workbook, Standing)),
+            (*closed, *(broken for broken in each if isinstance(broken, Unreadable))),
+            whole,
+        )
+
+    def _look(self, path: Path) -> _Known:
+        """What a notebook is now, from memory where nothing of it has changed."""
+        now, file = time.time_ns(), _stamp(path)
+        known = self._known.pop(path, None)
+        if known is None or known.file != file or known.answers != _stamps(known.logs):
+            known = _read(path, file)
+        if now - known.newest > _UNSETTLED:
+            self._known[path] = known
+        return known
+
+
+def _read(path: Path, file: Stamp | None) -> _Known:
+    logs, answers = None, None
+    try:
+        with contained(path):
+            workbook = read_workbook(path)
+            logs = answers_folder(workbook.path.parent, workbook.template.personal_to), workbook.id
+            answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
+            return _Known(_standing(workbook, path), file, logs, answers)
+    except NoTemplate:
+        return _Known(None, file)
+    except TemplateError as error:
+        problem = error.problems[0]
+        where = f"In cell {problem.cell}, " if problem.cell else ""
+        return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
+    except (ValueError, StoreError) as error:
+        reason = str(error).removeprefix(f"{path}: ")
+        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, logs, answers)
+
+
+def _standing(workbook: Workbook, path: Path) -> Standing:
+    template, log = workbook.template, workbook.answers().log
+    last = max((revision for revision in log if not revision.field.startswith(PROMPT)), key=_age, default=None)
+    given = {name: str(template.parameters.get(name) or "").strip() for name in ("mentor", "mentee", "programme")}
+    return Standing(
+        path,
+        template.title,
+        identify(template)[0],
+        **given,
+        personal_to=template.personal_to,
+        progress=progress(template, current(log)),
+        written=dt.datetime.fromisoformat(last.time) if last else None,
+        author=last.author if last else "",
+    )
+
+
+def _age(revision: Revision) -> tuple[str, str]:
+    return revision.time, revision.id
+
+
+def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], list[Unreadable], bool]:
+    """The notebooks below a folder, the folders there that cannot be looked into, and whether that is all of them.
+
+    Links are not followed, and what is hidden or in the trash is left out. The nearest come first, so that those are
+    found where there are more than `most` folders.
+    """
+    notebooks: list[Path] = []
+    closed: list[Unreadable] = []
+    folders, looked = deque([folder]), 0
+    while folders and looked < most:
+        here = folders.popleft()
+        looked += 1
+        try:
+            with os.scandir(here) as entries:
+                shown = sorted((e for e in entries if not e.name.startswith(".")), key=lambda entry: entry.name)
+            for entry in shown:
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name.casefold() in _TRASH:
+                        continue
+                    if here.name != "answers" or not _LOGS.fullmatch(entry.name):
+                        folders.append(here / entry.name)
+                elif entry.name.casefold().endswith(".ipynb") and entry.is_file(follow_symlinks=False):
+                    notebooks.append(here / entry.name)
+        except FileNotFoundError:
+            continue  # taken away meanwhile
+        except OSError as error:
+            closed.append(Unreadable(here, f"This folder cannot be looked into ({error.strerror}). Ask who owns it."))
+    return notebooks, closed, not folders
+
+
+def linked_folders(folder: Path) -> list[Path]:
+    """The links in a folder to other folders, whose workbooks are not among those below it. None that is hidden."""
+    links = []
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):  # it leads round in a circle
+                if entry.is_symlink() and entry.is_dir() and not entry.name.startswith("."):
+                    links.append(folder / entry.name)
+    return sorted(links)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        return stamp_of(path.lstat())
+    except OSError:
+        return None
+
+
+def _stamps(logs: tuple[Path, str] | None) -> Mapping[tuple[Path, str], Stamp] | None:
+    return None if logs is None else stamps_of(*logs)

@@ -1,0 +1,352 @@
+"""A workbook on disk: which template it is of, whose it is, and where its answers are. Nothing is executed.
+
+A workbook that comes back from somebody may have been changed by anybody, so where its template is installed here, the
+fields, and above all whether it is personal, are taken from the installed template. Its own Markdown is kept: people
+write there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from reflect.disk.device import data_folder, owner_answers
+from reflect.fields import Role, whole_text
+from reflect.installed import installed_template, template_names
+from reflect.notebook import read_notebook
+from reflect.notebook.embedded import KEY, about, weave, woven_in
+from reflect.pairs import Names, Pair, pair_id, released_id, workbook_id
+from reflect.personalise import PersonaliseError, digest, is_parameters
+from reflect.programme.belonging import AnotherPairError, fits, names_of
+from reflect.programme.contained import contained
+from reflect.programme.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
+from reflect.programme.somebodys import SomebodysError, made_anew, may_be_own, pair_before, with_typed
+from reflect.register import Entry, Register, register_above
+from reflect.revisions import Log, merge
+from reflect.stores import FolderStore, Reading
+from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
+from reflect.template.calls import Header
+from reflect.template.calls import said as said_in
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as read from `path`. `template` has the workbook's own parameters and Markdown.
+
+    `said` is what its metadata says of it, shared answers among that; `as_made`, that nobody has changed a cell since.
+    """
+
+    path: Path
+    template: Template
+    said: Mapping[str, Any] = field(repr=False, compare=False)
+    as_made: bool = True
+
+    @property
+    def id(self) -> str:
+        """The id its answers are kept under."""
+        return identify(self.template)[1]
+
+    def answers(self) -> Reading:
+        """Every revision of its answers, on this machine or in the file itself, and what could not be read.
+
+        Raises AnotherPairError where they are another pair's, by the names in it.
+        """
+        return self._read(self.id)
+
+    def released(self) -> Reading:
+        """Every revision of what its pair has released from personal workbooks. To a personal one, nothing is."""
+        if self.template.personal_to is not None:
+            return Reading(frozenset())
+        return self._read(released_id(identify(self.template)[0]))
+
+    def _read(self, workbook: str) -> Reading:
+        found = self._found(workbook)
+        if found.log:
+            check_pair(self.template, self.said, self.path)
+        return found
+
+    def _found(self, workbook: str) -> Reading:
+        root = answers_folder(self.path.parent, self.template.personal_to)
+        kept = FolderStore(root, private=self.template.personal_to is not None).read(workbook)
+        inside = woven_answers(self.said, self.template, self.path.name)
+        own = (revision for revision in inside.log if revision.workbook == workbook)
+        return Reading(merge(kept.log, own), kept.problems + inside.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What was taken out of a notebook and put beside it: `new` was not there before; `problems` was passed over."""
+
+    new: Log = frozenset()
+    problems: tuple[str, ...] = ()
+
+
+def read_workbook(path: Path) -> Workbook:
+    """The workbook in a file, without what it has of another pair's.
+
+    Raises NotebookError where it is no notebook, SomebodysError where it was made from another pair's workbook and that
+    cannot be told from its own, TemplateError where it was made from no template (NoTemplate where it
+    is something else altogether).
+    """
+    notebook = of_its_own(read_notebook(path), path)
+    template = template_of(notebook, str(path))
+    return Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook))
+
+
+def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) -> Notebook:
+    """The notebook at a path, which is made anew in its place where it was made from another pair's workbook.
+
+    `present` is what is in the file where this is about to be saved over it: what somebody has written since, and all
+    answers that are the pair's own, are kept. Raises SomebodysError where that cannot be done, or where it is in doubt
+    whose it is: as long as there are answers of the other pair beside it, and no other workbook of theirs.
+    """
+    if not about(notebook).get("pair"):
+        return notebook
+    try:
+        heading = read_heading(notebook, str(path))
+    except TemplateError:
+        return notebook
+    before = pair_before(notebook, identify(heading)[0])
+    if not before:
+        return notebook
+    if may_be_own(notebook, heading) or _took_its_place(before, heading, path):
+        raise SomebodysError(path, heading, in_doubt=True)
+    if (known := template_for(notebook)) is None:
+        raise SomebodysError(path, heading, in_doubt=False)
+    try:
+        made = made_anew(present or notebook, known, heading.parameters)
+    except PersonaliseError:
+        raise SomebodysError(path, heading, in_doubt=False) from None
+    own = woven_answers(about(notebook), heading, path.name).log
+    return weave(with_typed(made, notebook) if present else made, own)
+
+
+def _took_its_place(before: str, heading: Template, path: Path) -> bool:
+    """Whether the answers of another pair are beside a workbook, and no workbook but this one."""
+    folder = path.absolute().parent
+    if not FolderStore(answers_folder(folder, None)).read(workbook_id(before, heading.name)).log:
+        return False
+    for each in folder.glob("*.ipynb"):
+        if each.name != path.name and not each.is_symlink():
+            with suppress(ValueError), contained(each):
+                if identify(read_heading(read_notebook(each), each.name))[0] == before:
+                    return False
+    return True
+
+
+def is_as_made(notebook: Notebook) -> bool:
+    """Whether nobody has changed a cell of a workbook since it was made. A template was made by hand."""
+    made = about(notebook).get("made")
+    return made is None or made == digest(notebook)
+
+
+def template_of(notebook: Notebook, file: str) -> Template:
+    """What a workbook says of itself, with the fields, rules and owner of its installed template, if there is one.
+
+    Cells that are none of its template's are text, and what somebody took out of it is in it all the same. Raises
+    TemplateError, NoTemplate where it is something else altogether; `file` names it there.
+    """
+    known = template_for(notebook)
+    if known is None:
+        return read_template(_with_sense(notebook), file)
+    found = sort_cells(notebook, own_code(known[0]))
+    no_code = as_text(notebook, {*found.foreign, *found.parameters}, {*found.copies, *found.parameters})
+    tidied = with_missing(no_code, known[0], found.missing)
+    # Which parameters there are, and which field depends on which, the installed template says.
+    parameters = filter(is_parameters, known[0]["cells"])
+    written = read_template({**tidied, "cells": [*tidied["cells"], *parameters]}, file, references=False)
+    return replace(with_installed_fields(written, known[1]), parameters=given_in(notebook, found, known[1].parameters))
+
+
+def template_for(notebook: Notebook) -> tuple[Notebook, Template] | None:
+    """The installed template of a workbook: the one that it is headed by or, without a heading, was made from."""
+    header = header_of(notebook)
+    name = header.name if header else about(notebook).get("template")
+    return installed_template(name) if isinstance(name, str) else None
+
+
+def read_heading(notebook: Notebook, file: str) -> Template:
+    """What a workbook says before its questions: its template's name, its owner, its parameters.
+
+    That much is known even of a workbook in which somebody has broken a cell. Whose it is, the installed template of
+    that name says, where there is one. Raises TemplateError where there is no such heading; `file` names it there.
+    """
+    if (known := template_for(notebook)) is not None:
+        given = given_in(notebook, sort_cells(notebook, own_code(known[0])), known[1].parameters)
+        said_there = header_of(notebook) or known[1]
+        heading = replace(known[1], cells=(), rules=(), parameters=given)
+        return replace(heading, version=said_there.version, title=said_there.title)
+    blank = {"cell_type": "markdown", "metadata": {}, "source": ""}
+    cells = [cell if _is_heading(cell) else blank for cell in _with_sense(notebook)["cells"]]
+    return replace(read_template({**notebook, "cells": cells}, file), cells=(), rules=())
+
+
+def _with_sense(notebook: Notebook) -> Notebook:
+    """Somebody's workbook whose template is not at hand, with what makes no sense as text; a template as it is."""
+    sensible = as_text(notebook, *misread(notebook))
+    try:
+        heading = read_template({**sensible, "cells": [*filter(_is_heading, sensible["cells"])]}, "")
+    except TemplateError:
+        return notebook
+    return sensible if names_somebody(heading) else notebook
+
+
+def names_somebody(template: Template) -> bool:
+    """Whether a workbook is some pair's, and not a template, in which nobody is named."""
+    return any(str(template.parameters.get(name) or "").strip() for name in (*PEOPLE, "pair_id"))
+
+
+def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
+    """Raise AnotherPairError where the workbook at a path has a pair's id and not its names.
+
+    They are in the register of the programme, if it is in one, and otherwise in the workbooks beside it. Of a personal
+    one, the owner's own register knows them too.
+    """
+    known = _names_known(heading, path)
+    own = own_register().read().names.get(identify(heading)[0], ()) if heading.personal_to else ()
+    if not fits(heading, said, known) or not fits(heading, said, own):
+        raise AnotherPairError(
+            f"{path}: this workbook has the id of another pair than the one that it names. If it was sent to you, tell"
+            " whoever sent it. If one of the names in it was corrected, have your coordinator make it again."
+        )
+
+
+def remember_pair(heading: Template) -> None:
+    """Keep whose a personal workbook is in the owner's own register, so that no other has its id. Raises StoreError."""
+    pair = replace(pair_of(heading), details={}, programme="")
+    register = own_register()
+    if all(pair.names) and pair.names not in register.read().names.get(pair.id, ()):
+        register.add(Entry(pair, templates=frozenset([heading.name])))
+
+
+def own_register() -> Register:
+    """The pairs whose personal workbooks have been opened by this user, who alone can read it."""
+    return Register(data_folder(), private=True)
+
+
+def _names_known(heading: Template, path: Path) -> Collection[Names]:
+    """The names that a pair is known by around the workbook at a path."""
+    pair, folder = identify(heading)[0], path.absolute().parent
+    register = register_above(folder)
+    if register is not None and (names := register.read().names.get(pair)):
+        return names
+    found: set[Names] = set()
+    for name in dict.fromkeys((heading.name, *template_names())):
+        beside = folder / f"{name}.ipynb"
+        if beside.name != path.name and not beside.is_symlink() and beside.is_file():
+            with suppress(ValueError), contained(beside):
+                notebook = read_notebook(beside)
+                other = read_heading(notebook, beside.name)
+                if identify(other)[0] == pair:
+                    found |= names_of(other, about(notebook))
+    return found
+
+
+def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
+    """Put the shared answers inside a notebook file into the logs beside it, as far as they are not there.
+
+    `notebook` is what is in the file, where the caller has read it. To do it again changes nothing. A personal workbook
+    has no shared answers, whatever is in its file. Nothing in the notebook is run, and a hostile file costs no more
+    than the room that its answers take.
+    Raises NotebookError where it is no notebook, TemplateError where it is no workbook, AnotherPairError where its id
+    is another pair's, and StoreError where the logs cannot be written.
+    """
+    notebook = notebook or read_notebook(path)
+    if KEY not in about(notebook):
+        return TakenIn()
+    heading = read_heading(notebook, str(path))
+    check_pair(heading, about(notebook), path)
+    inside = woven_answers(about(notebook), heading, path.name)
+    return TakenIn(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
+
+
+def put_beside(folder: Path, template: Template, log: Log) -> Log:
+    """Add revisions of a shared workbook in a folder, and of what its pair has released, to the logs beside it.
+
+    Returns those that were not there yet. Raises StoreError.
+    """
+    store = FolderStore(answers_folder(folder, None))
+    ids = shared_ids(template)
+    known = merge(*(store.read(workbook).log for workbook in ids))
+    new = frozenset(revision for revision in log if revision.workbook in ids) - known
+    store.append(*sorted(new, key=lambda revision: (revision.time, revision.id, revision.line)))
+    return new
+
+
+def shared_answers(folder: Path, notebook: Notebook, template: Template, file: str) -> Reading:
+    """Every shared revision of a workbook in a folder and of what its pair has released, inside it and beside it.
+
+    `file` names the notebook in what is reported.
+    """
+    store = FolderStore(answers_folder(folder, None))
+    found = [store.read(workbook) for workbook in shared_ids(template)]
+    found.append(woven_answers(about(notebook), template, file))
+    problems = tuple(problem for reading in found for problem in reading.problems)
+    return Reading(merge(*(reading.log for reading in found)), problems)
+
+
+def woven_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
+    """The shared revisions in what a workbook's metadata says. A personal one has none, whatever is in it."""
+    return woven_in(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
+
+
+def shared_ids(template: Template) -> tuple[str, ...]:
+    """The ids that the answers of a shared workbook, and what its pair has released, are kept under."""
+    pair, workbook = identify(template)
+    return workbook, released_id(pair)
+
+
+def answers_folder(beside: Path, personal_to: Role | None) -> Path:
+    """The folder of answer logs: beside a shared workbook, in the owner's data directory for a personal one.
+
+    The owner may have moved the latter to another disk and left a link in its place.
+    """
+    return beside / "answers" if personal_to is None else owner_answers().resolve()
+
+
+def pair_of(template: Template) -> Pair:
+    """The pair that a workbook is of, with what else its parameters say of it.
+
+    What was agreed to in it about asking a model is left out: a yes is for the workbook it was given in.
+    """
+    names, own = ("mentor", "mentee", "programme"), ("mentor", "mentee", "programme", "pair_id")
+    mentor, mentee, programme = (whole_text(str(template.parameters.get(name) or "")).strip() for name in names)
+    details = {
+        name: value
+        for name, value in template.parameters.items()
+        if name not in own and not name.startswith(CONSENT) and isinstance(value, str)
+    }
+    return Pair(mentor, mentee, programme=programme, details=details, id=identify(template)[0])
+
+
+def identify(template: Template) -> tuple[str, str]:
+    """The pair's id and the workbook's id, which follow from the parameters."""
+    names = ("pair_id", "programme", "mentor", "mentee")
+    given = {name: whole_text(str(template.parameters.get(name) or "")) for name in names}
+    pair = given["pair_id"] or pair_id(given["programme"], given["mentor"], given["mentee"])
+    return pair, workbook_id(pair, template.name)
+
+
+def with_installed_fields(written: Template, installed: Template) -> Template:
+    """The workbook as written, with the fields, rules and owner that the installed template declares.
+
+    Fields that the workbook lacks (its template has grown since) come last, in the installed order.
+    """
+    known = {field.id: field for field in installed.fields}
+    cells = [
+        replace(cell, fields=tuple(known[field.id] for field in cell.fields if field.id in known))
+        for cell in written.cells
+    ]
+    here = {field.id for cell in cells for field in cell.fields}
+    if added := tuple(field for field in installed.fields if field.id not in here):
+        cells.append(Cell(number=len(cells) + 1, fields=added))
+    return replace(installed, parameters=written.parameters, cells=tuple(cells))
+
+
+def _is_heading(cell: Mapping[str, Any]) -> bool:
+    if cell["cell_type"] != "code":
+        return False
+    return is_parameters(cell) or any(isinstance(each, Header) for each in said_in(cell["source"]))

@@ -1,0 +1,1 @@
+"""What Jupyter calls: at each save (`saving`), and for personal workbooks, which lie elsewhere (`private`)."""

@@ -1,0 +1,243 @@
+"""Opening a workbook alive: its code runs in the kernel that JupyterLab will find, and the file gets its outputs.
+
+JupyterLab runs nothing when it opens a notebook, and shows the outputs that are in the file. A widget among them is
+alive if the kernel of that file has it. So the kernel is started here, or found, under the session that JupyterLab
+looks for, and runs the cells; and the file holds what they show, signed, since JupyterLab shows no widget of a notebook
+that nobody has vouched for. All outputs are replaced, so that nothing is vouched for but what is run here.
+
+What the cells of an installed template show is known before they run, as the ids of their widgets follow from the
+workbook. So JupyterLab need not wait: it loads while the cells run. They run as one request, which comes before any
+that JupyterLab makes, so that it finds either no widgets yet to ask for, or all of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import KernelManager
+from jupyter_server.services.contents.manager import ContentsManager
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
+from tornado import web
+
+from reflect.fields import Field
+from reflect.form.describe import in_words, view_id
+from reflect.notebook import notebook_text, read_notebook, write_whole
+from reflect.programme.stored import identify
+from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
+from reflect.server.kernels.starting import WorkbookKernels
+from reflect.server.pages.reading import settled
+from reflect.server.trust.known import Code, code_seen
+from reflect.template import Notebook, Template
+from reflect.template.calls import Header, said
+
+KERNEL = KernelName("python3")
+"""The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
+
+PATIENCE = 60
+"""Seconds for the kernel to start, and for each cell to run: a machine may be slow, and nothing waits for ever."""
+
+_KERNELS = 3
+"""How many kernels may be killed, one after the other, while a workbook is being opened."""
+
+_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+Outputs = Mapping[int, list[dict[str, Any]]]
+"""The outputs of the code cells of a notebook, by their place among its cells."""
+
+
+class OpeningError(Exception):
+    """A workbook that could not be run; the message says which cell it was and why, in a sentence."""
+
+
+class Opener:
+    """Runs workbooks in the kernels of a server."""
+
+    def __init__(self, contents: ContentsManager, sessions: SessionManager, kernels: AsyncMappingKernelManager) -> None:
+        self._started = WorkbookKernels(contents, sessions, kernels)
+        self._contents = contents
+        self._sessions = sessions
+        self._kernels = kernels
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+
+    async def open(self, path: str, file: Path, code: Code, *, foreseen: Outputs | None) -> None:
+        """Have the workbook at an API path, which is `file`, alive in its kernel and its outputs in the file.
+
+        `code` is what may run, and `foreseen` what it will show, where that is known: then this returns while it
+        runs. Does nothing where all of its widgets are alive. Raises OpeningError, also for what became of an earlier
+        run that nobody waited for.
+        """
+        async with self._locks[path]:  # two requests for one workbook are not to start two kernels
+            if (earlier := self._under_way.pop(path, None)) is not None:
+                await earlier
+            for _ in range(_KERNELS):
+                with suppress(KernelGone):
+                    await self._open(path, file, code, foreseen)
+                    return
+            raise OpeningError("The kernel stops again and again.")
+
+    async def _open(self, path: str, file: Path, code: Code, foreseen: Outputs | None) -> None:
+        """Open it in the kernel that there is just now. Raises KernelGone where there is another by the end of it."""
+        kernel, is_new = await self._kernel(path)
+        manager = await living(self._kernels, kernel)
+        client = cast(AsyncKernelClient, manager.client())
+        client.start_channels()
+        keep = False
+        try:
+            if not is_new and (alive := await while_it_lives(manager, _alive(file, code, client))) is not None:
+                self._vouch_for(alive)
+            elif foreseen is not None:
+                task = asyncio.create_task(self._run_at_once(manager, client, code))
+                self._under_way[path], keep = task, True
+                self._vouch_for(await _with_outputs(file, code, foreseen))
+            else:
+                outputs = await while_it_lives(manager, self._run(manager, client, code))
+                self._vouch_for(await _with_outputs(file, code, outputs))
+        finally:
+            if not keep:
+                client.stop_channels()
+
+    async def _run_at_once(self, manager: KernelManager, client: AsyncKernelClient, code: Code) -> None:
+        """Run the cells as one; raises OpeningError, for whoever opens the workbook next."""
+        source = "\n".join(source for _, source in code.cells)
+        # Sent before the kernel is ready, so that it is the first thing the kernel is asked.
+        running = client.execute(source, store_history=False, allow_stdin=False, reply=True, timeout=PATIENCE)
+        try:
+            reply = await while_it_lives(manager, cast(Coroutine[Any, Any, dict[str, Any]], running))
+        except KernelGone:
+            return  # and whoever opens the workbook next finds none of its widgets alive
+        except TimeoutError:
+            raise OpeningError("The kernel did not start, or is busy with something else.") from None
+        finally:
+            client.stop_channels()
+        content = reply["content"]
+        if content["status"] != "ok":
+            reason = f"{content.get('ename', 'stopped')}: {content.get('evalue', '')}"
+            raise OpeningError(f"Its cells could not be run ({reason}).")
+
+    async def _kernel(self, path: str) -> tuple[str, bool]:
+        """The kernel of the session that JupyterLab will find under this path, and whether it is a new one."""
+        name = ModelName(path.rpartition("/")[2])
+        new: dict[str, Any] = {"path": path, "name": name, "type": "notebook", "kernel_name": KERNEL}
+        try:
+            session = await self._sessions.get_session(path=path)
+        except web.HTTPError:  # there is none
+            session = await self._sessions.create_session(**new)
+            return str(session["kernel"]["id"]), True
+        kernel = str(session["kernel"]["id"])
+        if await self._started.are_fit(kernel, path):
+            return kernel, False
+        # It is another notebook's, or began in another folder: what it has imported, nobody knows.
+        fit = await self._sessions.start_kernel_for_session(session["id"], **new)
+        await self._sessions.update_session(session["id"], kernel_id=fit)
+        if all(other["kernel"]["id"] != kernel for other in await self._sessions.list_sessions()):
+            await self._kernels.shutdown_kernel(kernel)
+        return fit, True
+
+    async def _run(self, manager: KernelManager, client: AsyncKernelClient, code: Code) -> Outputs:
+        """Run the cells one by one; gives what they showed. Raises OpeningError, which names the cell."""
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+        await _ready(client)
+        running = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for _, source in code.cells], metadata={}
+        )
+        runner = NotebookClient(running, km=manager, timeout=PATIENCE)
+        runner.kc = client
+        outputs: dict[int, list[dict[str, Any]]] = {}
+        for number, (place, _) in enumerate(code.cells):
+            try:
+                cell = await runner.async_execute_cell(running.cells[number], number, store_history=False)
+            except CellExecutionError as error:
+                raise OpeningError(f"Cell {place + 1} could not be run ({error.ename}: {error.evalue}).") from None
+            except CellTimeoutError:
+                raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds.") from None
+            except DeadKernelError:
+                raise KernelGone from None
+            outputs[place] = [dict(output) for output in cell.outputs]
+        return outputs
+
+    def _vouch_for(self, notebook: Notebook) -> None:
+        """Sign a notebook as it is on disk, so that JupyterLab shows its widgets."""
+        node = nbformat.reads(notebook_text(notebook), as_version=4)  # as JupyterLab will be given it
+        if not self._contents.notary.check_signature(node):
+            self._contents.notary.sign(node)
+
+
+def foreseen_outputs(template: Template, code: Code) -> Outputs:
+    """What the cells of a workbook will show that are those of an installed template."""
+    workbook = identify(template)[1]
+    outputs: dict[int, list[dict[str, Any]]] = {}
+    for place, source in code.cells:
+        outputs[place] = []
+        for each in said(source):
+            match each:
+                case Header():
+                    outputs[place].append(_view(view_id(workbook, "heading"), each.title))
+                case Field():
+                    outputs[place].append(_view(view_id(workbook, "field", each.id), each.label))
+    return outputs
+
+
+def _view(model_id: str, name: str) -> dict[str, Any]:
+    view = {"model_id": model_id, "version_major": 2, "version_minor": 1}
+    # A list of lines, as nbformat writes it, so that JupyterLab's first save changes nothing.
+    return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": [in_words(name)]}}
+
+
+async def _ready(client: AsyncKernelClient) -> None:
+    try:
+        await client.wait_for_ready(timeout=PATIENCE)
+    except RuntimeError:
+        if not await client.is_alive():
+            raise KernelGone from None
+        raise OpeningError("The kernel did not start, or is busy with something else.") from None
+
+
+async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str, Any] | None:
+    """The notebook in a file, if it shows widgets, all of them alive in the kernel, and nothing but of what may run."""
+    await _ready(client)
+    reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
+    notebook = await settled(read_notebook, file)
+    if code_seen(notebook) != code.seen:
+        return None
+    shown = [output for place, _ in code.seen for output in notebook["cells"][place].get("outputs", [])]
+    ids = {_model_id(output) for output in shown}
+    known = ids and ids <= reply["content"].get("comms", {}).keys() and "widgets" not in notebook["metadata"]
+    return notebook if known else None
+
+
+def _model_id(output: Mapping[str, Any]) -> str | None:
+    """The id of the widget that an output shows, and nothing else; None for any other output."""
+    match output:
+        case {"output_type": "display_data", "data": dict(data)} if data.keys() <= {_VIEW, "text/plain"}:
+            view = data.get(_VIEW)
+            return str(view.get("model_id")) if isinstance(view, dict) else None
+    return None
+
+
+async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
+    """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
+    notebook = await settled(read_notebook, file)
+    if code_seen(notebook) != code.seen:
+        raise OpeningError("The workbook was changed while it was being opened.")
+    cells = list(notebook["cells"])
+    for place, _ in code.seen:  # what a cell showed that is not run, nobody here vouches for
+        cells[place] = {**cells[place], "outputs": [], "execution_count": None}
+    for number, (place, _) in enumerate(code.cells, start=1):
+        cells[place] = {**cells[place], "outputs": outputs[place], "execution_count": number}
+    metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
+    made = {**notebook, "cells": cells, "metadata": metadata}
+    if made != notebook:
+        write_whole(file, notebook_text(made))
+    return made

@@ -1,0 +1,125 @@
+"""Workbooks as the home page lists them: by pair, what was written last first, and only what was looked for (pure)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from reflect.fields import whole_text
+from reflect.journal.values import british, local
+from reflect.programme.standing import Standing
+
+MOST = 600
+"""Workbooks on one page; a pair is never parted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One workbook, at an API path."""
+
+    path: str
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The workbooks of one pair."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def mentee(self) -> str:
+        """The mentee's name, or what to say for want of one."""
+        return self.lines[0].standing.mentee or "the mentee"
+
+    @property
+    def mentor(self) -> str:
+        """The mentor's name, or what to say for want of one."""
+        return self.lines[0].standing.mentor or "the mentor"
+
+    @property
+    def programme(self) -> str:
+        """The programme that they are in; "" for none."""
+        return next((line.standing.programme for line in self.lines if line.standing.programme), "")
+
+    @property
+    def twins(self) -> frozenset[str]:
+        """The titles that more than one of them has: then only the files tell them apart."""
+        count = Counter(line.standing.title for line in self.lines)
+        return frozenset(title for title in count if count[title] > 1)
+
+    @property
+    def folder(self) -> str | None:
+        """The API path of the folder that all of them are in; None where they are in several."""
+        folders = {line.path.rpartition("/")[0] for line in self.lines}
+        return folders.pop() if len(folders) == 1 else None
+
+
+State = Literal["complete", "under way", "not begun", "personal"]
+STATES: tuple[State, ...] = ("complete", "under way", "not begun", "personal")
+
+
+def state(standing: Standing) -> State:
+    """How a workbook stands, in a word. A personal one of which nothing is here is its owner's business."""
+    if standing.written is None:
+        return "personal" if standing.personal_to else "not begun"
+    return "complete" if standing.progress.needed and standing.progress.complete else "under way"
+
+
+def matching(lines: Iterable[Line], words: str) -> list[Line]:
+    """The workbooks in whose title, people, programme or path all of these words are, however they are spelt."""
+    wanted = _plain(words).split()
+    return [line for line in lines if all(word in _searched(line) for word in wanted)]
+
+
+def grouped(lines: Iterable[Line]) -> list[Group]:
+    """The workbooks by pair. What was written last comes first, among the pairs and within each."""
+    by_pair = groupby(sorted(lines, key=_whose), key=_whose)
+    groups = [Group(tuple(sorted(found, key=_recent))) for _, found in by_pair]
+    return sorted(groups, key=lambda group: (_recent(group.lines[0])[0], _plain(group.mentee), _plain(group.mentor)))
+
+
+def paged(groups: Sequence[Group]) -> list[list[Group]]:
+    """The groups, some to a page; one page at least."""
+    pages: list[list[Group]] = [[]]
+    for group in groups:
+        if pages[-1] and sum(len(each.lines) for each in pages[-1]) + len(group.lines) > MOST:
+            pages.append([])
+        pages[-1].append(group)
+    return pages
+
+
+def said(time: dt.datetime, now: dt.datetime) -> str:
+    """When something was, as a person would say it now."""
+    then, today = local(time), local(now).date()
+    if then.date() == today:
+        return f"today, {then:%H:%M}"
+    if today.toordinal() - then.date().toordinal() == 1:
+        return f"yesterday, {then:%H:%M}"
+    return british(then)
+
+
+def _whose(line: Line) -> tuple[str, str, str]:
+    return line.standing.pair, line.standing.mentee, line.standing.mentor
+
+
+def _recent(line: Line) -> tuple[float, str, str]:
+    """A sort key: what was written last first, what nobody has written in last."""
+    written = line.standing.written
+    return -written.timestamp() if written else float("inf"), line.standing.title, line.path
+
+
+def _searched(line: Line) -> str:
+    standing = line.standing
+    return _plain(" ".join((standing.title, standing.mentee, standing.mentor, standing.programme, line.path)))
+
+
+def _plain(text: str) -> str:
+    """Text without case or accents, so that "jose" finds José."""
+    letters = unicodedata.normalize("NFKD", whole_text(text).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

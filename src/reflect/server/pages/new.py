@@ -1,0 +1,191 @@
+"""`/reflect/new/FOLDER`: a workbook for a pair, made from an installed template, in a folder."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from reflect.fields import Role
+from reflect.installed import installed_template, template_names
+from reflect.journal import markdown
+from reflect.journal.source import introduction
+from reflect.pairs import Names, Pair
+from reflect.pairs.unseen import shows
+from reflect.programme.batch import Made, Outcome, find_template, make_workbook
+from reflect.programme.enrolment import EnrolmentError, folder_name, known_pair
+from reflect.programme.standing import Overview, Standing, Standings
+from reflect.programme.stored import pair_of, read_workbook
+from reflect.register import register_above
+from reflect.server.hooks.private import is_private
+from reflect.server.pages.page import PageHandler, Trouble
+from reflect.template.parameters import ParameterError, check_two_people, read_person
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML)."""
+
+    name: str
+    title: str
+    personal_to: Role | None
+    about: Markup
+
+
+@dataclass(slots=True)
+class Form:
+    """What was filled in, and what is wrong with it, by the name of the box."""
+
+    BOXES: ClassVar = ("template", "mentee", "mentor")
+
+    template: str = ""
+    mentee: str = ""
+    mentor: str = ""
+    problems: dict[str, str] = field(default_factory=dict)
+
+
+class _SeveralPairsError(ValueError):
+    """Two pairs of the same names are in a folder."""
+
+
+class NewHandler(PageHandler):
+    """Asks for which template and for whom, makes the workbook, and opens it. Nothing is ever written over."""
+
+    needs = (("read", "contents"), ("write", "contents"))
+
+    def initialize(self, standings: Standings, making: asyncio.Lock) -> None:
+        """Take what knows the workbooks that are there, and what keeps two requests from making one workbook."""
+        self._standings = standings
+        self._making = making
+
+    async def get(self, path: str = "") -> None:
+        """Show the form, with the names of the pair whose folder it is."""
+        _, pair = await self._folder(path)
+        self._show(path, pair, Form(mentee=pair.mentee, mentor=pair.mentor) if pair else Form())
+
+    async def post(self, path: str = "") -> None:
+        """Make the workbook."""
+        folder, pair = await self._folder(path)
+        template, mentee, mentor = (self.get_body_argument(name, "").strip() for name in Form.BOXES)
+        form = Form(template, mentee, mentor)
+        _check(form)
+        if form.problems:
+            self._show(path, pair, form)
+            return
+        try:
+            async with self._making:
+                made = await asyncio.to_thread(self._make, folder, form)
+        except (_SeveralPairsError, EnrolmentError):
+            form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
+            self._show(path, pair, form)
+            return
+        except ParameterError:
+            form.problems["mentee"] = "This is the mentor's name too. Write more of one of the names."
+            self._show(path, pair, form)
+            return
+        place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
+        match made.outcome:
+            case Outcome.MADE | Outcome.MENDED:
+                self.redirect(self.address("open", place), status=303)
+            case Outcome.FAILED:
+                form.problems["template"] = made.reason.replace(str(made.path), place)
+                self._show(path, pair, form)
+            case _:
+                self.show("already.html.j2", 409, title=_choices()[form.template].title, place=place)
+
+    async def _folder(self, path: str) -> tuple[Path, Standing | None]:
+        """The folder at an API path, and a workbook of the pair whose folder it is, if it is one pair's."""
+        folder = await self.place(path)
+        if is_private(path):
+            message = "What is made here would be shared by nobody."
+            raise Trouble(403, "This is your own folder", message, "Choose a folder for the workbook.")
+        if not folder.is_dir():
+            raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Choose a folder for the workbook.")
+        overview = await asyncio.to_thread(self._standings.below, folder)
+        return folder, _only_pair(overview, folder)
+
+    def _make(self, folder: Path, form: Form) -> Made:
+        pair, home = _pair_and_home(self._standings.below(folder), folder, form)
+        return make_workbook(pair, find_template(form.template), home)
+
+    def _show(self, path: str, pair: Standing | None, form: Form) -> None:
+        path = path.strip("/")
+        self.show(
+            "new.html.j2",
+            422 if form.problems else 200,
+            path=path,
+            place=f"{pair.mentee} with {pair.mentor}" if pair else path,
+            form=form,
+            choices=tuple(_choices().values()),
+        )
+
+
+@cache
+def _choices() -> Mapping[str, Choice]:
+    found = [known[1] for name in template_names() if (known := installed_template(name))]
+    return {
+        template.name: Choice(
+            template.name,
+            template.title,
+            template.personal_to,
+            Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
+        )
+        for template in found
+    }
+
+
+def _check(form: Form) -> None:
+    """Note what is wrong with what was filled in, and put each name into the form in which it is used."""
+    if form.template not in _choices():
+        form.problems["template"] = "Choose what you would like to work on."
+    for role in ("mentee", "mentor"):  # as the page has them
+        if not shows(getattr(form, role)):
+            form.problems[role] = f"Write the {role}'s name."
+            continue
+        try:
+            setattr(form, role, read_person(role, getattr(form, role)).text)
+        except ParameterError as error:
+            form.problems[role] = f"This cannot be used: {error}"
+
+
+def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, Path]:
+    """The pair of these names, and the folder for its workbook.
+
+    A pair that has workbooks here keeps its id and its folder. Another has its workbook in the folder itself where
+    there is none yet, and otherwise in a folder of its own. Raises _SeveralPairsError, and ParameterError where the two
+    are one.
+    """
+    same = [each for each in overview.workbooks if _names(each.mentor, each.mentee) == _names(form.mentor, form.mentee)]
+    same = [each for each in same if each.path.parent == folder] or same
+    places = {(each.pair, each.path.parent): each for each in same}
+    if len(places) > 1:
+        raise _SeveralPairsError
+    for (_, home), workbook in places.items():
+        return pair_of(read_workbook(workbook.path).template), home
+    programmes = {each.programme for each in overview.workbooks}
+    new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")
+    check_two_people(new)
+    register = register_above(folder)
+    new = known_pair(new, folder, register)
+    known = register.read().entries.get(new.id) if register else None
+    place = register.home(known) if register and known else None
+    if place is not None and place.is_relative_to(folder):
+        return new, place
+    is_root = register is not None and register.root == folder
+    return new, folder / folder_name(new) if overview.workbooks or is_root else folder
+
+
+def _only_pair(overview: Overview, folder: Path) -> Standing | None:
+    """A workbook of the pair whose folder it is; None where that is no one pair's."""
+    here = [each for each in overview.workbooks if each.path.parent == folder]
+    return here[0] if len({each.pair for each in here}) == 1 else None
+
+
+def _names(mentor: str, mentee: str) -> Names:
+    """One form for names that a reader takes for the same."""
+    return Pair(mentor, mentee).names

@@ -1,0 +1,143 @@
+"""`GET /reflect/open/PATH`: the workbook at PATH, alive."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_server.utils import url_escape, url_path_join
+
+from reflect.disk.folders import StoreError
+from reflect.installed import installed_template
+from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook.embedded import about
+from reflect.programme.belonging import AnotherPairError
+from reflect.programme.damaged import is_damaged, remains_of
+from reflect.programme.foreign import header_of, own_code
+from reflect.programme.stored import check_pair, of_its_own, take_in, template_of
+from reflect.server.hooks.private import is_private, private_copy, private_root
+from reflect.server.kernels.opening import Opener, OpeningError, foreseen_outputs
+from reflect.server.pages.owner import is_owner
+from reflect.server.pages.page import PageHandler, Trouble
+from reflect.server.pages.reading import read_for_page
+from reflect.server.trust.granted import trust, trusted
+from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
+from reflect.server.trust.loading import OpenedWorkbooks
+from reflect.template import Notebook, Template
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A workbook, and what it would run.
+
+    `is_known` says that this needs no asking, `is_headless` that its form cannot begin: somebody took that cell out.
+    `installed` is the code of its template, where that is installed here.
+    """
+
+    file: Path
+    notebook: Notebook
+    template: Template
+    code: Code
+    installed: Code | None
+    is_known: bool
+    is_headless: bool
+
+
+class OpenHandler(PageHandler):
+    """Runs a workbook in its kernel and hands over to JupyterLab; asks first where its code is not known."""
+
+    needs = (("read", "contents"), ("write", "contents"), ("execute", "kernels"))
+
+    def initialize(self, opener: Opener, opened: OpenedWorkbooks) -> None:
+        """Take what runs workbooks, and what remembers them."""
+        self._opener = opener
+        self._opened = opened
+
+    async def get(self, path: str) -> None:
+        """Open the workbook at an API path."""
+        file = await self.place(path)
+        if self.comes_from_elsewhere():
+            self.show("elsewhere.html.j2", 403, path=path, action=self.address("open", path))
+            return
+        try:
+            found = await read_for_page(_read, file, path)
+        except Trouble:
+            if not await asyncio.to_thread(_can_be_made_anew, file):
+                raise
+            self.redirect(self.address("mend", path))
+            return
+        if found.is_known:
+            await self._open(path, found)
+            return
+        if found.is_headless:
+            self.redirect(self.address("mend", path))
+            return
+        self._opened.add(path)
+        self.show(
+            "unknown.html.j2",
+            template=found.template,
+            is_installed=found.installed is not None,
+            difference=difference(found.code, found.installed),
+            digest=found.code.digest,
+            action=self.address("open", path),
+            plain=url_path_join(self.base_url, "doc/tree", url_escape(path)),
+        )
+
+    async def post(self, path: str) -> None:
+        """Open it with the code that the person has been shown, which they say they trust."""
+        found = await read_for_page(_read, await self.place(path), path)
+        if self.get_body_argument("digest", "") != found.code.digest:
+            self.redirect(self.address("open", path))  # it has been changed since: show it anew
+            return
+        if self.get_body_argument("decision", "") == "always":
+            trust(found.template.name, found.code)
+        await self._open(path, found)
+
+    async def _open(self, path: str, found: _Found) -> None:
+        file, template, code, installed = found.file, found.template, found.code, found.installed
+        try:
+            if template.personal_to is None:
+                check_pair(template, about(found.notebook), file)
+                take_in(file, found.notebook)
+            elif not is_owner(self.current_user):
+                message = f"This workbook is personal to the {template.personal_to}."
+                raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
+            elif not is_private(path):
+                path, file = private_copy(file, found.notebook, template)
+            foreseen = foreseen_outputs(template, code) if installed and {*code.own} <= {*installed.own} else None
+            await self._opener.open(path, file, code, foreseen=foreseen)
+        except OpeningError as error:
+            remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
+            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+        except AnotherPairError as error:
+            reason = str(error).removeprefix(f"{file}: ")
+            raise Trouble(403, "This workbook does not fit its pair", reason, "Nothing in it was opened.") from None
+        except (NotebookError, StoreError, OSError) as error:
+            remedy = "Put that right, then open it again."
+            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+        self._opened.add(path)
+        self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path)))
+
+
+def _can_be_made_anew(file: Path) -> bool:
+    return is_damaged(file) and remains_of(file).template is not None
+
+
+def _read(file: Path) -> _Found:
+    """What the workbook in a file says, and what it would run. Nothing is run.
+
+    One that was made from another pair's workbook is made anew first.
+    """
+    present = read_notebook(file)
+    notebook = of_its_own(present, file)
+    if notebook is not present:
+        write_whole(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
+    template = template_of(notebook, str(file))
+    known = installed_template(template.name)
+    code = known_code(notebook, own_code(known[0]), known[1].parameters) if known else None
+    code = code or trusted_code(notebook, trusted(template.name))
+    installed = code_of(known[0]) if known else None
+    headless = header_of(notebook) is None
+    code, is_known = code or sensible_code(notebook), code is not None
+    return _Found(file, notebook, template, code, installed, is_known=is_known, is_headless=headless)

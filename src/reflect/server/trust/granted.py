@@ -1,0 +1,45 @@
+"""Templates whose code this person has said yes to, kept by name in their own data directory.
+
+The code itself is kept, so that it is known again in a workbook in which there is something else besides.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from reflect.disk.device import data_folder
+from reflect.disk.folders import make_folder
+from reflect.disk.lock import locked
+from reflect.notebook import write_whole
+from reflect.server.trust.known import Code
+
+
+def trusted(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The code that was trusted under a template's name, cell by cell, by its digest."""
+    found = _read().get(name)
+    if not isinstance(found, dict):
+        return {}
+    return {digest: tuple(map(str, own)) for digest, own in found.items() if isinstance(own, list)}
+
+
+def trust(name: str, code: Code) -> None:
+    """Remember that code was trusted under a template's name. Raises NotebookError or OSError where it cannot be."""
+    make_folder(_path().parent, private=True)
+    with locked(_path()):
+        known = _read()
+        known[name] = {**trusted(name), code.digest: code.own}
+        write_whole(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n", private=True)
+
+
+def _path() -> Path:
+    return data_folder() / "trusted.json"
+
+
+def _read() -> dict[str, object]:
+    try:
+        known = json.loads(_path().read_bytes())
+    except (OSError, ValueError):  # none yet, or damaged: then each template is asked about once more
+        return {}
+    return known if isinstance(known, dict) else {}

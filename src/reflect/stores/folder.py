@@ -1,0 +1,256 @@
+"""Answer logs in a folder: `ROOT/WORKBOOK ID/AUTHOR.DEVICE.jsonl`, one writer a file.
+
+The folder may be on a shared drive, in cloud sync or in Git, and may be changed by others at any time. So what is
+read is every log, whatever sync has renamed it or the folders above it to; damage costs one line, not a file; and
+nothing that was there is ever changed, not even damage.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.disk.device import is_device, this_device
+from reflect.disk.filenames import file_part
+from reflect.disk.folders import StoreError, make_folder, shown, store_error, sync_folder
+from reflect.disk.links import is_link
+from reflect.disk.lock import locked
+from reflect.disk.sharing import share
+from reflect.disk.stamps import Stamp, stamps_in
+from reflect.pairs import is_id
+from reflect.revisions.revision import Revision, to_line
+from reflect.stores.growing import LARGEST, GrowingLog
+from reflect.stores.places import places_of
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks for what others have written."""
+
+_log = logging.getLogger(__name__)
+
+_AWAY = "is in iCloud and not on this computer. Open the folder in Finder and download it."
+_EMPTY = "is empty. If a cloud drive keeps it elsewhere, open it once, so that it comes to this computer."
+
+_ATTEMPTS = 5
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder holds. Each of `problems` says in plain words which file and line was passed over, and why."""
+
+    log: frozenset[Revision]
+    problems: tuple[str, ...] = ()
+
+
+class FolderStore:
+    """The answer logs in a folder, as they are written from `device` (this one, unless given).
+
+    `root` is the folder that has a folder for each workbook. `private` closes what is made there to everybody else.
+    Raises ValueError where `device` is not 4 to 16 small letters and digits.
+    """
+
+    def __init__(self, root: Path, *, device: str | None = None, private: bool = False) -> None:
+        if device is not None and not is_device(device):
+            raise ValueError("a device is named by 4 to 16 small letters and digits, such as 'ab12'")
+        self._root = root
+        self._device = device
+        self._private = private
+        self._logs: dict[str, dict[Path, GrowingLog]] = {}
+        self._reading = threading.Lock()
+
+    def append(self, *revisions: Revision) -> None:
+        """Add revisions to the logs of their authors on this device. When this returns, they are on disk.
+
+        Raises StoreError where they are not; then all that was on disk before still is.
+        """
+        logs: dict[tuple[str, str], list[bytes]] = {}
+        for revision in revisions:
+            logs.setdefault((revision.workbook, revision.author), []).append(to_line(revision).encode() + b"\n")
+        for (workbook, author), lines in logs.items():
+            self._append(self._folder(workbook), author, b"".join(lines))
+
+    def _append(self, folder: Path, author: str, lines: bytes) -> None:
+        path = folder / f"{file_part(author) or 'someone'}.{self._device or this_device()}.jsonl"
+        try:
+            for each in (self._root, folder):
+                if is_link(each):
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+                make_folder(each, private=self._private)
+            with locked(path):
+                # Cloud sync replaces whole files. Lines that went to the file it has just replaced are written again.
+                if any(_append(path, lines, private=self._private) for _ in range(_ATTEMPTS)):
+                    return
+        except OSError as error:
+            raise store_error(path, error) from error
+        raise StoreError(
+            f"{shown(path)} could not be written: another program, such as cloud sync, keeps replacing it. Pause that"
+            " program, then save again."
+        )
+
+    def read(self, workbook: str) -> Reading:
+        """Every revision of a workbook in the folder, by whomever, and what could not be read.
+
+        No file is fatal: only a `workbook` that is no workbook's id raises StoreError. What this store has read before
+        is not taken apart again: reading is as quick as the new lines are few.
+        """
+        self._folder(workbook)
+        places = places_of(self._root, workbook)
+        paths, problems = _logs_in(places.folders)
+        with self._reading:
+            known = self._logs.get(workbook, {})
+            logs = {path: known.get(path) or GrowingLog(path, workbook) for path in paths}
+            self._logs[workbook] = logs
+            for log in logs.values():
+                log.read()
+            return Reading(
+                frozenset().union(*(log.revisions for log in logs.values())),
+                (*places.problems, *problems, *(each for path, log in logs.items() for each in _problems(path, log))),
+            )
+
+    def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` in a thread of its own, once to begin with and whenever there may be more to read.
+
+        What is returned ends it. Raises StoreError as `read` does; after that, nothing that goes wrong ends it: a
+        folder that is not there may be there soon, and so may a drive.
+        """
+        # The system's own notices (inotify and the like) say nothing of what another machine does on a network drive,
+        # and need a folder to be there. A look at names, sizes and times costs next to nothing, and works anywhere.
+        self._folder(workbook)
+        ended = threading.Event()
+
+        def look() -> None:
+            seen: object = ()
+            while not ended.is_set():
+                stamps = stamps_of(self._root, workbook)
+                if stamps != seen:
+                    try:
+                        changed()
+                        seen = stamps
+                    except Exception as error:  # noqa: BLE001  # looked at once more, and nobody's words in a log
+                        _log.debug("What others wrote could not be taken up: %s", type(error).__name__)
+                ended.wait(LOOK_EVERY)
+
+        threading.Thread(target=look, name=f"reflect: answers to {workbook}", daemon=True).start()
+        return ended.set
+
+    def _folder(self, workbook: str) -> Path:
+        """The folder of one workbook. Only an id written as ids are can be one, so none leads out of the root."""
+        if not is_id(workbook):
+            raise StoreError(f"{shown(str(workbook))[:80]} is not the id of a workbook. Make the workbook again.")
+        return self._root / workbook
+
+
+def stamps_of(root: Path, workbook: str) -> Mapping[tuple[Path, str], Stamp] | None:
+    """What changes whenever there may be more answers to a workbook (by id) in `root`.
+
+    None while there is no folder.
+    """
+    found: dict[tuple[Path, str], Stamp] = {}
+    there = False
+    for folder in places_of(root, workbook).folders:
+        if (stamps := stamps_in(folder)) is not None:
+            there = True
+            found |= {(folder, name): stamp for name, stamp in stamps.items() if is_log(name) or is_away(name)}
+    return found if there else None
+
+
+def is_log(name: str) -> bool:
+    """Whether a file may be one of answers, whatever has been added to its name.
+
+    A name in "._" is what a Mac leaves beside a file on a shared drive, and "~$" and ".~" are what an office program
+    leaves beside one that is open.
+    """
+    return ".json" in name.casefold() and not name.startswith(("._", "~$", ".~")) and not is_away(name)
+
+
+def is_away(name: str) -> bool:
+    """Whether this stands for a file that is in iCloud and not on this computer: `.NAME.icloud`."""
+    return name.startswith(".") and name.casefold().endswith(".icloud")
+
+
+def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """The logs in some folders, and what to say of what cannot be read there."""
+    logs: list[Path] = []
+    problems: list[str] = []
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            problems.append(f"{shown(folder)} could not be read: {error.strerror}.")
+            continue
+        logs += [folder / name for name in names if is_log(name)]
+        problems += [f"{shown(name)} {_AWAY}" for name in names if is_away(name)]
+    return logs, problems
+
+
+def _problems(path: Path, log: GrowingLog) -> Iterable[str]:
+    """What could not be read of a log. A file of another kind is one only if there is an answer in it."""
+    if log.is_empty:
+        return (f"{shown(path.name)} {_EMPTY}",)
+    return log.problems if path.name.casefold().endswith(".jsonl") or log.revisions else ()
+
+
+def _append(path: Path, line: bytes, *, private: bool) -> bool:
+    """Add a line to a file, on disk. False where another file has since taken its place. Raises OSError."""
+    mode = 0o600 if private else 0o666
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | _NO_LINKS | _NO_WAITING | _BINARY, mode)
+    try:
+        before = os.fstat(file)
+        if not stat.S_ISREG(before.st_mode):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        if private and os.name == "posix" and stat.S_IMODE(before.st_mode) != 0o600:
+            os.fchmod(file, 0o600)
+        if before.st_size == 0:
+            if not private:
+                share(path)
+            sync_folder(path.parent)  # before the first line, so that a file with lines in it is known to be named
+        elif not _ends_a_line(file):
+            line = b"\n" + line  # a crash tore the last line, and must not take this one with it
+        _write_whole(file, line, before.st_size)
+        os.fsync(file)
+        return _is_kept(path, file, line)
+    finally:
+        os.close(file)
+
+
+def _ends_a_line(file: int) -> bool:
+    os.lseek(file, -1, os.SEEK_END)
+    return os.read(file, 1) == b"\n"
+
+
+def _write_whole(file: int, line: bytes, size: int) -> None:
+    """Write in one go, or leave the file as it was."""
+    written = 0
+    try:
+        written = os.write(file, line)
+        if written < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError:
+        with suppress(OSError):  # if this fails too, the next append starts a new line
+            # Only what was just written may be cut off: were the file longer, somebody else would have added to it.
+            if os.fstat(file).st_size == size + written:
+                os.ftruncate(file, size)
+                os.fsync(file)
+        raise
+
+
+def _is_kept(path: Path, file: int, line: bytes) -> bool:
+    """Whether a line written to an open file is in the file that now has its name."""
+    try:
+        there = path.lstat()
+        return os.path.samestat(there, os.fstat(file)) or (there.st_size <= LARGEST and line in path.read_bytes())
+    except FileNotFoundError:
+        return False

@@ -1,0 +1,132 @@
+"""The folders that hold the answers to one workbook: its own, and the copies of it that sync programs make.
+
+Where two computers made one folder while apart, a sync program keeps both, one of them under another name: `answers
+(1)`, `answers-LAPTOP`, `answers 2`, `Copy of answers`, or the workbook's id with something added to it. Each program
+has a way of its own, and all of them keep the name. Every revision says which workbook it belongs to, and merging is
+the union, so whatever has the name in its own is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from reflect.disk.folders import shown
+from reflect.disk.links import is_link
+from reflect.disk.stamps import Stamp, stamp_of
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_DEEPEST = 3
+"""A copy may have ended up inside what it is a copy of, but not again and again."""
+
+_KEPT_FOR = 5.0
+"""Seconds that a list of names is kept for. Not every disk changes a folder's times when something is put into it."""
+_UNSETTLED = 2_000_000_000
+"""Nanoseconds within which a folder can change twice and look the same, on the disks with the coarsest clocks."""
+_MOST_KEPT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders to read, that of the workbook itself first, and what to say of those that are passed over."""
+
+    folders: tuple[Path, ...]
+    problems: tuple[str, ...] = ()
+
+
+def id_in(name: str) -> str | None:
+    """The id of a workbook in the name of a folder of answers or of a copy of one; None where there is none."""
+    found = _ID.search(name)
+    return found[0].lower() if found else None
+
+
+def is_answers(name: str, called: str = "answers") -> bool:
+    """Whether this is the name of a folder `answers`, or of a copy of one."""
+    return called.casefold() in name.casefold()
+
+
+def places_of(root: Path, workbook: str) -> Places:
+    """Where the answers to a workbook (by id) are, in and beside `root`. None of them need be there."""
+    folders: list[Path] = []
+    problems: list[str] = []
+    for base in _bases(root):
+        for folder in (base,) if is_link(base) else _within(base, root.name, workbook):
+            if is_link(folder):
+                problems.append(f"{shown(folder)} is a link to somewhere else and was not followed.")
+            elif not any(_are_one(folder, other) for other in folders):
+                folders.append(folder)
+    return Places(tuple(folders), tuple(problems))
+
+
+def _bases(root: Path) -> Iterator[Path]:
+    """A folder `answers` and its copies, beside it or inside one of them."""
+    copies = (name for name in _odd_names(root.parent, root.name) if is_answers(name, root.name) and name != root.name)
+    found = [root, *(root.parent / name for name in copies)]
+    for _ in range(_DEEPEST):
+        yield from found
+        found = [
+            base / name
+            for base in found
+            if not is_link(base)
+            for name in _odd_names(base, root.name)
+            if is_answers(name, root.name)
+        ]
+
+
+def _within(base: Path, called: str, workbook: str) -> Iterator[Path]:
+    yield base / workbook
+    yield from (base / name for name in _odd_names(base, called) if id_in(name) == workbook)
+
+
+def _are_one(folder: Path, other: Path) -> bool:
+    """Whether a disk that minds no capitals has given one folder by two names."""
+    if str(folder).casefold() != str(other).casefold():
+        return False
+    try:
+        return folder.samefile(other)
+    except OSError:
+        return False
+
+
+class _Listing(NamedTuple):
+    folder: Stamp
+    until: float
+    names: tuple[str, ...]
+
+
+_known: dict[tuple[Path, str], _Listing] = {}
+_knowing = threading.Lock()
+
+
+def _odd_names(folder: Path, called: str) -> tuple[str, ...]:
+    """The folders in a folder that have `called` or an id in their name, and more than an id."""
+    try:
+        stamp = stamp_of(folder.stat())
+    except OSError:
+        return ()
+    known = _known.get((folder, called))
+    if known is None or known.folder != stamp or time.monotonic() > known.until:
+        is_settled = time.time_ns() - max(stamp.written, stamp.changed) > _UNSETTLED
+        known = _Listing(stamp, time.monotonic() + _KEPT_FOR * is_settled, tuple(sorted(_listed(folder, called))))
+        with _knowing:
+            if len(_known) >= _MOST_KEPT:
+                _known.clear()
+            _known[folder, called] = known
+    return known.names
+
+
+def _listed(folder: Path, called: str) -> Iterator[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if (is_answers(name, called) or _ID.search(name)) and not (_ID.fullmatch(name) and name.islower()):
+                with suppress(OSError):  # taken away meanwhile, or a link that leads round in a circle
+                    if entry.is_dir():
+                        yield name

@@ -1,0 +1,31 @@
+"""Templates: a notebook read as one, without running anything (pure).
+
+`parsing` reads it, with `calls` for what a code cell says to reflect; `parameters` are what people give for those of a
+workbook; `filling` puts them into its Markdown; `completeness` tells how far a workbook has got.
+"""
+
+from reflect.template.parsing import (
+    CONSENT,
+    PEOPLE,
+    TEXT,
+    Cell,
+    Notebook,
+    NoTemplate,
+    Problem,
+    Template,
+    TemplateError,
+    read_template,
+)
+
+__all__ = [
+    "CONSENT",
+    "PEOPLE",
+    "TEXT",
+    "Cell",
+    "NoTemplate",
+    "Notebook",
+    "Problem",
+    "Template",
+    "TemplateError",
+    "read_template",
+]

@@ -1,0 +1,253 @@
+"""A notebook read as a template: its parameters, fields, rules and version, without running anything (pure).
+
+A template is a notebook with
+
+- a code cell tagged `parameters` that holds literal assignments (`mentor = ""`);
+- a code cell that says `wb = reflect.workbook("name", version=1, title="...", mentor=mentor, ...)`;
+- under the Markdown that asks a question, code cells with one or more field calls such as
+  `wb.text("evidence", by="mentee", required=True)`, whose arguments are literals;
+- anywhere, rules such as `wb.at_least(2, ["happened", "meaning", "plan"])`.
+
+A workbook is such a notebook too, with one more cell, tagged `injected-parameters`, that Papermill put in.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reflect.fields import Field, Role
+from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, said
+
+Notebook = Mapping[str, Any]
+"""A notebook as JSON has it (nbformat 4), every source joined into one text."""
+
+PEOPLE = ("mentor", "mentee")
+
+_LONGEST_MESSAGE = 500
+"""Letters of what is said of a problem, which may quote a name or a value of any length."""
+
+CONSENT = "ai_consent"
+"""How the parameters begin that say what a model may be asked."""
+
+TEXT = "text"
+"""The type of a cell that `reflect.programme.foreign` has found to be none of its template. No notebook has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a notebook that cannot be used: where it is, what is wrong, and what to do about it."""
+
+    file: str
+    cell: int | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = self.file if self.cell is None else f"{self.file}, cell {self.cell}"
+        return f"{where}: {self.message}. {self.remedy}"
+
+
+class TemplateError(ValueError):
+    """A notebook that cannot be read as a template. `problems` has every reason found, in cell order."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class NoTemplate(TemplateError):  # noqa: N818  # nothing is wrong with it
+    """A notebook that never calls reflect.workbook: it is something else altogether."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as a reader meets it: Markdown, or the fields that a code cell declares. `number` counts from 1.
+
+    `text` is what somebody wrote in a cell that is neither, and stands for itself. `attachments` is what the notebook
+    has of pictures in a Markdown cell.
+    """
+
+    number: int
+    markdown: str = ""
+    fields: tuple[Field, ...] = ()
+    form_only: bool = False
+    text: str = ""
+    attachments: Mapping[str, Any] = dataclasses.field(default_factory=dict, repr=False, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a notebook says of itself as a template.
+
+    `parameters` maps each name in the parameters cell (then the injected one) to its literal value.
+    `personal_to` is the role a personal template belongs to, or None for one that a pair shares.
+    """
+
+    name: str
+    version: int
+    title: str
+    personal_to: Role | None
+    parameters: Mapping[str, Any]
+    cells: tuple[Cell, ...]
+    rules: tuple[AtLeast, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in the order in which a reader meets them."""
+        return tuple(field for cell in self.cells for field in cell.fields)
+
+    def field_of(self, slot: str) -> Field | None:
+        """The field that a slot belongs to; None for a slot this template does not have."""
+        return next((field for field in self.fields if slot in field.slots), None)
+
+
+def read_template(notebook: Notebook, file: str, *, references: bool = True) -> Template:
+    """Read a notebook as a template, or a workbook as the template it was made from.
+
+    `file` names the notebook in errors; without `references`, a field may depend on one that is not there. Raises
+    TemplateError with every problem found, NoTemplate where the notebook is something else; nothing is executed.
+    """
+    reader = _Reader(file)
+    for number, cell in enumerate(notebook["cells"], start=1):
+        reader.read(number, cell)
+    return reader.finish(references=references)
+
+
+class _Reader:
+    """Collects what the cells say, and what is wrong with them."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._problems: list[Problem] = []
+        self._parameters: dict[str, Any] | None = None
+        self._injected: dict[str, Any] = {}
+        self._header: Header | None = None
+        self._calls_reflect = False
+        self._cells: list[Cell] = []
+        self._rules: list[tuple[int, AtLeast]] = []
+        self._declared: dict[str, int] = {}
+
+    def read(self, number: int, cell: Mapping[str, Any]) -> None:
+        tags = cell.get("metadata", {}).get("tags", [])
+        if cell["cell_type"] == "markdown":
+            held = cell.get("attachments", {})
+            self._cells.append(Cell(number, cell["source"], form_only="form-only" in tags, attachments=held))
+        elif cell["cell_type"] == TEXT:
+            if cell["source"].strip():
+                self._cells.append(Cell(number, text=cell["source"]))
+        elif cell["cell_type"] == "code":
+            if "parameters" in tags or "injected-parameters" in tags:
+                self._read_parameters(number, cell["source"], injected="injected-parameters" in tags)
+            else:
+                self._read_code(number, cell["source"])
+
+    def finish(self, *, references: bool) -> Template:
+        self._check_whole()
+        if references:
+            self._check_references()
+        if self._problems or self._header is None or self._parameters is None:
+            kind = TemplateError if self._calls_reflect else NoTemplate
+            raise kind(sorted(self._problems, key=lambda problem: problem.cell or 0))
+        header = self._header
+        # Papermill adds nothing that the template did not declare; what else it was given is not ours to use.
+        parameters = {name: self._injected.get(name, value) for name, value in self._parameters.items()}
+        rules = tuple(rule for _, rule in self._rules)
+        return Template(
+            header.name, header.version, header.title, header.personal_to, parameters, tuple(self._cells), rules
+        )
+
+    def _problem(self, cell: int | None, message: str, remedy: str) -> None:
+        if len(message) > _LONGEST_MESSAGE:
+            message = f"{message[:_LONGEST_MESSAGE]} ..."
+        self._problems.append(Problem(self._file, cell, message, remedy))
+
+    def _read_parameters(self, number: int, source: str, *, injected: bool) -> None:
+        try:
+            found = literal_assignments(source)
+        except ValueError as error:
+            self._problem(number, f"in the parameters cell, {error}", 'Write each as name = "text".')
+            found = {}
+        if injected:
+            self._injected |= found
+        elif self._parameters is not None:
+            self._problem(number, "this is a second cell tagged parameters", "Keep all parameters in one cell.")
+        else:
+            self._parameters = found
+
+    def _read_code(self, number: int, source: str) -> None:
+        self._calls_reflect |= "reflect.workbook" in source  # even where the call cannot be read
+        fields: list[Field] = []
+        for each in said(source):
+            match each:
+                case Mistake(message, remedy):
+                    self._problem(number, message, remedy)
+                case Header():
+                    self._take_header(number, each)
+                case AtLeast():
+                    self._rules.append((number, each))
+                case Field():
+                    self._take_field(number, each)
+                    fields.append(each)
+        if fields:
+            self._cells.append(Cell(number, fields=tuple(fields)))
+
+    def _take_header(self, number: int, header: Header) -> None:
+        if self._header is not None:
+            self._problem(number, "reflect.workbook(...) is called a second time", "Keep only the first call.")
+            return
+        self._header = header
+        for name in header.passed:
+            if self._parameters is not None and name not in self._parameters:
+                self._problem(
+                    number,
+                    f"{name} is passed to reflect.workbook but is no parameter",
+                    f'Add {name} = "" to the parameters cell above.',
+                )
+
+    def _take_field(self, number: int, field: Field) -> None:
+        if field.id in self._declared:
+            self._problem(
+                number,
+                f"the field id {field.id!r} is already used in cell {self._declared[field.id]}",
+                "Give each field an id of its own.",
+            )
+        self._declared.setdefault(field.id, number)
+
+    def _check_whole(self) -> None:
+        if self._parameters is None:
+            self._problem(
+                None,
+                "there is no parameters cell",
+                'Add a code cell tagged "parameters" that holds mentor = "" and mentee = "".',
+            )
+        else:
+            for name in PEOPLE:
+                if name not in self._parameters:
+                    self._problem(None, f"the parameters cell has no {name}", f'Add the line {name} = "" to it.')
+        if self._header is None and not any("reflect.workbook" in p.message for p in self._problems):
+            self._problem(
+                None,
+                "no cell calls reflect.workbook",
+                'Add wb = reflect.workbook("my_template", version=1, title="My title", mentor=mentor, mentee=mentee).',
+            )
+
+    def _check_references(self) -> None:
+        """Conditions and rules name fields that exist."""
+        for cell in self._cells:
+            for field in cell.fields:
+                for condition in filter(None, (field.when, field.when_below)):
+                    self._check_known(cell.number, condition[0], f"the condition of {field.id!r}")
+        for number, rule in self._rules:
+            for field_id in rule.fields:
+                self._check_known(number, field_id, "wb.at_least")
+
+    def _check_known(self, number: int, field_id: str, where: str) -> None:
+        if field_id not in self._declared:
+            self._problem(
+                number,
+                f"{where} names {field_id!r}, which is no field here",
+                "Use the id of a field in this notebook.",
+            )

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from reflect.template import Template, read_template
+from reflect.template.completeness import Progress, is_shown, progress
+from tests.notebooks import code, template, weekly_note
+
+
+def read(*sources: str) -> Template:
+    return read_template(template(*map(code, sources)), "note.ipynb")
+
+
+def test_complete_means_every_required_answer_of_both_people() -> None:
+    note = read_template(weekly_note(), "note.ipynb")
+    assert progress(note, {}) == Progress(0, 3, ("happened", "mood.mentor", "mood.mentee"))
+    some = {"happened": "We met.", "mood.mentor": 4}
+    assert progress(note, some) == Progress(2, 3, ("mood.mentee",))
+    assert progress(note, {**some, "mood.mentee": 5}).complete
+
+
+def test_a_group_counts_once_anything_of_it_is_written() -> None:
+    goals = read(
+        'wb.text("specific", required=True)',
+        'wb.text("specific_2", required=True, group="Goal 2")\nwb.text("note_2", group="Goal 2")',
+    )
+    assert progress(goals, {"specific": "Learn"}).complete
+    assert progress(goals, {"specific": "Learn", "note_2": "maybe"}).missing == ("specific_2",)
+    assert progress(goals, {"specific": "Learn", "note_2": " "}).complete
+
+
+def test_a_question_with_a_condition_counts_only_while_it_holds() -> None:
+    asked = read(
+        'wb.choice("model", ["Gibbs", "4F"])\nwb.scale("confidence")',
+        'wb.text("feel", required=True, when={"model": ["Gibbs", "4F"]})',
+        'wb.text("more", required=True, when_below={"confidence": 7})',
+    )
+    assert progress(asked, {}).needed == 0
+    assert progress(asked, {"model": "Gibbs", "confidence": 7}).missing == ("feel",)
+    assert progress(asked, {"model": "Gibbs", "confidence": 6}).missing == ("feel", "more")
+    assert not is_shown(asked.fields[3], {"confidence": True})
+    further = read('wb.yes_no("further")\nwb.text("what", required=True, when={"further": True})')
+    assert [progress(further, {"further": answer}).needed for answer in (True, False, 1, "True")] == [1, 0, 0, 0]
+
+
+def test_at_least_so_many_of_the_fields_that_are_shown() -> None:
+    staged = read(
+        'wb.choice("model", ["A", "B"])',
+        'wb.text("a1", when={"model": "A"})\nwb.text("a2", when={"model": "A"})\nwb.text("b1", when={"model": "B"})',
+        'wb.at_least(2, ["a1", "a2", "b1"])',
+    )
+    assert progress(staged, {}).needed == 0
+    assert progress(staged, {"model": "A", "a1": "x"}) == Progress(0, 1, ("a2",))
+    assert progress(staged, {"model": "A", "a1": "x", "a2": "y"}).complete
