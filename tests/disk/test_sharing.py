@@ -101,6 +101,15 @@ def test_what_is_private_stays_so_in_a_shared_folder(shared: Path) -> None:
     assert modes_below(shared) == ({"700"}, {"600"})
 
 
+def test_what_takes_the_place_of_a_closed_file_is_closed(tmp_path: Path) -> None:
+    kept, open_to_others = tmp_path / "kept.ipynb", tmp_path / "open.ipynb"
+    for file, permissions in ((kept, 0o600), (open_to_others, 0o644)):
+        file.touch()
+        file.chmod(permissions)
+        write_whole(file, "written anew")
+    assert (mode(kept), mode(open_to_others)) == ("600", "644")
+
+
 @pytest.mark.parametrize("given", [0, 0o022, 0o077, 0o277])
 def test_what_is_private_is_so_from_its_first_byte_whatever_the_umask(
     given: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

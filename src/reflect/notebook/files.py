@@ -192,13 +192,17 @@ def write_whole(path: Path, text: str, *, private: bool = False) -> None:
 
 @contextmanager
 def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
-    """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it."""
+    """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it.
+
+    Where there was a file that only its owner can read, there is one again.
+    """
     if leads_elsewhere(path.parent):
         raise NotebookError(f"{path}: {LINK}")
     try:
         (make_private_folders if private else make_shared_folders)(path.parent)
         with _temporary(path) as part:
-            part.chmod(0o600 if private else 0o666 & ~_UMASK)  # before there is anything in it to read
+            closed = private or _is_closed(path)
+            part.chmod(0o600 if closed else 0o666 & ~_UMASK)  # before there is anything in it to read
             if not private:
                 share(part)
             yield part
@@ -207,6 +211,14 @@ def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
         raise NotebookError(
             f"{path}: this cannot be written ({error.strerror}). Check the folder, and that the disk has room."
         ) from None
+
+
+def _is_closed(path: Path) -> bool:
+    """Whether there is a file that only its owner can read. What takes its place is closed to others too."""
+    try:
+        return not stat.S_IMODE(path.lstat().st_mode) & 0o077
+    except OSError:
+        return False
 
 
 @contextmanager
