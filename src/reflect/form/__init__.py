@@ -9,5 +9,12 @@ workbook      what `wb` is: the fields shown, who hears of a save, what is hidde
   asking      questions for the writer, asked for without keeping anybody waiting
   writer      whose name a revision is kept under
 widget        the widgets: a heading, a field, and the one copy of the browser's code that they share
-*.js, field.css   the browser's side, in the order given in widget.py
+bundle        the browser's modules made into the one that anywidget takes
+browser/      the browser's side
+  form            what anywidget calls: shows a field or a heading, each with a line to the kernel
+  field, heading  the two things that are shown
+  slot            one answer on its way to disk and back
+  kept            words that are not yet on disk, kept in the browser
+  kinds           which input a kind of field has; inputs and rows make them
+  values, dates, dom, nonces, timing   what the others are built of
 """

@@ -24,29 +24,11 @@ import anywidget
 import ipywidgets
 import traitlets
 
+from reflect.form.bundle import bundle
 from reflect.form.describe import Description, in_words, view_id
+from reflect.programme.contained import debugging
 
-_HERE = Path(__file__).parent
-_MODULES = (
-    "page.js",
-    "keys.js",
-    "aside.js",
-    "hearing.js",
-    "kept.js",
-    "asleep.js",
-    "who.js",
-    "inputs.js",
-    "rows.js",
-    "slot.js",
-    "versions.js",
-    "questions.js",
-    "release.js",
-    "writing.js",
-    "running.js",
-    "field.js",
-    "heading.js",
-)
-"""The browser's code, in the order in which one part uses another: together they are one ES module."""
+_BROWSER = Path(__file__).with_name("browser")
 
 Receive = Callable[[Any], None]
 """Takes what a browser sent."""
@@ -57,6 +39,11 @@ class FormCode(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets publishes
 
     javascript = traitlets.Unicode().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """What a browser is given; while reflect is worked on, as the files are now."""
+        state = super().get_state(key, drop_defaults)
+        return {**state, **_source()} if debugging() else state
 
 
 class _Part(anywidget.AnyWidget):
@@ -141,5 +128,8 @@ def _layout() -> ipywidgets.Layout:
 
 @cache
 def _code() -> FormCode:
-    javascript = "\n".join((_HERE / name).read_text("utf-8") for name in _MODULES)
-    return FormCode(javascript=javascript, style=(_HERE / "field.css").read_text("utf-8"))
+    return FormCode(**_source())
+
+
+def _source() -> dict[str, str]:
+    return {"javascript": bundle(_BROWSER / "form.js"), "style": (_BROWSER / "field.css").read_text("utf-8")}

@@ -2,6 +2,8 @@
 // taken off the page of the other until the new output is there, and that may take seconds. So the field that somebody
 // is writing in is held at the edge of the page until then. What is typed there is kept, and taken up by the new one.
 
+import { make } from "./dom.js";
+
 const HELD_FOR = 15000; // ms to wait for the new one; what was typed is offered when there is one after all
 const JUST_NOW = 1000; // ms
 
@@ -10,7 +12,7 @@ let held = null;
 
 const controlsIn = (box) => [...box.querySelectorAll("input, textarea, select, button")];
 
-function writesIn(slot, root, box, control) {
+export function writesIn(slot, root, box, control) {
   writing = { key: slot.key, root, control, at: controlsIn(box).indexOf(control), left: null };
 }
 
@@ -19,13 +21,13 @@ document.addEventListener("focusout", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
-  if (writing?.control === event.target || event.target.closest?.(".jp-Notebook")) return;
+  if (writing?.control === event.target || /** @type {Element} */ (event.target).closest?.(".jp-Notebook")) return;
   writing = null;
   letGo();
 });
 
 // A view of a field has gone. If it took the focus with it, somebody was writing in it.
-function holdIfWriting(root) {
+export function holdIfWriting(root) {
   if (writing?.root !== root || document.activeElement !== document.body) return;
   if (writing.left !== null && performance.now() - writing.left > JUST_NOW) return;
   letGo();
@@ -44,7 +46,7 @@ function letGo() {
 }
 
 // A new view of a slot has come alive: whoever wrote in the old one goes on where they were.
-function goOnWriting(slot, box) {
+export function goOnWriting(slot, box) {
   if (writing?.key !== slot.key || box.contains(writing.control) || !(held || !writing.control.isConnected)) return;
   const { control, at } = writing;
   const range = rangeIn(control);
@@ -53,9 +55,12 @@ function goOnWriting(slot, box) {
   if (again) goTo(again, range);
 }
 
-const rangeIn = (control) => ("selectionStart" in control ? [control.selectionStart, control.selectionEnd] : [null, null]);
+const rangeIn = (control) =>
+  "selectionStart" in control
+    ? { start: control.selectionStart, end: control.selectionEnd }
+    : { start: null, end: null };
 
-function goTo(control, [start, end]) {
+function goTo(control, { start, end }) {
   control.focus();
   if (start !== null && control.selectionStart !== null) control.setSelectionRange?.(start, end);
 }

@@ -1,6 +1,10 @@
 // A table that people fill in row by row: one card a row, so that long words have room and a narrow screen will do.
 
-function rowsInput(field, slot, names) {
+import { button, make, uniqueId } from "./dom.js";
+import { dateInput, group, numberInput, selectInput, textInput } from "./inputs.js";
+import { canonical, isBlank, isRow } from "./values.js";
+
+export function rowsInput(field, slot, names) {
   const fixed = field.rows.length > 0;
   const list = make("div", { className: "reflect-rows" });
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
@@ -34,10 +38,15 @@ function rowsInput(field, slot, names) {
         make("div", { className: "reflect-cells" }, ...cells.map((cell) => cell.element)),
         remove,
       ),
-      get: () => ({ ...row.more, ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)) }),
+      get: () => ({
+        ...row.more,
+        ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)),
+      }),
       set(value) {
         // What other versions of this template keep in the row is kept.
-        row.more = Object.fromEntries(Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id)));
+        row.more = Object.fromEntries(
+          Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id)),
+        );
         for (const cell of cells) cell.input.set(value[cell.id] ?? null);
       },
       focus: () => cells[0]?.input.focus(),
@@ -106,19 +115,44 @@ function makeCell(column) {
   const input = {
     text: () => textInput(field, names),
     date: () => dateInput(field, names),
-    yes_no: () => selectInput(field, names, [[true, "Yes"], [false, "No"]]),
-    choice: () => selectInput(field, names, column.options.map((option) => [option, option])),
+    yes_no: () =>
+      selectInput(field, names, [
+        [true, "Yes"],
+        [false, "No"],
+      ]),
+    choice: () =>
+      selectInput(
+        field,
+        names,
+        column.options.map((option) => [option, option]),
+      ),
     scale: () => {
       const values = Array.from({ length: column.high - column.low + 1 }, (_, step) => column.low + step);
-      return values.length > 21 ? numberInput(field, names) : selectInput(field, names, values.map((value) => [value, String(value)]));
+      return values.length > 21
+        ? numberInput(field, names)
+        : selectInput(
+            field,
+            names,
+            values.map((value) => [value, String(value)]),
+          );
     },
   }[column.kind]();
   const label = make("label", { htmlFor: id }, column.label);
   let suggestions = null;
   if (column.suggest.length) {
-    suggestions = make("datalist", { id: uniqueId("list") }, ...column.suggest.map((word) => make("option", { value: word })));
+    suggestions = make(
+      "datalist",
+      { id: uniqueId("list") },
+      ...column.suggest.map((word) => make("option", { value: word })),
+    );
     input.element.setAttribute("list", suggestions.id);
   }
-  const element = make("div", { className: `reflect-cell reflect-cell-${column.kind}` }, label, input.element, suggestions);
+  const element = make(
+    "div",
+    { className: `reflect-cell reflect-cell-${column.kind}` },
+    label,
+    input.element,
+    suggestions,
+  );
   return { id: column.id, input, element };
 }

@@ -3,49 +3,10 @@
 // `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
 // While there is a problem `get` goes on giving the last answer that was one, so that half a date takes no date's place;
 // `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
-// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a bubbling `input` or `change` event;
-// so may a browser while `set` takes away what somebody was writing in, and `isBeingSet` tells the one from the other.
+// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a
+// bubbling `input` or `change` event.
 
-const LONGEST_SCALE = 11; // points that still fit in a row of buttons
-const MOST_RADIOS = 6;
-
-function makeInput(field, slot, names) {
-  const input = inputOfKind(field, slot, names);
-  const set = input.set;
-  input.isBeingSet = false;
-  input.set = (value) => {
-    input.isBeingSet = true;
-    try {
-      set(value);
-    } finally {
-      input.isBeingSet = false;
-    }
-  };
-  return input;
-}
-
-function inputOfKind(field, slot, names) {
-  switch (field.kind) {
-    case "text":
-      return textInput(field, names);
-    case "number":
-      return numberInput(field, names);
-    case "date":
-      return dateInput(field, names);
-    case "scale":
-      return field.high - field.low < LONGEST_SCALE ? scaleInput(field, names) : numberInput(field, names);
-    case "choice":
-      return field.options.length <= MOST_RADIOS
-        ? radioInput(field, names, field.options.map((option) => [option, option]))
-        : selectInput(field, names, field.options.map((option) => [option, option]));
-    case "choices":
-      return choicesInput(field, names);
-    case "yes_no":
-      return radioInput(field, names, [[true, "Yes"], [false, "No"]]);
-    case "rows":
-      return rowsInput(field, slot, names);
-  }
-}
+import { button, make, uniqueId } from "./dom.js";
 
 function controlProperties(field, names) {
   return {
@@ -58,7 +19,7 @@ function controlProperties(field, names) {
 
 const noProblem = () => "";
 
-function textInput(field, names) {
+export function textInput(field, names) {
   const properties = { ...controlProperties(field, names), className: "reflect-input", dir: "auto" };
   const control = field.short
     ? make("input", { ...properties, type: "text", autocomplete: "off" })
@@ -101,7 +62,7 @@ function growing(control) {
   return grow;
 }
 
-function numberInput(field, names) {
+export function numberInput(field, names) {
   const control = make("input", {
     ...controlProperties(field, names),
     type: "number",
@@ -133,8 +94,12 @@ function numberInput(field, names) {
   };
 }
 
-function dateInput(field, names) {
-  const control = make("input", { ...controlProperties(field, names), type: "date", className: "reflect-input reflect-date" });
+export function dateInput(field, names) {
+  const control = make("input", {
+    ...controlProperties(field, names),
+    type: "date",
+    className: "reflect-input reflect-date",
+  });
   let good = null;
   return {
     element: control,
@@ -151,7 +116,7 @@ function dateInput(field, names) {
   };
 }
 
-function selectInput(field, names, options) {
+export function selectInput(field, names, options) {
   const control = make(
     "select",
     { ...controlProperties(field, names), className: "reflect-input reflect-select" },
@@ -170,7 +135,7 @@ function selectInput(field, names, options) {
   };
 }
 
-function group(field, names, role, className, ...children) {
+export function group(field, names, role, className, ...children) {
   return make(
     "fieldset",
     {
@@ -188,18 +153,26 @@ function radios(options) {
   const name = uniqueId("radio");
   return options.map(([value, label]) => {
     const control = make("input", { type: "radio", name });
-    return { value, control, element: make("label", { className: "reflect-option" }, control, make("span", {}, label)) };
+    return {
+      value,
+      control,
+      element: make("label", { className: "reflect-option" }, control, make("span", {}, label)),
+    };
   });
 }
 
 // Radio buttons and, once one is picked, a button to take that back.
 function radioGroup(field, names, points, className, ...before) {
-  const clear = button("Clear", () => {
-    for (const point of points) point.control.checked = false;
-    element.dispatchEvent(new Event("input", { bubbles: true }));
-    points[0].control.focus();
-    show();
-  }, { className: "reflect-quiet", "aria-label": `Clear: ${names.label}` });
+  const clear = button(
+    "Clear",
+    () => {
+      for (const point of points) point.control.checked = false;
+      element.dispatchEvent(new Event("input", { bubbles: true }));
+      points[0].control.focus();
+      show();
+    },
+    { className: "reflect-quiet", "aria-label": `Clear: ${names.label}` },
+  );
   const show = () => clear.classList.toggle("reflect-gone", !points.some((point) => point.control.checked));
   const element = group(field, names, "radiogroup", className, ...before, clear);
   element.addEventListener("change", show);
@@ -216,28 +189,37 @@ function radioGroup(field, names, points, className, ...before) {
   };
 }
 
-function radioInput(field, names, options) {
+export function radioInput(field, names, options) {
   const points = radios(options);
   return radioGroup(field, names, points, "reflect-options", ...points.map((point) => point.element));
 }
 
-function scaleInput(field, names) {
+export function scaleInput(field, names) {
   const values = Array.from({ length: field.high - field.low + 1 }, (_, step) => field.low + step);
   const points = radios(values.map((value) => [value, String(value).replace("-", "−")]));
   const [low, high] = field.ends;
   // A person who cannot see the ends hears them with the numbers they belong to.
   if (low) points[0].control.setAttribute("aria-label", `${values[0]}, ${low}`);
   if (high) points.at(-1).control.setAttribute("aria-label", `${values.at(-1)}, ${high}`);
-  const ends = make("div", { className: "reflect-ends", "aria-hidden": "true" }, make("span", {}, low), make("span", {}, high));
+  const ends = make(
+    "div",
+    { className: "reflect-ends", "aria-hidden": "true" },
+    make("span", {}, low),
+    make("span", {}, high),
+  );
   const row = make("div", { className: "reflect-points" }, ...points.map((point) => point.element));
   const scale = make("div", { className: "reflect-scale" }, row, low || high ? ends : null);
   return radioGroup(field, names, points, "reflect-options", scale);
 }
 
-function choicesInput(field, names) {
+export function choicesInput(field, names) {
   const boxes = field.options.map((value) => {
     const control = make("input", { type: "checkbox" });
-    return { value, control, element: make("label", { className: "reflect-option" }, control, make("span", {}, value)) };
+    return {
+      value,
+      control,
+      element: make("label", { className: "reflect-option" }, control, make("span", {}, value)),
+    };
   });
   return {
     element: group(field, names, "group", "reflect-options", ...boxes.map((box) => box.element)),

@@ -1,6 +1,9 @@
 // What stands in the notebook besides the workbook: cells that are none of it, and questions that were taken out.
 
-function makeAside(model) {
+import { leaveFor, mendingAddress } from "./asleep.js";
+import { button, make } from "./dom.js";
+
+export function makeAside(model) {
   const element = make("div", { className: "reflect-note reflect-gone" });
 
   function foreignCells(texts) {
@@ -9,7 +12,10 @@ function makeAside(model) {
       ? "One cell of this notebook is not part of the workbook, so the form does without it, and opening it runs nothing of it. It stays as it is, and its text is in the journal."
       : `${texts.length} cells of this notebook are not part of the workbook, so the form does without them, and opening it runs nothing of them. They stay as they are, and their text is in the journal.`;
     const shown = texts.map((text) => make("pre", { className: "reflect-aside", dir: "auto" }, text));
-    return [make("p", {}, words), make("details", {}, make("summary", {}, one ? "What is in it" : "What is in them"), ...shown)];
+    return [
+      make("p", {}, words),
+      make("details", {}, make("summary", {}, one ? "What is in it" : "What is in them"), ...shown),
+    ];
   }
 
   function missingQuestions(labels) {
@@ -23,7 +29,10 @@ function makeAside(model) {
     element,
     show({ foreign = [], missing_questions: labels = [] }) {
       element.classList.toggle("reflect-gone", !foreign.length && !labels.length);
-      element.replaceChildren(...(foreign.length ? foreignCells(foreign) : []), ...(labels.length ? missingQuestions(labels) : []));
+      element.replaceChildren(
+        ...(foreign.length ? foreignCells(foreign) : []),
+        ...(labels.length ? missingQuestions(labels) : []),
+      );
     },
   };
 }

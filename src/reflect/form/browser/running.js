@@ -15,7 +15,7 @@ function movesByHand() {
   byHand = performance.now();
 }
 
-const inField = (target) => Boolean(target?.closest?.(".reflect-field"));
+export const inField = (target) => Boolean(target?.closest?.(".reflect-field"));
 
 // Give it back, once: where it is taken again and nothing was written meanwhile, it may be a screen reader that moves.
 document.addEventListener(
@@ -25,7 +25,7 @@ document.addEventListener(
     goneByItself = performance.now() - byHand > BY_HAND;
     if (!goneByItself || !isCell(event.target) || !inField(control) || control === givenBack) return;
     givenBack = control;
-    control.focus({ preventScroll: true });
+    /** @type {HTMLElement} */ (control).focus({ preventScroll: true });
   },
   true,
 );
@@ -33,7 +33,7 @@ document.addEventListener("input", () => (givenBack = null), true);
 
 // Calls `then` where JupyterLab has gone to the last cell of this notebook, or goes there before anybody has moved by
 // hand: for the focus, which is first, and once more for the page. Returns what stops it.
-function whenAllHaveRun(notebook, then) {
+export function whenAllHaveRun(notebook, then) {
   const shown = performance.now();
   const stopped = new AbortController();
   const { signal } = stopped;

@@ -1,9 +1,18 @@
 // Questions to the writer, on request. They are shown as text, and never touch what is written.
 
-function makeQuestions(slot, send) {
+import { asleepNow } from "./asleep.js";
+import { button, make, uniqueId } from "./dom.js";
+import { newNonce } from "./nonces.js";
+
+export function makeQuestions(slot, send) {
   const list = make("ul", { className: "reflect-question-list" });
   const note = make("p", { className: "reflect-help", dir: "auto" });
-  const panel = make("div", { className: "reflect-questions reflect-gone", role: "status", "aria-atomic": "false" }, list, note);
+  const panel = make(
+    "div",
+    { className: "reflect-questions reflect-gone", role: "status", "aria-atomic": "false" },
+    list,
+    note,
+  );
   const keptQuestions = make("div", { className: "reflect-kept" });
   const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
   let asked = null;
@@ -14,7 +23,8 @@ function makeQuestions(slot, send) {
     note.textContent = "Thinking of a question…";
     note.classList.remove("reflect-support");
     panel.classList.remove("reflect-gone");
-    if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked })) show({ questions: [], note: asleepNow() });
+    if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked }))
+      show({ questions: [], note: asleepNow() });
   }
 
   function show(message) {
@@ -39,10 +49,14 @@ function makeQuestions(slot, send) {
       if (!list.children.length) ask.textContent = "Ask me a question";
       slot.input.focus();
     };
-    const explain = button("Why this question?", () => {
-      const hidden = why.classList.toggle("reflect-gone");
-      explain.setAttribute("aria-expanded", String(!hidden));
-    }, { className: "reflect-quiet", "aria-expanded": "false", "aria-controls": why.id });
+    const explain = button(
+      "Why this question?",
+      () => {
+        const hidden = why.classList.toggle("reflect-gone");
+        explain.setAttribute("aria-expanded", String(!hidden));
+      },
+      { className: "reflect-quiet", "aria-expanded": "false", "aria-controls": why.id },
+    );
     const item = make(
       "li",
       {},
@@ -67,7 +81,10 @@ function makeQuestions(slot, send) {
           {},
           make("span", { className: "reflect-question", dir: "auto" }, question.text),
           " ",
-          button("Put away", () => settle(question, "dismissed"), { className: "reflect-quiet", "aria-label": `Put away: ${question.text}` }),
+          button("Put away", () => settle(question, "dismissed"), {
+            className: "reflect-quiet",
+            "aria-label": `Put away: ${question.text}`,
+          }),
         ),
       ),
     );

@@ -1,6 +1,9 @@
 // Who is writing: whoever the kernel says it is; or whoever the server knows this browser's user to be; or whoever the
 // reader says they are, asked for once. Nobody has to wait for it: until then what is written has the name of the login.
 
+import { button, make, uniqueId } from "./dom.js";
+import { isRow } from "./values.js";
+
 const LONGEST_NAME = 100;
 const CHOSEN = "reflect:who"; // the names picked in this browser: { workbook: name }
 
@@ -104,7 +107,7 @@ function choose(workbook, name) {
 
 const writers = new Map();
 
-function writerOf(workbook) {
+export function writerOf(workbook) {
   if (!writers.has(workbook)) writers.set(workbook, new Writer(workbook));
   return writers.get(workbook);
 }
@@ -114,7 +117,7 @@ window.addEventListener("storage", (event) => {
 });
 
 // The line in the heading that says who is writing, and asks where nobody knows.
-function makeWho(writer, people) {
+export function makeWho(writer, people) {
   const id = uniqueId("who");
   const element = make("div", { className: "reflect-who-writes" });
   writer.people = people;
@@ -124,19 +127,33 @@ function makeWho(writer, people) {
     const { name } = writer;
     if (asking || writer.isAsked) element.replaceChildren(...question());
     else if (!name || writer.atServer === null) element.replaceChildren();
-    else element.replaceChildren(make("p", {}, "Writing as ", make("bdi", {}, name), ...(writer.canChange ? [" – ", change(name)] : [])));
+    else
+      element.replaceChildren(
+        make("p", {}, "Writing as ", make("bdi", {}, name), ...(writer.canChange ? [" – ", change(name)] : [])),
+      );
   }
 
   function change(name) {
-    return button("change", () => {
-      asking = true;
-      show();
-      element.querySelector("button").focus();
-    }, { className: "reflect-quiet", "aria-label": `Writing as ${name}: change` });
+    return button(
+      "change",
+      () => {
+        asking = true;
+        show();
+        element.querySelector("button").focus();
+      },
+      { className: "reflect-quiet", "aria-label": `Writing as ${name}: change` },
+    );
   }
 
   function question() {
-    const other = make("input", { id: `${id}-other`, className: "reflect-input", type: "text", maxLength: LONGEST_NAME, autocomplete: "off", dir: "auto" });
+    const other = make("input", {
+      id: `${id}-other`,
+      className: "reflect-input",
+      type: "text",
+      maxLength: LONGEST_NAME,
+      autocomplete: "off",
+      dir: "auto",
+    });
     const pick = (name) => {
       if (!name.trim()) return other.focus();
       asking = false;

@@ -5,12 +5,14 @@
 // A record is { value, at, … }. Of what the two places have under a key the newest counts. Dropping a record leaves a
 // grave in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been dropped.
 
+import { isRow } from "./values.js";
+
 const READ_WITHIN = 3000; // ms that IndexedDB has to give what it keeps; a browser in which it hangs goes on without
 const GRAVES_FOR = 86400e3; // ms until a grave is cleared away
 
 const STORE = "words";
 
-const kept = {
+export const kept = {
   latest: new Map(), // what this page has last kept or buried: key -> record
   shelved: new Map(), // what is in localStorage of it: key -> its time
   waiting: new Map(), // what is to be written to IndexedDB next: key -> record

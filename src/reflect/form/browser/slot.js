@@ -1,7 +1,15 @@
 // One answer on its way to disk and back. A slot is saved only when the kernel says so; until then its words are also
 // kept in the browser, from where they are offered again when the form is next alive.
 
-class Slot {
+import { clock } from "./dates.js";
+import { button, make, say } from "./dom.js";
+import { formOf, forms } from "./forms.js";
+import { kept } from "./kept.js";
+import { newNonce, thisTab } from "./nonces.js";
+import { ANSWER_WITHIN, LONGEST_WAIT, OTHER_TAB, SAVE_AFTER, SAVE_WITHIN } from "./timing.js";
+import { canonical, inWords, isBlank } from "./values.js";
+
+export class Slot {
   // `parts` are elements of the view that show how this slot does: { status, saving, notes }.
   constructor(workbook, description, input, line, parts) {
     this.form = formOf(workbook);
@@ -232,7 +240,10 @@ class Slot {
 
   // Whether all these words are in what has since been saved: a browser that crashed may give back an early state.
   isWithin(value) {
-    return typeof value === "string" && this.heads.some((head) => typeof head.value === "string" && head.value.includes(value));
+    return (
+      typeof value === "string" &&
+      this.heads.some((head) => typeof head.value === "string" && head.value.includes(value))
+    );
   }
 
   takeUp(key, record) {
@@ -302,7 +313,9 @@ class Slot {
     status.classList.toggle("reflect-failed", state === "failed");
     if (state === "saved") say(status, this.time ? `Saved ${clock(this.time)}` : "");
     if (state === "failed") {
-      const where = kept.has(this.mine) ? " Your words are kept in this browser." : " Copy your words before you close this page.";
+      const where = kept.has(this.mine)
+        ? " Your words are kept in this browser."
+        : " Copy your words before you close this page.";
       say(status, `Not saved: ${this.problem}.${this.dirty ? where : ""}`);
     }
     for (const heading of this.form.headings) heading.show();

@@ -1,19 +1,27 @@
 // A form that is asleep: its kernel is gone, or has not run it. Says so, with what wakes it.
 
-const RUN_ALL = "voila" in document.body.dataset ? "Load this page again to wake it." : "Menu Run → Run All Cells wakes it.";
+import { button, say } from "./dom.js";
+import { kept } from "./kept.js";
+
+const RUN_ALL =
+  "voila" in document.body.dataset ? "Load this page again to wake it." : "Menu Run → Run All Cells wakes it.";
 const NO_SERVER = "JupyterLab is not answering. Is it still running?";
 
 // Fill an element with that: with a button where this server can wake a workbook. `model` is of the widget shown there.
-async function sayAsleep(element, model) {
+export async function sayAsleep(element, model) {
   if (!element.textContent) element.textContent = `${asleepNow()} ${RUN_ALL}`;
   const waking = await canWake();
   if (!element.textContent) return; // awake meanwhile
   if (waking === null) say(element, `${asleepNow()} ${NO_SERVER}`);
   else if (!waking) say(element, `${asleepNow()} ${RUN_ALL}`);
-  else if (!element.querySelector("button")) element.replaceChildren(`${asleepNow()} `, button("Wake it", () => wake(element, model)));
+  else if (!element.querySelector("button"))
+    element.replaceChildren(
+      `${asleepNow()} `,
+      button("Wake it", () => wake(element, model)),
+    );
 }
 
-const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is lost." : "This form is asleep.");
+export const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is lost." : "This form is asleep.");
 
 // Going away from a page keeps what is typed in the form. What is written elsewhere in the notebook is saved first, so
 // that nobody has to be asked whether to lose it.
@@ -23,7 +31,7 @@ async function wake(element, model) {
   await leaveFor(wakingAddress(), model);
 }
 
-async function leaveFor(address, model) {
+export async function leaveFor(address, model) {
   try {
     await model.widget_manager.context.save();
   } catch {
@@ -51,7 +59,7 @@ function wakingAddress() {
 }
 
 // Where this server offers to put back what was taken out of it.
-function mendingAddress() {
+export function mendingAddress() {
   return addressOf("mend");
 }
 

@@ -2,27 +2,44 @@
 // both. Somebody may be typing in one of them, so what is on the screen is brought up to date where it is: nobody's
 // button goes away while they reach for it.
 
-function makeVersions(field, description, { writer, isOwn, decide }) {
+import { clock } from "./dates.js";
+import { button, make } from "./dom.js";
+import { canonical, inWords, isBlank } from "./values.js";
+
+export function makeVersions(field, description, { writer, isOwn, decide }) {
   const said = make("p", { className: "reflect-unseen", role: "status" });
   const side = make("div", { className: "reflect-side-by-side" });
   const note = make("p");
   const both = button("", () => decide(mergedNow()));
-  const group = make("div", { className: "reflect-note reflect-gone", role: "group" }, note, side, make("div", { className: "reflect-buttons" }, both));
+  const group = make(
+    "div",
+    { className: "reflect-note reflect-gone", role: "group" },
+    note,
+    side,
+    make("div", { className: "reflect-buttons" }, both),
+  );
   const taken = make("div");
   let versions = []; // as they are now: { head, isMine }
-  let shown = [];
+  const shown = [];
 
   // Until a browser has said who writes in it, what was saved from it is its own.
   const isMine = (head) => (writer.isSure ? head.author === writer.name : isOwn(head));
-  const mergedNow = () => merged(field, description, versions.map(({ head }) => head.value));
+  const mergedNow = () =>
+    merged(
+      field,
+      description,
+      versions.map(({ head }) => head.value),
+    );
 
   function show(heads) {
     showTaken(heads.filter((head) => head.before));
-    const distinct = heads.filter((head, at) => heads.findIndex((other) => canonical(other.value) === canonical(head.value)) === at);
+    const distinct = heads.filter(
+      (head, at) => heads.findIndex((other) => canonical(other.value) === canonical(head.value)) === at,
+    );
     versions = distinct.length < 2 ? [] : ordered(distinct.map((head) => ({ head, isMine: isMine(head) })));
     while (shown.length < versions.length) shown.push(makeVersion(shown.length));
     while (shown.length > versions.length) shown.pop().element.remove();
-    shown.forEach((version) => version.update());
+    for (const version of shown) version.update();
     const count = versions.length === 2 ? "Two versions" : `${versions.length} versions`;
     group.setAttribute("aria-label", count);
     group.classList.toggle("reflect-gone", versions.length === 0);
@@ -94,7 +111,9 @@ function ordered(versions) {
 // What a version is called beside the others.
 function whose(versions, at) {
   const { head, isMine } = versions[at];
-  const alike = versions.filter((other) => (isMine ? other.isMine : !other.isMine && other.head.author === head.author));
+  const alike = versions.filter((other) =>
+    isMine ? other.isMine : !other.isMine && other.head.author === head.author,
+  );
   const when = alike.length > 1 ? ` of ${clock(head.time)}` : "";
   if (isMine) return `mine${when}`;
   const others = versions.filter((other) => !other.isMine);
@@ -120,7 +139,12 @@ function merged(field, description, values) {
 
 // Every row, those that are the same once.
 function allRows(tables) {
-  const rows = new Map(tables.flat().filter((row) => !isBlank(row)).map((row) => [canonical(row), row]));
+  const rows = new Map(
+    tables
+      .flat()
+      .filter((row) => !isBlank(row))
+      .map((row) => [canonical(row), row]),
+  );
   return [...rows.values()];
 }
 
@@ -131,10 +155,13 @@ function mergedRows(columns, tables) {
     const row = {};
     for (const id of new Set(tables.flatMap((table) => Object.keys(table[at] ?? {})))) {
       const cells = tables.map((table) => table[at]?.[id]).filter((cell) => !isBlank(cell));
-      const distinct = cells.filter((cell, first) => cells.findIndex((other) => canonical(other) === canonical(cell)) === first);
+      const distinct = cells.filter(
+        (cell, first) => cells.findIndex((other) => canonical(other) === canonical(cell)) === first,
+      );
       const column = columns.find((column) => column.id === id);
       if (distinct.length > 1 && column?.kind !== "text") return undefined;
-      if (distinct.length) row[id] = distinct.length === 1 ? distinct[0] : distinct.join(column.suggest.length ? " / " : "\n\n");
+      if (distinct.length)
+        row[id] = distinct.length === 1 ? distinct[0] : distinct.join(column.suggest.length ? " / " : "\n\n");
     }
     rows.push(row);
   }

@@ -1,6 +1,17 @@
 // The top of a workbook: whose it is, how far it has got, whether all is saved, and what to do when it is asleep.
 
-function showHeading({ model, el }) {
+import { makeAside } from "./aside.js";
+import { sayAsleep } from "./asleep.js";
+import { button, make, say, uniqueId } from "./dom.js";
+import { formOf } from "./forms.js";
+import { keepKeys } from "./keys.js";
+import { Line } from "./line.js";
+import { makeReleased } from "./release.js";
+import { inField, whenAllHaveRun } from "./running.js";
+import { LOOK_AGAIN } from "./timing.js";
+import { makeWho, writerOf } from "./who.js";
+
+export function showHeading({ model, el }) {
   const { title, whose, personal, people } = model.get("description");
   const form = formOf(model.get("workbook"));
   const writer = writerOf(model.get("workbook"));
@@ -15,11 +26,21 @@ function showHeading({ model, el }) {
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
   const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
-  const showCode = make("label", { className: "reflect-option reflect-code reflect-gone" }, code, make("span", {}, "Show the code"));
+  const showCode = make(
+    "label",
+    { className: "reflect-option reflect-code reflect-gone" },
+    code,
+    make("span", {}, "Show the code"),
+  );
   const root = make(
     "section",
     { className: "reflect-field reflect-heading", "aria-label": title, tabIndex: -1 },
-    make("p", { className: "reflect-whose", dir: "auto" }, personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null, whose),
+    make(
+      "p",
+      { className: "reflect-whose", dir: "auto" },
+      personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null,
+      whose,
+    ),
     make("div", { className: "reflect-reached" }, reached, bar, next),
     who?.element ?? null,
     make("div", { className: "reflect-foot" }, showCode, state),
@@ -39,7 +60,9 @@ function showHeading({ model, el }) {
     code.checked = notebook?.classList.contains("reflect-code-shown") ?? false;
     showCode.classList.toggle("reflect-gone", !root.closest(".jp-Cell")?.querySelector(".jp-Cell-inputWrapper")); // Voilà has none
   });
-  code.addEventListener("change", () => root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked));
+  code.addEventListener("change", () =>
+    root.closest(".jp-Notebook")?.classList.toggle("reflect-code-shown", code.checked),
+  );
 
   const heading = {
     show() {
@@ -47,7 +70,8 @@ function showHeading({ model, el }) {
       const failed = slots.filter((slot) => slot.state === "failed").length;
       state.classList.toggle("reflect-failed", failed > 0);
       if (failed) say(state, failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
-      else if (slots.length && slots.every((slot) => slot.restored && slot.state === "saved")) say(state, "Everything is saved.");
+      else if (slots.length && slots.every((slot) => slot.restored && slot.state === "saved"))
+        say(state, "Everything is saved.");
     },
   };
   form.headings.add(heading);
@@ -106,12 +130,4 @@ function showHeading({ model, el }) {
     who?.close();
     line.close();
   };
-}
-
-// Shows a part of a form in an output. Returns what takes it away again.
-export async function show(context, style) {
-  await hearAtOnce(context.model);
-  if (!document.getElementById("reflect-style")) document.head.append(make("style", { id: "reflect-style" }));
-  document.getElementById("reflect-style").textContent = style;
-  return context.model.get("part") === "heading" ? showHeading(context) : showField(context);
 }

@@ -2,7 +2,7 @@
 // late never hears a message again: each waits for a promise that has been rejected. Where there is a view the code is
 // there, so messages go to the widget without that wait.
 
-async function hearAtOnce(model) {
+export async function hearAtOnce(model) {
   try {
     const widget = await model.widget_manager.get_model(model.get("own_id"));
     const handle = Object.getPrototypeOf(Object.getPrototypeOf(widget))._handle_comm_msg; // ipywidgets' own

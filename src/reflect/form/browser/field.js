@@ -1,11 +1,28 @@
 // The view of a field: its label, help, and for each slot an input with its status, versions and questions.
 
-function showField({ model, el }) {
+import { sayAsleep } from "./asleep.js";
+import { button, make, uniqueId } from "./dom.js";
+import { saveEverything } from "./forms.js";
+import { keepKeys } from "./keys.js";
+import { isGroup, makeInput } from "./kinds.js";
+import { Line } from "./line.js";
+import { makeQuestions } from "./questions.js";
+import { makeRelease } from "./release.js";
+import { Slot } from "./slot.js";
+import { makeVersions } from "./versions.js";
+import { writerOf } from "./who.js";
+import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
+
+export function showField({ model, el }) {
   const field = model.get("description");
   const workbook = model.get("workbook");
   const writer = writerOf(workbook);
   const id = uniqueId("field");
-  const root = make("div", { className: `reflect-field reflect-is-${field.kind}`, role: "group", "aria-labelledby": `${id}-label` });
+  const root = make("div", {
+    className: `reflect-field reflect-is-${field.kind}`,
+    role: "group",
+    "aria-labelledby": `${id}-label`,
+  });
   const asleep = make("p", { className: "reflect-asleep" });
   const single = field.slots.length === 1;
   const label = make(
@@ -16,7 +33,11 @@ function showField({ model, el }) {
   );
   const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
   const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
-  const body = make("div", { className: single ? "" : "reflect-each", inert: true }, ...parts.map((part) => part.element));
+  const body = make(
+    "div",
+    { className: single ? "" : "reflect-each", inert: true },
+    ...parts.map((part) => part.element),
+  );
   root.append(label, ...(help ? [help] : []), asleep, body);
   keepKeys(root);
   el.append(root);
@@ -43,7 +64,9 @@ function showField({ model, el }) {
     },
   });
 
-  const changedWriter = () => parts.forEach((part) => part.slot.showVersions());
+  const changedWriter = () => {
+    for (const part of parts) part.slot.showVersions();
+  };
   writer.listeners.add(changedWriter);
 
   function makePart(field, description, inputId, id) {
@@ -131,17 +154,15 @@ function showField({ model, el }) {
   };
 }
 
-function isGroup(field) {
-  if (field.kind === "scale") return field.high - field.low < LONGEST_SCALE;
-  if (field.kind === "choice") return field.options.length <= MOST_RADIOS;
-  return field.kind === "choices" || field.kind === "yes_no" || field.kind === "rows";
-}
-
 // Words from another workbook, each put in by a click.
 function offeredWords(offers, input) {
   if (!offers.length) return [];
   const chips = offers.map((words) =>
-    button(words, () => input.insert(words), { className: "reflect-chip", dir: "auto", "aria-label": `Put in: ${words}` }),
+    button(words, () => input.insert(words), {
+      className: "reflect-chip",
+      dir: "auto",
+      "aria-label": `Put in: ${words}`,
+    }),
   );
   return [make("span", {}, "Put in your own words from before:"), ...chips];
 }

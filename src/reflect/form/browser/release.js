@@ -1,13 +1,24 @@
 // Sharing one answer of a personal workbook with the other of the pair: by a click, agreed to in sight of the words, and
 // taken back by another. And the place in a workbook that both share where what was released is read.
 
-function makeRelease(field, slot, send) {
+import { asleepNow } from "./asleep.js";
+import { day } from "./dates.js";
+import { button, make, uniqueId } from "./dom.js";
+import { newNonce } from "./nonces.js";
+import { isBlank } from "./values.js";
+
+export function makeRelease(field, slot, send) {
   const other = field.release;
   const id = uniqueId("release");
   const element = make("div", { className: "reflect-release" });
   const said = make("span", { role: "status" });
   const line = make("div", { className: "reflect-buttons reflect-gone" });
-  const panel = make("div", { className: "reflect-note reflect-gone", role: "group", tabIndex: -1, "aria-labelledby": `${id}-question` });
+  const panel = make("div", {
+    className: "reflect-note reflect-gone",
+    role: "group",
+    tabIndex: -1,
+    "aria-labelledby": `${id}-question`,
+  });
   const words = make("blockquote", { dir: "auto" });
   const ask = button(`Share this with ${other}`, () => open(agree), { className: "reflect-quiet" });
   const askAgain = button("Share the new words", () => open(agree), { className: "reflect-quiet" });
@@ -22,9 +33,19 @@ function makeRelease(field, slot, send) {
   const agree = {
     question: `Share this with ${other}?`,
     say: () => [
-      make("p", {}, "A copy of these words goes into the folder that you share. ", make("bdi", {}, other), " can then read them in your shared workbooks and in their journals, and so can anybody else who can open that folder:"),
+      make(
+        "p",
+        {},
+        "A copy of these words goes into the folder that you share. ",
+        make("bdi", {}, other),
+        " can then read them in your shared workbooks and in their journals, and so can anybody else who can open that folder:",
+      ),
       words,
-      make("p", {}, "Everything else in this workbook stays private. If you change the words here later, the change is not shared."),
+      make(
+        "p",
+        {},
+        "Everything else in this workbook stays private. If you change the words here later, the change is not shared.",
+      ),
     ],
     yes: "Share these words",
     no: "Not now",
@@ -33,7 +54,11 @@ function makeRelease(field, slot, send) {
   const goBack = {
     question: "Take it back?",
     say: () => [
-      make("p", {}, "It is taken out of your shared workbooks, and of the journals made from now on. Whoever has read it has read it, and the record of answers in the shared folder still holds it."),
+      make(
+        "p",
+        {},
+        "It is taken out of your shared workbooks, and of the journals made from now on. Whoever has read it has read it, and the record of answers in the shared folder still holds it.",
+      ),
     ],
     yes: "Take it back",
     no: "Leave it shared",
@@ -44,7 +69,12 @@ function makeRelease(field, slot, send) {
     panel.replaceChildren(
       make("p", { id: `${id}-question`, className: "reflect-asked" }, question),
       ...say(),
-      make("div", { className: "reflect-buttons" }, button(yes, act), button(no, close, { className: "reflect-quiet" })),
+      make(
+        "div",
+        { className: "reflect-buttons" },
+        button(yes, act),
+        button(no, close, { className: "reflect-quiet" }),
+      ),
     );
     panel.classList.remove("reflect-gone");
     update();
@@ -75,7 +105,9 @@ function makeRelease(field, slot, send) {
     const shared = released.at(-1);
     const isNew = head !== null && released.some((each) => each.words !== head.value);
     words.textContent = head ? head.value : "";
-    said.textContent = shared ? `Shared with ${other} on ${day(shared.time)}.${isNew ? " You have changed the words since." : ""}` : "";
+    said.textContent = shared
+      ? `Shared with ${other} on ${day(shared.time)}.${isNew ? " You have changed the words since." : ""}`
+      : "";
     ask.classList.toggle("reflect-gone", isOpen || Boolean(shared) || head === null);
     askAgain.classList.toggle("reflect-gone", isOpen || !shared || !isNew);
     askBack.classList.toggle("reflect-gone", isOpen || !shared);
@@ -104,7 +136,7 @@ function makeRelease(field, slot, send) {
 }
 
 // What the pair has released to each other.
-function makeReleased() {
+export function makeReleased() {
   const element = make("div", { className: "reflect-released", "aria-live": "polite" });
   let shown = "";
   return {
@@ -126,10 +158,4 @@ function makeReleased() {
       );
     },
   };
-}
-
-function day(time) {
-  const date = new Date(time);
-  const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" };
-  return date.toLocaleDateString([], { day: "numeric", month: "long", ...year });
 }

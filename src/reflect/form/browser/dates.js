@@ -1,0 +1,14 @@
+// Moments in words, in the reader's own language and time.
+
+export function clock(time) {
+  const date = new Date(time);
+  const at = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  if (date.toDateString() === new Date().toDateString()) return at;
+  return `${date.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" })}, ${at}`;
+}
+
+export function day(time) {
+  const date = new Date(time);
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return date.toLocaleDateString([], { day: "numeric", month: "long", year });
+}
