@@ -20,7 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from reflect.pairs import Pair
-from reflect.programme import find_template, make_workbook
+from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import FIELDS, Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import HEADER, code, markdown, save, save_and_be_killed, template
