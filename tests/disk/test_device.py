@@ -29,7 +29,7 @@ def test_the_name_is_the_users_own(home: Path) -> None:
 
 
 def test_programs_that_start_at_once_agree_on_one_name() -> None:
-    code = "import sys; from reflect.answers import this_device; sys.stdin.read(); print(this_device())"
+    code = "import sys; from reflect.disk.device import this_device; sys.stdin.read(); print(this_device())"
     programs = [
         subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(6)
