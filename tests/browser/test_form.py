@@ -239,7 +239,7 @@ def test_code_is_out_of_sight_and_can_be_shown(lab: Lab, page: Page) -> None:
     assert workbook.answers() == {}
 
 
-def test_shared_answers_get_into_the_notebook_file_where_they_are_woven_in_and_nowhere_else(
+def test_shared_answers_get_into_the_notebook_file_where_they_are_embedded_and_nowhere_else(
     lab: Lab, page: Page
 ) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "file")).open().run_all()
@@ -248,7 +248,7 @@ def test_shared_answers_get_into_the_notebook_file_where_they_are_woven_in_and_n
     content = workbook.save_notebook()
     assert "application/vnd.jupyter.widget-state+json" in content
     assert "What happened" in content
-    assert "zebra" not in content  # what is woven in is compressed
+    assert "zebra" not in content  # what is embedded is compressed
     alone = save(json.loads(content), lab.root / "file/alone/note.ipynb")
     assert current(read_workbook(alone).answers().log) == {"happened": "zebra crossing"}
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
-from reflect.programme.stored import read_heading, read_workbook, woven_answers
+from reflect.programme.stored import embedded_answers, read_heading, read_workbook
 from reflect.revisions import Log, conflicts
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
@@ -62,7 +62,7 @@ class Machine:
 def inside(path: Path) -> Log:
     """The answers in a file, whatever is beside it."""
     notebook = read_notebook(path)
-    return woven_answers(about(notebook), read_heading(notebook, path.name), path.name).log
+    return embedded_answers(about(notebook), read_heading(notebook, path.name), path.name).log
 
 
 def write(workbook: Workbook, label: str, words: str) -> None:

@@ -13,7 +13,7 @@ from reflect.disk.device import owner_answers
 from reflect.exchange.collecting import Collected, Outcome, collect, gathered
 from reflect.exchange.packing import pack
 from reflect.notebook import read_notebook
-from reflect.notebook.embedded import KEY, about, weave
+from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair
 from reflect.personalise import digest
 from reflect.programme.batch import find_template, folder_name, make_programme, make_workbook
@@ -38,7 +38,7 @@ def outcomes(became: Iterable[Collected]) -> list[Outcome]:
 
 def sent(path: Path, *log: Revision, content: dict[str, Any] | None = None) -> Path:
     """A workbook in a file, with answers inside it."""
-    return save(weave(content or made(), log), path)
+    return save(embed(content or made(), log), path)
 
 
 def programme(into: Path) -> Path:
@@ -228,7 +228,7 @@ def test_a_workbook_that_is_personal_here_stays_so_whatever_came_back_says(tmp_p
         content = template(code('wb.text("happened")'), header=header.format(personal))
         source = find_template(str(save(content, tmp_path / f"{folder}.ipynb")))
         returned = make_workbook(PAIR, source, tmp_path / folder).path
-    save(weave(read_notebook(returned), written(read_notebook(returned), "a")), returned)
+    save(embed(read_notebook(returned), written(read_notebook(returned), "a")), returned)
     assert outcomes(collected(tmp_path / "into", returned)) == [Outcome.REFUSED]
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 

@@ -10,10 +10,10 @@ import pytest
 from reflect.disk.device import owner_answers
 from reflect.exchange.packing import NotToSendError, Outcome, Packed, pack
 from reflect.notebook import NotebookError, as_notebook, read_notebook
-from reflect.notebook.embedded import KEY, about, weave
+from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_programme
-from reflect.programme.stored import read_heading, shared_ids, woven_answers
+from reflect.programme.stored import embedded_answers, read_heading, shared_ids
 from reflect.revisions import Log
 from reflect.stores import FolderStore
 from reflect.template import NoTemplate
@@ -36,7 +36,7 @@ def programme(out: Path) -> list[Path]:
 
 
 def inside(packed: dict[str, Any]) -> Log:
-    return woven_answers(about(packed), read_heading(packed, "it"), "it").log
+    return embedded_answers(about(packed), read_heading(packed, "it"), "it").log
 
 
 def outcomes(became: list[Packed]) -> dict[str, Outcome]:
@@ -51,7 +51,7 @@ def entries(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def test_a_workbook_is_packed_with_its_answers_and_without_what_running_it_left(tmp_path: Path) -> None:
-    ran = weave(made(), written(made(), "inside"))
+    ran = embed(made(), written(made(), "inside"))
     for cell in ran["cells"]:
         cell["metadata"] |= {"trusted": True, "execution": {"iopub.status.busy": "2027-01-01"}}
         if cell["cell_type"] == "code":
@@ -62,7 +62,7 @@ def test_a_workbook_is_packed_with_its_answers_and_without_what_running_it_left(
     [became] = pack(path, tmp_path / "sent.ipynb")
     assert became == Packed(path, Outcome.PACKED)
     sent = read_notebook(tmp_path / "sent.ipynb")
-    assert weave(sent, ()) == made()
+    assert embed(sent, ()) == made()
     assert {each.id for each in inside(sent)} == {"inside", "beside"}
 
 
@@ -100,7 +100,7 @@ def test_no_personal_answer_is_in_any_packed_file(tmp_path: Path) -> None:
     personal = paths[0]
     own = written(read_notebook(personal), "a", value=SECRET)
     FolderStore(personal.parent / "answers").append(*own)  # where they should never be
-    save(weave(read_notebook(personal), own), personal)
+    save(embed(read_notebook(personal), own), personal)
     list(pack(tmp_path / "in", tmp_path / "sent.zip"))
     values = [each.value for workbook in entries(tmp_path / "sent.zip").values() for each in inside(workbook)]
     assert values == ["Shared", "Shared"]
@@ -118,7 +118,7 @@ def test_packing_the_same_again_gives_the_same_file(tmp_path: Path) -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     path = save(made(), tmp_path / "smart_goals.ipynb")
-    other = save(weave(made(), written(made(), "only copy")), tmp_path / "other.ipynb")
+    other = save(embed(made(), written(made(), "only copy")), tmp_path / "other.ipynb")
     before = other.read_bytes()
     with pytest.raises(NotebookError, match="may hold answers that are nowhere else"):
         list(pack(path, other))

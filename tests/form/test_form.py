@@ -12,7 +12,7 @@ import pytest
 import reflect
 from reflect.disk.folders import StoreError
 from reflect.fields import FieldError
-from reflect.notebook.embedded import weave
+from reflect.notebook.embedded import embed
 from reflect.pairs import pair_id, workbook_id
 from reflect.revisions import current
 from reflect.stores import FolderStore
@@ -112,7 +112,7 @@ def test_answers_inside_the_file_are_shown_whatever_it_was_opened_with(
     header = HEADER.replace("weekly_note", "note")
     parameters = PARAMETERS.replace('mentor = ""', 'mentor = "Alex"').replace('mentee = ""', 'mentee = "Sam"')
     words = revision("a", workbook=NOTE, field="happened", value="By e-mail")
-    save(weave(template(header=header, parameters=parameters), [words]), Path(name))
+    save(embed(template(header=header, parameters=parameters), [words]), Path(name))
     monkeypatch.setenv("JPY_SESSION_NAME", str(Path.cwd() / name))
     open_note().text("happened")
     assert wire.field("happened").hello()["slots"]["happened"]["heads"][0]["value"] == "By e-mail"

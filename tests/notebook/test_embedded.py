@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reflect.notebook.embedded
-from reflect.notebook.embedded import about, weave, woven_in
+from reflect.notebook.embedded import about, embed, embedded_log
 from reflect.revisions import Log, Revision, merge, to_line
 from tests.notebooks import weekly_note
 from tests.revisions.samples import OTHER_WORKBOOK, REVISIONS, SECRET, TANGLED_LOGS, WORKBOOK, revision
@@ -21,7 +21,7 @@ LOGS = st.frozensets(REVISIONS, max_size=5) | TANGLED_LOGS
 
 
 def read(notebook: Any, *workbooks: str) -> tuple[Log, tuple[str, ...]]:
-    reading = woven_in(about(notebook), workbooks or BOTH, "note.ipynb")
+    reading = embedded_log(about(notebook), workbooks or BOTH, "note.ipynb")
     return reading.log, reading.problems
 
 
@@ -34,40 +34,40 @@ def packed(*lines: bytes) -> str:
 
 
 @given(LOGS)
-def test_what_is_woven_in_is_read_back(log: Log) -> None:
-    assert read(weave(weekly_note(), log)) == (log, ())
+def test_what_is_embedded_is_read_back(log: Log) -> None:
+    assert read(embed(weekly_note(), log)) == (log, ())
 
 
 @given(LOGS)
 def test_the_same_revisions_give_the_same_file(log: Log) -> None:
-    again = weave(weave(weekly_note(), log), sorted(log, key=to_line, reverse=True))
-    assert json.dumps(again) == json.dumps(weave(weekly_note(), log))
+    again = embed(embed(weekly_note(), log), sorted(log, key=to_line, reverse=True))
+    assert json.dumps(again) == json.dumps(embed(weekly_note(), log))
 
 
 @given(LOGS, LOGS)
 def test_what_two_files_hold_together_is_what_one_of_both_holds(one: Log, other: Log) -> None:
-    apart = merge(*(read(weave(weekly_note(), log))[0] for log in (one, other)))
-    assert apart == read(weave(weekly_note(), merge(one, other)))[0]
+    apart = merge(*(read(embed(weekly_note(), log))[0] for log in (one, other)))
+    assert apart == read(embed(weekly_note(), merge(one, other)))[0]
 
 
 def test_without_revisions_there_is_no_trace_of_any() -> None:
     plain = weekly_note()
-    assert weave(weave(plain, [revision()]), []) == plain
+    assert embed(embed(plain, [revision()]), []) == plain
     known = {**plain, "metadata": {**plain["metadata"], "reflect": {"made": "abc"}}}
-    assert weave(weave(known, [revision()]), []) == known
+    assert embed(embed(known, [revision()]), []) == known
 
 
 def test_the_notebook_given_is_left_as_it_is() -> None:
     given_one = weekly_note()
     before = copy.deepcopy(given_one)
-    weave(given_one, [revision()])
+    embed(given_one, [revision()])
     assert given_one == before
 
 
 def test_a_growing_text_takes_little_room() -> None:
     words = "What we said, and what we will do about it by the end of the month. "
     versions = [revision(str(n), parents=str(n - 1), second=n % 60, value=words * n) for n in range(1, 1000)]
-    text = about(weave(weekly_note(), versions))["answers"]
+    text = about(embed(weekly_note(), versions))["answers"]
     assert len(text) < sum(len(each.line) for each in versions) / 50
 
 
@@ -83,7 +83,7 @@ def test_hostile_lines_are_passed_over(text: str) -> None:
 
 @given(LOGS, st.data())
 def test_damage_never_fails_and_never_adds_to_an_undamaged_part(log: Log, data: st.DataObject) -> None:
-    text = str(about(weave(weekly_note(), log)).get("answers", ""))
+    text = str(about(embed(weekly_note(), log)).get("answers", ""))
     cut = data.draw(st.integers(0, len(text)))
     found, problems = read(with_text(text[:cut]))
     assert found <= log
@@ -102,7 +102,7 @@ def test_bad_lines_cost_themselves_alone_and_are_not_repeated() -> None:
 
 def test_another_workbooks_answers_are_passed_over() -> None:
     foreign = revision("b", workbook=OTHER_WORKBOOK)
-    found, [problem] = read(weave(weekly_note(), [revision("a"), foreign]), WORKBOOK)
+    found, [problem] = read(embed(weekly_note(), [revision("a"), foreign]), WORKBOOK)
     assert found == {revision("a")}
     assert "belong to another workbook" in problem
 
@@ -117,7 +117,7 @@ def test_a_bomb_is_not_unpacked() -> None:
 
 def test_a_crowd_of_made_up_authors_is_not_let_in() -> None:
     crowd = [revision(str(n), author=f"Author {n}") for n in range(reflect.notebook.embedded.MOST_AUTHORS + 5)]
-    found, [problem] = read(weave(weekly_note(), crowd))
+    found, [problem] = read(embed(weekly_note(), crowd))
     assert len(found) == reflect.notebook.embedded.MOST_AUTHORS
     assert "too many people" in problem
 
@@ -127,6 +127,6 @@ def test_where_not_all_fits_what_is_current_goes_in_first(limit: str, monkeypatc
     versions: list[Revision] = [revision("0", field="other", value="The only answer here")]
     versions += [revision(str(n), parents=str(n - 1), second=n, value=f"Version {n}") for n in range(1, 10)]
     monkeypatch.setattr(reflect.notebook.embedded, limit, 3 if limit == "MOST_REVISIONS" else 3 * 210)
-    found, problems = read(weave(weekly_note(), versions))
+    found, problems = read(embed(weekly_note(), versions))
     assert found == {versions[0], versions[-1], versions[-2]}
     assert problems == ()

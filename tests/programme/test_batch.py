@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reflect.disk.device import owner_answers
 from reflect.installed import template_names
 from reflect.notebook import NotebookError, read_notebook
-from reflect.notebook.embedded import weave
+from reflect.notebook.embedded import embed
 from reflect.pairs import Pair
 from reflect.programme.batch import (
     Made,
@@ -122,7 +122,7 @@ def test_a_note_written_into_the_notebook_itself_is_kept_too(tmp_path: Path) -> 
 def test_a_workbook_whose_only_answers_are_inside_it_is_never_written_over(tmp_path: Path) -> None:
     path = next(each.path for each in make(tmp_path / "out", PAIRS[:1]) if each.template == "smart_goals")
     words = revision("a", workbook=read_workbook(path).id)
-    save(weave(read_notebook(path), [words]), path)
+    save(embed(read_notebook(path), [words]), path)
     before = path.read_bytes()
     again = {each.template: each.outcome for each in make(tmp_path / "out", [changed(PAIRS[0])], force=True)}
     assert again["smart_goals"] is Outcome.WRITTEN_IN

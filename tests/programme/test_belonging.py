@@ -16,7 +16,7 @@ from reflect.form import workbook as form
 from reflect.form.workbook import FormError, open_workbook
 from reflect.journal import render
 from reflect.notebook import read_notebook
-from reflect.notebook.embedded import about, weave
+from reflect.notebook.embedded import about, embed
 from reflect.pairs import Pair, released_id
 from reflect.programme.batch import find_template, make_enrolled, make_workbook
 from reflect.programme.belonging import AnotherPairError
@@ -75,7 +75,7 @@ def returned(path: Path, pair: Pair, template: str = "smart_goals") -> Path:
     workbook, released = shared_ids(heading)
     log = [revision("x", workbook=workbook, field="goal"), revision("y", workbook=released, field="reflection.plan")]
     shutil.rmtree(source.parent)
-    return save(weave(notebook, log), path)
+    return save(embed(notebook, log), path)
 
 
 def collected(into: Path, *sources: Path) -> list[Collected]:
@@ -170,7 +170,7 @@ def test_a_corrected_name_beside_the_old_one_opens_without_a_register(tmp_path: 
     for name in ("career_map", "smart_goals"):
         notebook = read_notebook(alone / f"{name}.ipynb")
         workbook = shared_ids(read_heading(notebook, "it"))[0]
-        save(weave(notebook, [revision("new", workbook=workbook)]), alone / f"{name}.ipynb")
+        save(embed(notebook, [revision("new", workbook=workbook)]), alone / f"{name}.ipynb")
         assert take_in(alone / f"{name}.ipynb").new
 
 

@@ -16,12 +16,12 @@ from reflect.exchange.gathering import gathered
 from reflect.exchange.packing import ready_to_send
 from reflect.journal import render
 from reflect.notebook import NotebookError, read_notebook
-from reflect.notebook.embedded import KEY, about, weave
+from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import identify, read_workbook
-from reflect.server.hooks.saving import Weaving
+from reflect.server.hooks.saving import Embedding
 from reflect.server.pages.open import _read
 from reflect.stores import FolderStore
 from tests.notebooks import markdown, save
@@ -43,7 +43,7 @@ def filled(folder: Path) -> Path:
     code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["OUTPUT-OF-sam"]}]
     notebook["metadata"]["kept"] = "KEPT-OF-sam"
     answer = revision(workbook=workbook.id, field="draft", value="WORDS-OF-sam: lead a team")
-    return save(weave(notebook, [answer]), folder / "filled.ipynb")
+    return save(embed(notebook, [answer]), folder / "filled.ipynb")
 
 
 def papermill(source: Path, out: Path, *arguments: str) -> Path:
@@ -72,7 +72,7 @@ def copied(jos: tuple[Path, Path], tmp_path: Path) -> Path:
 @pytest.fixture
 def server(tmp_path: Path) -> AsyncLargeFileManager:
     manager = AsyncLargeFileManager(root_dir=str(tmp_path))
-    manager.register_pre_save_hook(Weaving().before_save)
+    manager.register_pre_save_hook(Embedding().before_save)
     return manager
 
 
@@ -134,11 +134,11 @@ def test_so_does_a_save_under_a_new_name_and_one_with_a_first_note(copied: Path,
 def test_answers_of_their_own_stay_in_it(copied: Path, server: AsyncLargeFileManager) -> None:
     own = revision(workbook=read_workbook(copied).id, field="draft", value="My own words")
     content = content_of(copied)
-    save(weave(content, [own]), copied)
+    save(embed(content, [own]), copied)
     _read(copied)
     assert read_workbook(copied).answers().log == {own}
     assert_clean(copied.read_text("utf-8"))
-    put(server, weave(content, [own]))
+    put(server, embed(content, [own]))
     assert read_workbook(copied).answers().log == {own}
 
 
@@ -206,9 +206,9 @@ def test_a_save_drops_answers_of_another_workbook_whatever_else_it_says(
     notebook, own = content_of(path), revision(workbook=read_workbook(path).id, field="draft", value="Mine")
     others = revision(workbook=new_id(), field="draft", value="Theirs")
     for mine in ([], [own]):
-        put(server, weave(notebook, [others, *mine]))
+        put(server, embed(notebook, [others, *mine]))
         written = about(read_notebook(path)).get(KEY)
-        assert written == about(weave(notebook, mine)).get(KEY)
+        assert written == about(embed(notebook, mine)).get(KEY)
 
 
 @pytest.mark.kernel

@@ -13,7 +13,7 @@ from reflect.disk.folders import StoreError
 from reflect.installed import installed_template
 from reflect.journal import render
 from reflect.notebook import NotebookError, read_notebook
-from reflect.notebook.embedded import weave
+from reflect.notebook.embedded import embed
 from reflect.pairs import Pair
 from reflect.personalise import parameters_of, personalise
 from reflect.programme.stored import TakenIn, identify, names_somebody, read_heading, read_workbook, shared_ids, take_in
@@ -47,7 +47,7 @@ def beside(path: Path) -> Log:
 
 def test_answers_inside_a_file_are_put_beside_it_once(tmp_path: Path) -> None:
     log = frozenset(written(made(), "a", field="goal") + written(made(), "b", author="Alex"))
-    path = save(weave(made(), log), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), log), tmp_path / "smart_goals.ipynb")
     assert take_in(path) == TakenIn(log)
     kept = FolderStore(tmp_path / "answers").read(read_workbook(path).id)
     assert (kept.log, kept.problems) == (log, ())
@@ -60,7 +60,7 @@ def test_answers_inside_a_file_are_put_beside_it_once(tmp_path: Path) -> None:
 def test_what_the_pair_has_released_comes_along(tmp_path: Path) -> None:
     released = shared_ids(read_heading(made(), "it"))[1]
     item = revision("r", workbook=released, field="mentor_reflection.plan")
-    path = save(weave(made(), [item]), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), [item]), tmp_path / "smart_goals.ipynb")
     assert take_in(path).new == {item}
     assert FolderStore(tmp_path / "answers").read(released).log == {item}
     assert beside(path) == frozenset()  # it is no answer to this workbook's own questions
@@ -68,7 +68,7 @@ def test_what_the_pair_has_released_comes_along(tmp_path: Path) -> None:
 
 def test_a_file_alone_shows_its_answers(tmp_path: Path) -> None:
     words = revision("a", workbook=shared_ids(read_heading(made(), "it"))[0], field="why", value="Because of Noor")
-    path = save(weave(made(), [words]), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), [words]), tmp_path / "smart_goals.ipynb")
     assert "Because of Noor" in render(path)
     assert [entry.name for entry in tmp_path.iterdir() if entry.name != "home"] == ["smart_goals.ipynb"]
 
@@ -77,7 +77,7 @@ def test_an_earlier_version_here_is_no_conflict(tmp_path: Path) -> None:
     first, middle, last = (
         written(made(), name, parents=parents)[0] for name, parents in (("a", ""), ("b", "a"), ("c", "b"))
     )
-    path = save(weave(made(), [first, middle, last]), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), [first, middle, last]), tmp_path / "smart_goals.ipynb")
     FolderStore(tmp_path / "answers").append(first)
     take_in(path)
     assert conflicts(beside(path)) == {}
@@ -89,7 +89,7 @@ def test_a_personal_workbook_takes_nothing_in_whatever_it_says_of_itself(tmp_pat
     log = written(notebook, "a")
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].replace('personal_to="mentor"', "personal_to=None")
-    path = save(weave(notebook, log), tmp_path / "mentor_reflection.ipynb")
+    path = save(embed(notebook, log), tmp_path / "mentor_reflection.ipynb")
     assert take_in(path) == TakenIn()
     assert beside(path) == frozenset()
     assert list(tmp_path.rglob("*.jsonl")) == []
@@ -99,12 +99,12 @@ def test_a_workbook_with_a_broken_cell_still_gives_back_its_answers(tmp_path: Pa
     notebook = made()
     notebook["cells"].append(code("%matplotlib inline\nwb.oops("))
     log = written(notebook, "a")
-    path = save(weave(notebook, log), tmp_path / "smart_goals.ipynb")
+    path = save(embed(notebook, log), tmp_path / "smart_goals.ipynb")
     assert take_in(path).new == set(log)
 
 
 def test_where_the_logs_cannot_be_written_that_is_said(tmp_path: Path) -> None:
-    path = save(weave(made(), written(made(), "a", value=SECRET)), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), written(made(), "a", value=SECRET)), tmp_path / "smart_goals.ipynb")
     (tmp_path / "answers").write_text("in the way")
     with pytest.raises(StoreError, match="answers") as caught:
         take_in(path)
@@ -146,7 +146,7 @@ def test_a_hostile_file_is_refused_in_plain_words_at_most(
 @pytest.mark.parametrize("name", NAMES)
 def test_any_author_is_taken_in(name: str, tmp_path: Path) -> None:
     log = written(made(), "a", author=name)
-    path = save(weave(made(), log), tmp_path / "smart_goals.ipynb")
+    path = save(embed(made(), log), tmp_path / "smart_goals.ipynb")
     assert take_in(path).new == set(log)
     assert beside(path) == set(log)
     assert {file.parent.parent for file in tmp_path.rglob("*.jsonl")} == {tmp_path / "answers"}

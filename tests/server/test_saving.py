@@ -17,10 +17,10 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from reflect.disk.device import owner_answers
 from reflect.disk.folders import StoreError
 from reflect.notebook import read_notebook
-from reflect.notebook.embedded import KEY, about, weave
+from reflect.notebook.embedded import KEY, about, embed
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log
-from reflect.server.hooks.saving import Weaving
+from reflect.server.hooks.saving import Embedding
 from reflect.stores import FolderStore
 from tests.notebooks import markdown, save, weekly_note
 from tests.programme.test_stored import made, written
@@ -34,7 +34,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncLargeFileMan
     root = tmp_path / "root"
     root.mkdir()
     manager = AsyncLargeFileManager(root_dir=str(root))
-    manager.register_pre_save_hook(Weaving().before_save)
+    manager.register_pre_save_hook(Embedding().before_save)
     return manager
 
 
@@ -54,7 +54,7 @@ def ask_to_save(server: AsyncLargeFileManager, model: dict[str, Any], path: str)
 
 
 def inside(file: Path) -> Log:
-    """What is woven into a file, whatever is beside it."""
+    """What is embedded in a file, whatever is beside it."""
     alone = save(read_notebook(file), file.parent.parent / "alone" / file.name)
     return read_workbook(alone).answers().log
 
@@ -82,7 +82,7 @@ def test_what_was_released_goes_into_the_file_too(server: AsyncLargeFileManager)
     beside(file, [revision("r", workbook=ids[1])])
     saved(server, made())
     assert read_heading(read_notebook(file), "it") == read_heading(made(), "it")
-    assert about(read_notebook(file))[KEY] == about(weave(made(), [revision("r", workbook=ids[1])]))[KEY]
+    assert about(read_notebook(file))[KEY] == about(embed(made(), [revision("r", workbook=ids[1])]))[KEY]
 
 
 def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> None:
@@ -97,7 +97,7 @@ def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> N
 
 def test_what_another_machine_has_compressed_otherwise_stays_as_it_is(server: AsyncLargeFileManager) -> None:
     log = written(made(), "a", "b")
-    lines = zlib.decompress(base64.b64decode(about(weave(made(), log))[KEY]))
+    lines = zlib.decompress(base64.b64decode(about(embed(made(), log))[KEY]))
     otherwise = base64.b64encode(zlib.compress(lines, level=0)).decode()
     notebook = made()
     notebook["metadata"]["reflect"][KEY] = otherwise
@@ -111,10 +111,10 @@ def test_answers_put_into_the_file_meanwhile_are_not_written_over(server: AsyncL
     file = saved(server, made())
     beside(file, written(made(), "a"))
     saved(server, made())
-    save(weave(made(), written(made(), "from elsewhere")), file)
+    save(embed(made(), written(made(), "from elsewhere")), file)
     saved(server, made())
     assert {each.id for each in inside(file)} == {"a", "from elsewhere"}
-    saved(server, weave(made(), written(made(), "in the browser")))
+    saved(server, embed(made(), written(made(), "in the browser")))
     assert {each.id for each in inside(file)} == {"a", "from elsewhere", "in the browser"}
 
 
@@ -140,7 +140,7 @@ def test_no_personal_answer_is_ever_put_into_a_file(server: AsyncLargeFileManage
     beside(Path(server.root_dir) / path, own)  # where they should never be
     file = saved(server, notebook, path)
     assert KEY not in about(read_notebook(file))
-    saved(server, weave(notebook, own), path)
+    saved(server, embed(notebook, own), path)
     assert KEY not in about(read_notebook(file))
 
 
@@ -209,9 +209,9 @@ def test_a_save_neither_reads_nor_keeps_a_copy_through_a_link(server: AsyncLarge
 
 
 def test_a_save_of_what_is_a_link_has_nothing_put_into_it(server: AsyncLargeFileManager, tmp_path: Path) -> None:
-    theirs = save(weave(made(), written(made(), "theirs")), tmp_path / "elsewhere/smart_goals.ipynb")
+    theirs = save(embed(made(), written(made(), "theirs")), tmp_path / "elsewhere/smart_goals.ipynb")
     link = Path(server.root_dir) / "smart_goals.ipynb"
     link.symlink_to(theirs)
     model = {"type": "notebook", "format": "json", "content": made()}
-    Weaving().before_save(model, "smart_goals.ipynb", server)
+    Embedding().before_save(model, "smart_goals.ipynb", server)
     assert model["content"] == made()

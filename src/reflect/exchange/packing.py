@@ -15,7 +15,7 @@ from typing import Any
 from reflect.disk.filenames import Names
 from reflect.fields import whole_text
 from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
-from reflect.notebook.embedded import about, weave
+from reflect.notebook.embedded import about, embed
 from reflect.programme.contained import contained
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
@@ -92,7 +92,7 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
         raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
     check_pair(heading, about(notebook), path)
     reading = shared_answers(path.parent, notebook, heading, path.name)
-    return weave(bare(notebook), reading.log), reading
+    return embed(bare(notebook), reading.log), reading
 
 
 def bare(notebook: Notebook) -> dict[str, Any]:

@@ -35,10 +35,10 @@ ANOTHERS = "belong to another workbook"
 _PIECE = 64 * 1024
 
 
-def weave(notebook: Notebook, log: Iterable[Revision]) -> dict[str, Any]:
+def embed(notebook: Notebook, log: Iterable[Revision]) -> dict[str, Any]:
     """The notebook with these revisions in its metadata, and no others. Without revisions there is no trace of any.
 
-    Where there are more than `woven_in` would read, what is current is woven in first, then the newest.
+    Where there are more than `embedded_log` would read, what is current is embedded first, then the newest.
     """
     metadata = {name: value for name, value in notebook["metadata"].items() if name != "reflect"}
     said = {name: value for name, value in about(notebook).items() if name != KEY}
@@ -53,7 +53,7 @@ def about(notebook: Notebook) -> Mapping[str, Any]:
     return found
 
 
-def woven_in(said: Mapping[str, Any], workbooks: Collection[str], file: str) -> Reading:
+def embedded_log(said: Mapping[str, Any], workbooks: Collection[str], file: str) -> Reading:
     """The revisions of these workbooks (by id) in what is `about` a notebook, and what could not be read. Never fails.
 
     `file` names the notebook in what is reported.
@@ -98,7 +98,7 @@ def _order(revision: Revision) -> tuple[str, ...]:
 
 
 def _fitting(log: Log) -> Iterable[Revision]:
-    """As many of the revisions as may be woven in: all, as a rule."""
+    """As many of the revisions as may be embedded: all, as a rule."""
     if len(log) <= MOST_REVISIONS and sum(map(_size, log)) <= LARGEST:
         return log
     now = {revision for found in heads(log).values() for revision in found}

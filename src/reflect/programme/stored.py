@@ -17,7 +17,7 @@ from reflect.disk.device import data_folder, owner_answers
 from reflect.fields import Role, whole_text
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
-from reflect.notebook.embedded import KEY, about, weave, woven_in
+from reflect.notebook.embedded import KEY, about, embed, embedded_log
 from reflect.pairs import Names, Pair, pair_id, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
 from reflect.programme.belonging import AnotherPairError, fits, names_of
@@ -71,7 +71,7 @@ class Workbook:
     def _found(self, workbook: str) -> Reading:
         root = answers_folder(self.path.parent, self.template.personal_to)
         kept = FolderStore(root, private=self.template.personal_to is not None).read(workbook)
-        inside = woven_answers(self.said, self.template, self.path.name)
+        inside = embedded_answers(self.said, self.template, self.path.name)
         own = (revision for revision in inside.log if revision.workbook == workbook)
         return Reading(merge(kept.log, own), kept.problems + inside.problems)
 
@@ -120,8 +120,8 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
         made = made_anew(present or notebook, known, heading.parameters)
     except PersonaliseError:
         raise SomebodysError(path, heading, in_doubt=False) from None
-    own = woven_answers(about(notebook), heading, path.name).log
-    return weave(with_typed(made, notebook) if present else made, own)
+    own = embedded_answers(about(notebook), heading, path.name).log
+    return embed(with_typed(made, notebook) if present else made, own)
 
 
 def _took_its_place(before: str, heading: Template, path: Path) -> bool:
@@ -259,7 +259,7 @@ def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
         return TakenIn()
     heading = read_heading(notebook, str(path))
     check_pair(heading, about(notebook), path)
-    inside = woven_answers(about(notebook), heading, path.name)
+    inside = embedded_answers(about(notebook), heading, path.name)
     return TakenIn(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
 
 
@@ -283,14 +283,14 @@ def shared_answers(folder: Path, notebook: Notebook, template: Template, file: s
     """
     store = FolderStore(answers_folder(folder, None))
     found = [store.read(workbook) for workbook in shared_ids(template)]
-    found.append(woven_answers(about(notebook), template, file))
+    found.append(embedded_answers(about(notebook), template, file))
     problems = tuple(problem for reading in found for problem in reading.problems)
     return Reading(merge(*(reading.log for reading in found)), problems)
 
 
-def woven_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
+def embedded_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
     """The shared revisions in what a workbook's metadata says. A personal one has none, whatever is in it."""
-    return woven_in(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
+    return embedded_log(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
 
 
 def shared_ids(template: Template) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from jupyter_server.utils import url_path_join
 
 from reflect.programme.standing import Standings
 from reflect.server.hooks.private import open_private_folder
-from reflect.server.hooks.saving import Weaving
+from reflect.server.hooks.saving import Embedding
 from reflect.server.kernels.opening import Opener
 from reflect.server.pages.about import AboutHandler
 from reflect.server.pages.home import HomeHandler
@@ -48,4 +48,4 @@ def load(app: ServerApp) -> None:
         (r"/reflect/open/(.+)", OpenHandler, {"opener": opener, "opened": opened}),
     ]
     app.web_app.add_handlers(".*$", [(url_path_join(base, pattern), *rest) for pattern, *rest in pages])
-    app.contents_manager.register_pre_save_hook(Weaving().before_save)
+    app.contents_manager.register_pre_save_hook(Embedding().before_save)

@@ -24,7 +24,7 @@ from reflect.disk.folders import make_folder
 from reflect.exchange.packing import bare
 from reflect.installed import template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
-from reflect.notebook.embedded import about, weave
+from reflect.notebook.embedded import about, embed
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.stored import check_pair, identify, read_heading, remember_pair
@@ -133,7 +133,7 @@ def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
     for cell in copy["cells"]:
         cell["metadata"] |= {"editable": False, "deletable": False}
     known = {**about(copy), "made": digest(notebook), _BESIDE: str(beside.resolve())}
-    return weave({**copy, "metadata": {**copy["metadata"], "reflect": known}}, ())
+    return embed({**copy, "metadata": {**copy["metadata"], "reflect": known}}, ())
 
 
 def _is_kept(copy: Path, made: Notebook) -> bool:

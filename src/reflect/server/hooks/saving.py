@@ -1,4 +1,4 @@
-"""What happens when a notebook is saved: the shared answers of a workbook are woven into its file.
+"""What happens when a notebook is saved: the shared answers of a workbook are embedded in its file.
 
 A save must neither wait nor fail. So logs are read again only when one has changed, and whatever goes wrong here is
 named in the server's log, without a word of what anybody wrote, while the notebook is saved as it came.
@@ -17,19 +17,19 @@ from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.exchange.packing import bare
 from reflect.notebook import NotebookError, as_notebook, read_notebook
-from reflect.notebook.embedded import ANOTHERS, KEY, about, weave
+from reflect.notebook.embedded import ANOTHERS, KEY, about, embed
 from reflect.pairs import Names
 from reflect.programme.belonging import names_in
 from reflect.programme.somebodys import SomebodysError, pair_before
 from reflect.programme.stored import (
     answers_folder,
     check_pair,
+    embedded_answers,
     identify,
     names_somebody,
     of_its_own,
     read_heading,
     shared_ids,
-    woven_answers,
 )
 from reflect.revisions import Log, merge
 from reflect.stores import FolderStore, Reading
@@ -39,8 +39,8 @@ from reflect.template import Template, TemplateError
 _MOST_REMEMBERED = 16
 
 
-class Weaving:
-    """Weaves answers into workbooks as a server saves them."""
+class Embedding:
+    """Embeds answers in workbooks as a server saves them."""
 
     def __init__(self) -> None:
         self._remembered: OrderedDict[tuple[Path, tuple[str, ...]], _Remembered] = OrderedDict()
@@ -69,14 +69,14 @@ class Weaving:
         content = _of_its_own(notebook, content, file, heading)
         _take_links_away(file)
         if heading.personal_to is not None:
-            return weave(content, ()) if KEY in about(content) else content
+            return embed(content, ()) if KEY in about(content) else content
         if not names_somebody(heading):
             return content  # a template that somebody is working on
         remembered = self._remember(file, shared_ids(heading))
         if remembered.names != (names := names_in(heading)):
             check_pair(heading, about(content), file)
             remembered.names = names
-        return remembered.woven(content, file, heading)
+        return remembered.embedded(content, file, heading)
 
     def _remember(self, file: Path, ids: tuple[str, ...]) -> _Remembered:
         if (remembered := self._remembered.get((file, ids))) is None:
@@ -98,7 +98,7 @@ class _Remembered:
     names: Names | None = None
     """Those in the workbook when it was found to be of its pair."""
 
-    def woven(self, content: Any, file: Path, heading: Template) -> Any:
+    def embedded(self, content: Any, file: Path, heading: Template) -> Any:
         """The content with all that is in it, in its file and in the logs beside it.
 
         What others have put into the file meanwhile is not lost when somebody writes over it.
@@ -109,7 +109,7 @@ class _Remembered:
         # Another machine may compress otherwise: what says the same already, and no more, stays as it is.
         if log != in_given or self._has_anothers(given):
             as_present = log == in_file and KEY in present and not self._has_anothers(present)
-            content = _with(content, present[KEY]) if as_present else weave(content, log)
+            content = _with(content, present[KEY]) if as_present else embed(content, log)
         self.inside = {text: known for text, known in self.inside.items() if text in (given.get(KEY), present.get(KEY))}
         if isinstance(text := about(content).get(KEY), str):
             self.inside.setdefault(text, Reading(log))
@@ -136,7 +136,7 @@ class _Remembered:
         if not isinstance(text, str):
             return frozenset()
         if text not in self.inside:
-            self.inside[text] = woven_answers(said, heading, name)
+            self.inside[text] = embedded_answers(said, heading, name)
         return self.inside[text].log
 
     def _beside(self, folder: Path, heading: Template) -> Log:
@@ -174,7 +174,7 @@ def _of_its_own(notebook: Mapping[str, Any], content: Any, file: Path, heading: 
     except SomebodysError as error:
         if error.in_doubt:
             raise
-        return weave(bare(notebook), woven_answers(about(notebook), heading, file.name).log)
+        return embed(bare(notebook), embedded_answers(about(notebook), heading, file.name).log)
 
 
 def _with(content: Any, text: object) -> Any:
