@@ -119,7 +119,7 @@ def test_answers_inside_the_file_are_shown_whatever_it_was_opened_with(
     assert on_disk() == {"happened": "By e-mail"}
 
 
-def test_a_file_that_cannot_be_read_or_taken_in_does_not_keep_the_form_away(wire: Wire) -> None:
+def test_a_file_that_cannot_be_read_or_imported_does_not_keep_the_form_away(wire: Wire) -> None:
     Path("note.ipynb").write_text("{")
     open_note().text("happened")
     assert kinds(wire.field("happened").save("happened", "Hello")) == ["saved", "slot"]

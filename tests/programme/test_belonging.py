@@ -21,7 +21,7 @@ from reflect.pairs import Pair, released_id
 from reflect.programme.batch import find_template, make_enrolled, make_workbook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.enrolment import enrol
-from reflect.programme.stored import identify, read_heading, read_workbook, shared_ids, take_in
+from reflect.programme.stored import identify, import_embedded, read_heading, read_workbook, shared_ids
 from reflect.register import FOLDER
 from reflect.revisions import Log
 from reflect.server.hooks.private import private_copy, private_root
@@ -149,7 +149,7 @@ def test_a_file_in_a_pairs_folder_that_names_others_gives_and_gets_nothing(
     FolderStore(bos / "answers").append(words)
     before = answers(bos)
     planted = returned(bos / name, AS_SAM_WITH_BOS_ID)
-    for read in (take_in, log_of, ready_to_send, lambda path: render(path, "pair")):
+    for read in (import_embedded, log_of, ready_to_send, lambda path: render(path, "pair")):
         with pytest.raises(AnotherPairError, match="the id of another pair"):
             read(planted)
     assert answers(bos) == before
@@ -171,12 +171,12 @@ def test_a_corrected_name_beside_the_old_one_opens_without_a_register(tmp_path: 
         notebook = read_notebook(alone / f"{name}.ipynb")
         workbook = shared_ids(read_heading(notebook, "it"))[0]
         save(embed(notebook, [revision("new", workbook=workbook)]), alone / f"{name}.ipynb")
-        assert take_in(alone / f"{name}.ipynb").new
+        assert import_embedded(alone / f"{name}.ipynb").new
 
 
 def test_a_workbook_that_came_by_itself_works_by_itself(tmp_path: Path) -> None:
     path = returned(tmp_path / "mail/to me.ipynb", BO)
-    assert len(take_in(path).new) == 2
+    assert len(import_embedded(path).new) == 2
 
 
 def blank(folder: Path, pair: Pair) -> tuple[Path, dict[str, Any], Template]:

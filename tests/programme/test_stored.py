@@ -16,7 +16,15 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import embed
 from reflect.pairs import Pair
 from reflect.personalise import parameters_of, personalise
-from reflect.programme.stored import TakenIn, identify, names_somebody, read_heading, read_workbook, shared_ids, take_in
+from reflect.programme.stored import (
+    Imported,
+    identify,
+    import_embedded,
+    names_somebody,
+    read_heading,
+    read_workbook,
+    shared_ids,
+)
 from reflect.revisions import Log, Revision, conflicts, current
 from reflect.stores import FolderStore
 from reflect.template import TemplateError
@@ -48,12 +56,12 @@ def beside(path: Path) -> Log:
 def test_answers_inside_a_file_are_put_beside_it_once(tmp_path: Path) -> None:
     log = frozenset(written(made(), "a", field="goal") + written(made(), "b", author="Alex"))
     path = save(embed(made(), log), tmp_path / "smart_goals.ipynb")
-    assert take_in(path) == TakenIn(log)
+    assert import_embedded(path) == Imported(log)
     kept = FolderStore(tmp_path / "answers").read(read_workbook(path).id)
     assert (kept.log, kept.problems) == (log, ())
     before = {file: file.read_bytes() for file in tmp_path.rglob("*.jsonl")}
     assert len(before) == 2
-    assert take_in(path) == TakenIn()
+    assert import_embedded(path) == Imported()
     assert {file: file.read_bytes() for file in tmp_path.rglob("*.jsonl")} == before
 
 
@@ -61,7 +69,7 @@ def test_what_the_pair_has_released_comes_along(tmp_path: Path) -> None:
     released = shared_ids(read_heading(made(), "it"))[1]
     item = revision("r", workbook=released, field="mentor_reflection.plan")
     path = save(embed(made(), [item]), tmp_path / "smart_goals.ipynb")
-    assert take_in(path).new == {item}
+    assert import_embedded(path).new == {item}
     assert FolderStore(tmp_path / "answers").read(released).log == {item}
     assert beside(path) == frozenset()  # it is no answer to this workbook's own questions
 
@@ -79,7 +87,7 @@ def test_an_earlier_version_here_is_no_conflict(tmp_path: Path) -> None:
     )
     path = save(embed(made(), [first, middle, last]), tmp_path / "smart_goals.ipynb")
     FolderStore(tmp_path / "answers").append(first)
-    take_in(path)
+    import_embedded(path)
     assert conflicts(beside(path)) == {}
     assert current(beside(path)) == {"evidence": "Words c"}
 
@@ -90,7 +98,7 @@ def test_a_personal_workbook_takes_nothing_in_whatever_it_says_of_itself(tmp_pat
     for cell in notebook["cells"]:
         cell["source"] = cell["source"].replace('personal_to="mentor"', "personal_to=None")
     path = save(embed(notebook, log), tmp_path / "mentor_reflection.ipynb")
-    assert take_in(path) == TakenIn()
+    assert import_embedded(path) == Imported()
     assert beside(path) == frozenset()
     assert list(tmp_path.rglob("*.jsonl")) == []
 
@@ -100,14 +108,14 @@ def test_a_workbook_with_a_broken_cell_still_gives_back_its_answers(tmp_path: Pa
     notebook["cells"].append(code("%matplotlib inline\nwb.oops("))
     log = written(notebook, "a")
     path = save(embed(notebook, log), tmp_path / "smart_goals.ipynb")
-    assert take_in(path).new == set(log)
+    assert import_embedded(path).new == set(log)
 
 
 def test_where_the_logs_cannot_be_written_that_is_said(tmp_path: Path) -> None:
     path = save(embed(made(), written(made(), "a", value=SECRET)), tmp_path / "smart_goals.ipynb")
     (tmp_path / "answers").write_text("in the way")
     with pytest.raises(StoreError, match="answers") as caught:
-        take_in(path)
+        import_embedded(path)
     assert SECRET not in str(caught.value)
 
 
@@ -115,7 +123,7 @@ def test_what_cannot_be_read_is_said_without_its_words(tmp_path: Path) -> None:
     notebook = made()
     notebook["metadata"]["reflect"]["answers"] = SECRET
     path = save(notebook, tmp_path / "smart_goals.ipynb")
-    [problem] = take_in(path).problems
+    [problem] = import_embedded(path).problems
     assert problem.startswith("smart_goals.ipynb: the answers inside this file are cut off")
     assert SECRET not in problem
     assert read_workbook(path).answers().problems == (problem,)
@@ -138,16 +146,16 @@ def test_a_hostile_file_is_refused_in_plain_words_at_most(
     notebook["cells"].append(code(f"pair_id = {pair!r}", "injected-parameters"))
     path = save(notebook, tmp_path_factory.mktemp("hostile") / "smart_goals.ipynb")
     try:
-        assert take_in(path).new == frozenset()
+        assert import_embedded(path).new == frozenset()
     except (NotebookError, TemplateError):
         pass
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_any_author_is_taken_in(name: str, tmp_path: Path) -> None:
+def test_any_author_is_imported(name: str, tmp_path: Path) -> None:
     log = written(made(), "a", author=name)
     path = save(embed(made(), log), tmp_path / "smart_goals.ipynb")
-    assert take_in(path).new == set(log)
+    assert import_embedded(path).new == set(log)
     assert beside(path) == set(log)
     assert {file.parent.parent for file in tmp_path.rglob("*.jsonl")} == {tmp_path / "answers"}
 

@@ -37,7 +37,7 @@ from reflect.form.writer import Writer, writer
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
-from reflect.programme.stored import answers_folder, check_pair, identify, remember_pair, take_in
+from reflect.programme.stored import answers_folder, check_pair, identify, import_embedded, remember_pair
 from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
 from reflect.stores import FolderStore
@@ -331,7 +331,7 @@ def open_workbook(
     root = answers_folder(folder, personal_to)
     _check_pair(folder, template)
     if personal_to is None:
-        _take_in(folder, template)
+        _import_embedded(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
     workbook, opened_with = identify(template)[1], (template, folder, root, who)
     earlier, live = _open.get(workbook, (None, None))
@@ -361,11 +361,11 @@ def _check_pair(folder: Path, template: Template) -> None:
             remember_pair(template)
 
 
-def _take_in(folder: Path, template: Template) -> None:
-    """Take in the answers inside the notebook, which may have come by e-mail and been opened in any program."""
+def _import_embedded(folder: Path, template: Template) -> None:
+    """Import the answers inside the notebook, which may have come by e-mail and been opened in any program."""
     for notebook in _notebooks(folder, template):
         with suppress(ValueError, StoreError, OSError):  # the form is of use without; a save says what is wrong
-            take_in(notebook)
+            import_embedded(notebook)
 
 
 def _notebooks(folder: Path, template: Template) -> list[Path]:

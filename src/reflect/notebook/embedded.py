@@ -27,7 +27,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of all lines together. A pair that writes a book into a workbook stays far below it."""
 MOST_REVISIONS = 100_000
 MOST_AUTHORS = 100
-"""Each author becomes a file when the revisions are taken in."""
+"""Each author becomes a file when the revisions are imported."""
 
 ANOTHERS = "belong to another workbook"
 """What is said of answers in a file that are not for it."""

@@ -77,8 +77,8 @@ class Workbook:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What was taken out of a notebook and put beside it: `new` was not there before; `problems` was passed over."""
+class Imported:
+    """What was imported from a notebook into the logs beside it: `new`, and what was passed over (`problems`)."""
 
     new: Log = frozenset()
     problems: tuple[str, ...] = ()
@@ -245,7 +245,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
     return found
 
 
-def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
+def import_embedded(path: Path, notebook: Notebook | None = None) -> Imported:
     """Put the shared answers inside a notebook file into the logs beside it, as far as they are not there.
 
     `notebook` is what is in the file, where the caller has read it. To do it again changes nothing. A personal workbook
@@ -256,11 +256,11 @@ def take_in(path: Path, notebook: Notebook | None = None) -> TakenIn:
     """
     notebook = notebook or read_notebook(path)
     if KEY not in about(notebook):
-        return TakenIn()
+        return Imported()
     heading = read_heading(notebook, str(path))
     check_pair(heading, about(notebook), path)
     inside = embedded_answers(about(notebook), heading, path.name)
-    return TakenIn(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
+    return Imported(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
 
 
 def put_beside(folder: Path, template: Template, log: Log) -> Log:

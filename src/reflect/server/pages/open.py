@@ -15,7 +15,7 @@ from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
-from reflect.programme.stored import check_pair, of_its_own, take_in, template_of
+from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
 from reflect.server.hooks.private import is_private, private_copy, private_root
 from reflect.server.kernels.opening import Opener, OpeningError, foreseen_outputs
 from reflect.server.pages.owner import is_owner
@@ -99,7 +99,7 @@ class OpenHandler(PageHandler):
         try:
             if template.personal_to is None:
                 check_pair(template, about(found.notebook), file)
-                take_in(file, found.notebook)
+                import_embedded(file, found.notebook)
             elif not is_owner(self.current_user):
                 message = f"This workbook is personal to the {template.personal_to}."
                 raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
