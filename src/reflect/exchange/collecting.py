@@ -16,7 +16,7 @@ from typing import Any
 
 from reflect.disk.folders import StoreError
 from reflect.exchange.gathering import Gathered, Returned, gathered
-from reflect.exchange.packing import bare, text_of
+from reflect.exchange.packing import strip_outputs, text_of
 from reflect.installed import installed_template
 from reflect.notebook import LARGEST, DamagedError, read_notebook, write_whole
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
@@ -458,7 +458,7 @@ def _keep_own_cells(notebook: Notebook, paths: list[Path]) -> Path | None:
     }:
         return None  # cells were only taken away
     known = {cell["source"] for cell in present[0]["cells"] if cell["cell_type"] == "code"}
-    copy = embed(bare(notebook), ())
+    copy = embed(strip_outputs(notebook), ())
     copy["cells"] = [cell if _may_stay(cell, known) else _as_text(cell) for cell in copy["cells"]]
     path = paths[0].with_name(f"{paths[0].stem}-returned-{digest(copy)[:12]}.ipynb")
     if path.exists():

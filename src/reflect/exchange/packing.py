@@ -92,13 +92,13 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
         raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
     check_pair(heading, about(notebook), path)
     reading = shared_answers(path.parent, notebook, heading, path.name)
-    return embed(bare(notebook), reading.log), reading
+    return embed(strip_outputs(notebook), reading.log), reading
 
 
-def bare(notebook: Notebook) -> dict[str, Any]:
+def strip_outputs(notebook: Notebook) -> dict[str, Any]:
     """A notebook with what people read and write in it, and nothing that came from running it."""
     return {
-        "cells": [_bare_cell(cell) for cell in notebook["cells"]],
+        "cells": [_strip_cell(cell) for cell in notebook["cells"]],
         "metadata": _as_made(notebook["metadata"]),
         **{name: notebook[name] for name in ("nbformat", "nbformat_minor") if name in notebook},
     }
@@ -109,7 +109,7 @@ def text_of(notebook: Notebook) -> str:
     return whole_text(notebook_text(notebook))
 
 
-def _bare_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+def _strip_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     said = {name: cell[name] for name in ("id", "cell_type", "source", "attachments") if name in cell}
     said["metadata"] = _as_made(cell["metadata"])
     return {**said, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else said

@@ -21,7 +21,7 @@ from tornado import web
 
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
-from reflect.exchange.packing import bare
+from reflect.exchange.packing import strip_outputs
 from reflect.installed import template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.notebook.embedded import about, embed
@@ -129,7 +129,7 @@ def _made_root() -> str:
 
 
 def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
-    copy = bare(notebook)
+    copy = strip_outputs(notebook)
     for cell in copy["cells"]:
         cell["metadata"] |= {"editable": False, "deletable": False}
     known = {**about(copy), "made": digest(notebook), _BESIDE: str(beside.resolve())}

@@ -15,7 +15,7 @@ from typing import Any
 
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_of
-from reflect.exchange.packing import bare
+from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError, as_notebook, read_notebook
 from reflect.notebook.embedded import ANOTHERS, KEY, about, embed
 from reflect.pairs import Names
@@ -174,7 +174,7 @@ def _of_its_own(notebook: Mapping[str, Any], content: Any, file: Path, heading: 
     except SomebodysError as error:
         if error.in_doubt:
             raise
-        return embed(bare(notebook), embedded_answers(about(notebook), heading, file.name).log)
+        return embed(strip_outputs(notebook), embedded_answers(about(notebook), heading, file.name).log)
 
 
 def _with(content: Any, text: object) -> Any:
