@@ -33,7 +33,7 @@ from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.programme.stored import identify
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
-from reflect.server.pages.reading import settled
+from reflect.server.reading import read_with_retry
 from reflect.server.trust.known import Code, code_seen
 from reflect.template import Notebook, Template
 from reflect.template.calls import Header, said
@@ -208,7 +208,7 @@ async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str,
     """The notebook in a file, if it shows widgets, all of them alive in the kernel, and nothing but of what may run."""
     await _ready(client)
     reply = await client.comm_info(target_name="jupyter.widget", reply=True, timeout=PATIENCE)
-    notebook = await settled(read_notebook, file)
+    notebook = await read_with_retry(read_notebook, file)
     if code_seen(notebook) != code.seen:
         return None
     shown = [output for place, _ in code.seen for output in notebook["cells"][place].get("outputs", [])]
@@ -228,7 +228,7 @@ def _model_id(output: Mapping[str, Any]) -> str | None:
 
 async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
-    notebook = await settled(read_notebook, file)
+    notebook = await read_with_retry(read_notebook, file)
     if code_seen(notebook) != code.seen:
         raise OpeningError("The workbook was changed while it was being opened.")
     cells = list(notebook["cells"])
