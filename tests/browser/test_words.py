@@ -40,7 +40,7 @@ ON_DISK = """async () => {
     const read = database.transaction("words").objectStore("words").getAll();
     await new Promise((resolve) => (read.onsuccess = resolve));
     database.close();
-    return read.result.filter((record) => !record.buried).map((record) => record.value);
+    return read.result.filter((record) => !record.dropped).map((record) => record.value);
 }"""
 """What the browser has on disk of words that were not saved."""
 

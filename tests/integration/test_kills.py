@@ -39,7 +39,7 @@ NOTHING_KEPT = """async () => {
     const read = database.transaction("words").objectStore("words").getAll();
     await new Promise((resolve) => (read.onsuccess = resolve));
     database.close();
-    return read.result.every((record) => record.buried);
+    return read.result.every((record) => record.dropped);
 }"""
 """Whether the browser keeps no words that were not saved."""
 

@@ -3,17 +3,18 @@
 // seconds later. IndexedDB needs a moment, but what it says it has is on disk, and the browser may then be killed.
 //
 // A record is { value, at, … }. Of what the two places have under a key the newest counts. Dropping a record leaves a
-// grave in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been dropped.
+// tombstone in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been
+// dropped.
 
 import { isRow } from "./values.js";
 
 const READ_WITHIN = 3000; // ms that IndexedDB has to give what it keeps; a browser in which it hangs goes on without
-const GRAVES_FOR = 86400e3; // ms until a grave is cleared away
+const TOMBSTONES_FOR = 86400e3; // ms until a tombstone is cleared away
 
 const STORE = "words";
 
 export const kept = {
-  latest: new Map(), // what this page has last kept or buried: key -> record
+  latest: new Map(), // what this page has last kept or dropped: key -> record
   shelved: new Map(), // what is in localStorage of it: key -> its time
   waiting: new Map(), // what is to be written to IndexedDB next: key -> record
   isWriting: false,
@@ -32,20 +33,20 @@ export const kept = {
   // Whether what was last kept under this key outlasts the page.
   has(key) {
     const record = this.latest.get(key);
-    return record !== undefined && !record.buried && (this.isWritten || this.shelved.get(key) === record.at);
+    return record !== undefined && !record.dropped && (this.isWritten || this.shelved.get(key) === record.at);
   },
 
   hasAll() {
-    return [...this.latest].every(([key, record]) => record.buried || this.has(key));
+    return [...this.latest].every(([key, record]) => record.dropped || this.has(key));
   },
 
   // Drop a record, as it was found or as it was last kept here. A newer one under that key stays.
   drop(key, record = this.latest.get(key)) {
-    if (!record || record.buried) return;
-    const grave = { buried: true, at: record.at };
-    this.latest.set(key, grave);
-    if (!isNewer(shelf.get(key), grave)) shelf.drop(key);
-    this.write(key, grave);
+    if (!record || record.dropped) return;
+    const tombstone = { dropped: true, at: record.at };
+    this.latest.set(key, tombstone);
+    if (!isNewer(shelf.get(key), tombstone)) shelf.drop(key);
+    this.write(key, tombstone);
   },
 
   // What IndexedDB has under keys that begin so, for `under`: key -> record.
@@ -62,7 +63,7 @@ export const kept = {
         if (key.startsWith(beginning) && isRow(record) && !isNewer(newest.get(key), record)) newest.set(key, record);
       }
     }
-    return [...newest].filter(([, record]) => !record.buried).sort(([, a], [, b]) => b.at - a.at);
+    return [...newest].filter(([, record]) => !record.dropped).sort(([, a], [, b]) => b.at - a.at);
   },
 
   write(key, record) {
@@ -92,9 +93,10 @@ export const kept = {
   },
 };
 
-// Whether a record is newer than another. A grave is as old as the record that is in it, and the later word.
+// Whether a record is newer than another. A tombstone is as old as the record that it stands for, and the later word.
 function isNewer(record, other) {
-  return isRow(record) && (record.at > other.at || (record.at === other.at && Boolean(record.buried) && !other.buried));
+  if (!isRow(record)) return false;
+  return record.at > other.at || (record.at === other.at && Boolean(record.dropped) && !other.dropped);
 }
 
 // localStorage, which may be refused or full.
@@ -163,11 +165,11 @@ const disk = {
     const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
     const store = transaction.objectStore(STORE);
     for (const [key, record] of records) {
-      if (record.buried) bury(store, key, record);
+      if (record.dropped) putTombstone(store, key, record);
       else store.put(record, key);
     }
-    // Said at once, this is done even if the page goes away meanwhile. A grave has to look first.
-    if (![...records.values()].some((record) => record.buried)) transaction.commit?.();
+    // Said at once, this is done even if the page goes away meanwhile. A tombstone has to look first.
+    if (![...records.values()].some((record) => record.dropped)) transaction.commit?.();
     return done(transaction);
   },
 
@@ -181,7 +183,7 @@ const disk = {
     return new Map(keys.result.map((key, at) => [key, records.result[at]]));
   },
 
-  // Take away graves in which nothing can stir any more.
+  // Take away tombstones of what cannot come back any more.
   async clear() {
     const database = await this.open();
     const transaction = database.transaction(STORE, "readwrite");
@@ -189,18 +191,18 @@ const disk = {
       if (!cursor) return;
       const { key, value } = cursor;
       const record = shelf.get(key);
-      if (value?.buried && record === null && Math.abs(Date.now() - value.at) > GRAVES_FOR) cursor.delete();
-      else if (value?.buried && !isNewer(record, value)) shelf.drop(key);
+      if (value?.dropped && record === null && Math.abs(Date.now() - value.at) > TOMBSTONES_FOR) cursor.delete();
+      else if (value?.dropped && !isNewer(record, value)) shelf.drop(key);
       cursor.continue();
     };
     return done(transaction);
   },
 };
 
-// Put a record in its grave, unless another tab has put a newer one there.
-function bury(store, key, grave) {
+// Put a tombstone in the place of a record, unless another tab has put a newer one there.
+function putTombstone(store, key, tombstone) {
   store.get(key).onsuccess = ({ target: { result: record } }) => {
-    if (!isNewer(record, grave)) store.put(grave, key);
+    if (!isNewer(record, tombstone)) store.put(tombstone, key);
   };
 }
 
