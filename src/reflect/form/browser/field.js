@@ -4,7 +4,7 @@ import { sayAsleep } from "./asleep.js";
 import { button, make, uniqueId } from "./dom.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
-import { isGroup, makeInput } from "./kinds.js";
+import { KINDS, makeInput } from "./kinds.js";
 import { Line } from "./line.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
@@ -19,20 +19,20 @@ export function showField({ model, el }) {
   const writer = writerOf(workbook);
   const id = uniqueId("field");
   const root = make("div", {
-    className: `reflect-field reflect-is-${field.kind}`,
+    className: `reflect-field ${KINDS[field.kind].isWide ? "reflect-wide" : ""}`,
     role: "group",
     "aria-labelledby": `${id}-label`,
   });
   const asleep = make("p", { className: "reflect-asleep" });
   const single = field.slots.length === 1;
+  const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
+  const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
   const label = make(
-    single && !isGroup(field) ? "label" : "div",
+    single && parts[0].slot.input.control ? "label" : "div",
     { className: "reflect-label", id: `${id}-label`, htmlFor: `${id}-input-0` },
     make("span", { dir: "auto" }, field.label),
     field.required ? make("span", { className: "reflect-needed" }, " needed") : null,
   );
-  const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
-  const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
   const body = make(
     "div",
     { className: single ? "" : "reflect-each", inert: true },
@@ -72,12 +72,13 @@ export function showField({ model, el }) {
   function makePart(field, description, inputId, id) {
     const statusId = `${inputId}-status`;
     const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
-    const input = makeInput(field, description, {
+    const names = {
       id: inputId,
       label: single ? field.label : `${field.label}: ${description.who}`,
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
       describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
-    });
+    };
+    const input = makeInput(field, names, description.columns);
     const own = new Set(); // what was saved from here
     const shown = {
       status: make("span", { className: "reflect-status", id: statusId, role: "status" }),

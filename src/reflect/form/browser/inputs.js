@@ -1,6 +1,6 @@
 // One input for each kind of answer, made of native controls. Each is
-//   { element, get, set, focus, problem, insert }
-// `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
+//   { element, control, get, set, focus, problem, insert }
+// `control` is the one that a label can name, and is null where an answer is a group of them. `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
 // While there is a problem `get` goes on giving the last answer that was one, so that half a date takes no date's place;
 // `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
 // the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a
@@ -27,6 +27,7 @@ export function textInput(field, names) {
   const grow = growing(control);
   return {
     element: control,
+    control,
     get: () => control.value || null,
     set(value) {
       const at = document.activeElement === control ? [control.selectionStart, control.selectionEnd] : null;
@@ -62,14 +63,14 @@ function growing(control) {
   return grow;
 }
 
-export function numberInput(field, names) {
+export function numberInput(field, names, step = "any") {
   const control = make("input", {
     ...controlProperties(field, names),
     type: "number",
     className: "reflect-input reflect-number",
     min: field.low ?? "",
     max: field.high ?? "",
-    step: field.kind === "scale" ? "1" : "any",
+    step,
   });
   const ends = field.ends?.some(Boolean) ? `${field.low} ${field.ends[0]}, ${field.high} ${field.ends[1]}` : "";
   let good = null;
@@ -81,6 +82,7 @@ export function numberInput(field, names) {
   }
   return {
     element: make("span", { className: "reflect-with-unit" }, control, field.unit || ends),
+    control,
     get() {
       if (!problem()) good = control.value === "" ? null : control.valueAsNumber;
       return good;
@@ -103,6 +105,7 @@ export function dateInput(field, names) {
   let good = null;
   return {
     element: control,
+    control,
     get() {
       if (!control.validity.badInput) good = control.value || null;
       return good;
@@ -125,6 +128,7 @@ export function selectInput(field, names, options) {
   );
   return {
     element: control,
+    control,
     get: () => (control.value === "" ? null : options[Number(control.value)][0]),
     set(value) {
       const index = options.findIndex(([option]) => option === value);
@@ -179,6 +183,7 @@ function radioGroup(field, names, points, className, ...before) {
   show();
   return {
     element,
+    control: null,
     get: () => points.find((point) => point.control.checked)?.value ?? null,
     set(value) {
       for (const point of points) point.control.checked = point.value === value;
@@ -189,13 +194,17 @@ function radioGroup(field, names, points, className, ...before) {
   };
 }
 
+// Options that are called what they are.
+export function optionsOf(values) {
+  return values.map((value) => [value, String(value)]);
+}
+
 export function radioInput(field, names, options) {
   const points = radios(options);
   return radioGroup(field, names, points, "reflect-options", ...points.map((point) => point.element));
 }
 
-export function scaleInput(field, names) {
-  const values = Array.from({ length: field.high - field.low + 1 }, (_, step) => field.low + step);
+export function scaleInput(field, names, values) {
   const points = radios(values.map((value) => [value, String(value).replace("-", "−")]));
   const [low, high] = field.ends;
   // A person who cannot see the ends hears them with the numbers they belong to.
@@ -223,6 +232,7 @@ export function choicesInput(field, names) {
   });
   return {
     element: group(field, names, "group", "reflect-options", ...boxes.map((box) => box.element)),
+    control: null,
     get() {
       const chosen = boxes.filter((box) => box.control.checked).map((box) => box.value);
       return chosen.length ? chosen : null;

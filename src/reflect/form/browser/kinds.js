@@ -1,15 +1,90 @@
-// The kinds of field.
+// The kinds of field. One entry here is all that the browser has of a kind:
+//
+//   input(field, names, columns)   the input of a field; `columns` are those of a table
+//   cell(column, names)            the input in a table's cell, where `input` would not fit in one
+//   merge(values, field, columns)  several answers in one, undefined where they cannot be
+//   isWide                         whether the answers of two people are one above the other
+//
+// What an input is, inputs.js says. How a value reads and which values are the same answer follows from the value alone
+// (values.js): an answer may be older than the kind that its question has now.
 
-import { choicesInput, dateInput, numberInput, radioInput, scaleInput, selectInput, textInput } from "./inputs.js";
-import { rowsInput } from "./rows.js";
+import {
+  choicesInput,
+  dateInput,
+  numberInput,
+  optionsOf,
+  radioInput,
+  scaleInput,
+  selectInput,
+  textInput,
+} from "./inputs.js";
+import { mergeRows, rowsInput } from "./rows.js";
+import { isBlank } from "./values.js";
 
 const LONGEST_SCALE = 11; // points that still fit in a row of buttons
+const LONGEST_MENU = 21;
 const MOST_RADIOS = 6;
+const YES_OR_NO = [
+  [true, "Yes"],
+  [false, "No"],
+];
+
+const countOf = ({ low, high }) => high - low + 1;
+const pointsOf = ({ low, high }) => Array.from({ length: high - low + 1 }, (_, step) => low + step);
+
+export const KINDS = {
+  text: {
+    input: textInput,
+    merge: (values, field) => values.join(field.short ? " / " : "\n\n"),
+  },
+
+  number: {
+    input: numberInput,
+  },
+
+  date: {
+    input: dateInput,
+  },
+
+  scale: {
+    isWide: true,
+    input: (field, names) =>
+      countOf(field) > LONGEST_SCALE ? numberInput(field, names, "1") : scaleInput(field, names, pointsOf(field)),
+    cell: (column, names) =>
+      countOf(column) > LONGEST_MENU
+        ? numberInput(column, names, "1")
+        : selectInput(column, names, optionsOf(pointsOf(column))),
+  },
+
+  choice: {
+    input: (field, names) =>
+      field.options.length > MOST_RADIOS
+        ? selectInput(field, names, optionsOf(field.options))
+        : radioInput(field, names, optionsOf(field.options)),
+    cell: (column, names) => selectInput(column, names, optionsOf(column.options)),
+  },
+
+  choices: {
+    input: choicesInput,
+    merge: (values) => (values.every(Array.isArray) ? [...new Set(values.flat())] : undefined),
+  },
+
+  yes_no: {
+    input: (field, names) => radioInput(field, names, YES_OR_NO),
+    cell: (column, names) => selectInput(column, names, YES_OR_NO),
+  },
+
+  rows: {
+    isWide: true,
+    input: (field, names, columns) => rowsInput(field, names, columns, cellInput),
+    merge: (values, field, columns) => mergeRows(values, field, columns, mergeCells),
+  },
+};
 
 // The input of a field. A browser may also fire a change while `set` takes away what somebody was writing in;
 // `isBeingSet` tells the one from the other.
-export function makeInput(field, slot, names) {
-  const input = inputOfKind(field, slot, names);
+export function makeInput(field, names, columns) {
+  const input = KINDS[field.kind].input(field, names, columns);
   const set = input.set;
   input.isBeingSet = false;
   input.set = (value) => {
@@ -23,42 +98,22 @@ export function makeInput(field, slot, names) {
   return input;
 }
 
-function inputOfKind(field, slot, names) {
-  switch (field.kind) {
-    case "text":
-      return textInput(field, names);
-    case "number":
-      return numberInput(field, names);
-    case "date":
-      return dateInput(field, names);
-    case "scale":
-      return field.high - field.low < LONGEST_SCALE ? scaleInput(field, names) : numberInput(field, names);
-    case "choice":
-      return field.options.length <= MOST_RADIOS
-        ? radioInput(
-            field,
-            names,
-            field.options.map((option) => [option, option]),
-          )
-        : selectInput(
-            field,
-            names,
-            field.options.map((option) => [option, option]),
-          );
-    case "choices":
-      return choicesInput(field, names);
-    case "yes_no":
-      return radioInput(field, names, [
-        [true, "Yes"],
-        [false, "No"],
-      ]);
-    case "rows":
-      return rowsInput(field, slot, names);
-  }
+// Several answers in one, in this order. Undefined where an answer can only be one of them.
+export function merge(values, field, columns) {
+  const written = values.filter((value) => !isBlank(value));
+  return written.length < 2 ? undefined : KINDS[field.kind].merge?.(written, field, columns);
 }
 
-export function isGroup(field) {
-  if (field.kind === "scale") return field.high - field.low < LONGEST_SCALE;
-  if (field.kind === "choice") return field.options.length <= MOST_RADIOS;
-  return field.kind === "choices" || field.kind === "yes_no" || field.kind === "rows";
+function cellInput(column, names) {
+  const { cell, input } = KINDS[column.kind];
+  return (cell ?? input)(asField(column), names);
+}
+
+function mergeCells(values, column) {
+  return merge(values, asField(column));
+}
+
+// A column is a field that has the room of one line.
+function asField(column) {
+  return { ...column, required: false, lines: 1, short: column.suggest.length > 0 };
 }

@@ -1,10 +1,11 @@
 // A table that people fill in row by row: one card a row, so that long words have room and a narrow screen will do.
 
 import { button, make, uniqueId } from "./dom.js";
-import { dateInput, group, numberInput, selectInput, textInput } from "./inputs.js";
-import { canonical, isBlank, isRow } from "./values.js";
+import { group } from "./inputs.js";
+import { canonical, distinct, isBlank, isRow } from "./values.js";
 
-export function rowsInput(field, slot, names) {
+// `cellInput` makes the input of a column's cell.
+export function rowsInput(field, names, columns, cellInput) {
   const fixed = field.rows.length > 0;
   const list = make("div", { className: "reflect-rows" });
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
@@ -25,7 +26,7 @@ export function rowsInput(field, slot, names) {
 
   function makeRow(value) {
     const legend = make("legend", { className: fixed ? "reflect-row-label" : "reflect-row-number" });
-    const cells = slot.columns.map((column) => makeCell(column));
+    const cells = columns.map((column) => makeCell(column, cellInput));
     const remove = fixed ? null : button("Remove", () => removeRow(row), { className: "reflect-quiet reflect-remove" });
     const row = {
       cells,
@@ -45,7 +46,7 @@ export function rowsInput(field, slot, names) {
       set(value) {
         // What other versions of this template keep in the row is kept.
         row.more = Object.fromEntries(
-          Object.entries(value).filter(([id]) => !slot.columns.some((column) => column.id === id)),
+          Object.entries(value).filter(([id]) => !columns.some((column) => column.id === id)),
         );
         for (const cell of cells) cell.input.set(value[cell.id] ?? null);
       },
@@ -100,6 +101,7 @@ export function rowsInput(field, slot, names) {
   set(null);
   return {
     element,
+    control: null,
     get,
     set,
     focus: () => (rows[0] ?? addRow({})).focus(),
@@ -107,36 +109,10 @@ export function rowsInput(field, slot, names) {
   };
 }
 
-// One labelled cell of a row. A scale and a yes or no are menus here: a row of buttons would not fit.
-function makeCell(column) {
+// One labelled cell of a row.
+function makeCell(column, cellInput) {
   const id = uniqueId("cell");
-  const names = { id };
-  const field = { ...column, required: false, lines: 1, short: column.suggest.length > 0 };
-  const input = {
-    text: () => textInput(field, names),
-    date: () => dateInput(field, names),
-    yes_no: () =>
-      selectInput(field, names, [
-        [true, "Yes"],
-        [false, "No"],
-      ]),
-    choice: () =>
-      selectInput(
-        field,
-        names,
-        column.options.map((option) => [option, option]),
-      ),
-    scale: () => {
-      const values = Array.from({ length: column.high - column.low + 1 }, (_, step) => column.low + step);
-      return values.length > 21
-        ? numberInput(field, names)
-        : selectInput(
-            field,
-            names,
-            values.map((value) => [value, String(value)]),
-          );
-    },
-  }[column.kind]();
+  const input = cellInput(column, { id });
   const label = make("label", { htmlFor: id }, column.label);
   let suggestions = null;
   if (column.suggest.length) {
@@ -145,14 +121,36 @@ function makeCell(column) {
       { id: uniqueId("list") },
       ...column.suggest.map((word) => make("option", { value: word })),
     );
-    input.element.setAttribute("list", suggestions.id);
+    input.control.setAttribute("list", suggestions.id);
   }
-  const element = make(
-    "div",
-    { className: `reflect-cell reflect-cell-${column.kind}` },
-    label,
-    input.element,
-    suggestions,
-  );
+  const element = make("div", { className: "reflect-cell" }, label, input.element, suggestions);
   return { id: column.id, input, element };
+}
+
+// Several tables in one; undefined where they cannot be. `mergeCells` does so with cells of one column.
+export function mergeRows(tables, field, columns, mergeCells) {
+  if (!tables.every(Array.isArray)) return undefined;
+  return field.rows.length ? mergeRowByRow(tables, columns, mergeCells) : allRows(tables);
+}
+
+// Every row, those that are the same once.
+function allRows(tables) {
+  return distinct(tables.flat().filter((row) => !isBlank(row)));
+}
+
+// Rows that have names of their own, cell by cell.
+function mergeRowByRow(tables, columns, mergeCells) {
+  const rows = [];
+  for (let at = 0; at < Math.max(...tables.map((table) => table.length)); at++) {
+    const row = {};
+    for (const id of new Set(tables.flatMap((table) => Object.keys(table[at] ?? {})))) {
+      const cells = distinct(tables.map((table) => table[at]?.[id]).filter((cell) => !isBlank(cell)));
+      if (!cells.length) continue;
+      const column = columns.find((each) => each.id === id);
+      row[id] = cells.length === 1 ? cells[0] : column && mergeCells(cells, column);
+      if (row[id] === undefined) return undefined;
+    }
+    rows.push(row);
+  }
+  return rows;
 }

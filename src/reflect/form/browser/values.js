@@ -5,6 +5,12 @@ export function canonical(value) {
   return isBlank(value) ? "" : JSON.stringify(value, (_, part) => (isRow(part) ? sortedRow(part) : part));
 }
 
+// What is left of these without those whose value is the same answer as that of one before.
+export function distinct(items, value = (item) => item) {
+  const keys = items.map((item) => canonical(value(item)));
+  return items.filter((_, at) => keys.indexOf(keys[at]) === at);
+}
+
 export const isRow = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 function sortedRow(row) {

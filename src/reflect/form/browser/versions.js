@@ -4,7 +4,8 @@
 
 import { clock } from "./dates.js";
 import { button, make } from "./dom.js";
-import { canonical, inWords, isBlank } from "./values.js";
+import { merge } from "./kinds.js";
+import { canonical, distinct, inWords, isBlank } from "./values.js";
 
 export function makeVersions(field, description, { writer, isOwn, decide }) {
   const said = make("p", { className: "reflect-unseen", role: "status" });
@@ -24,19 +25,15 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
 
   // Until a browser has said who writes in it, what was saved from it is its own.
   const isMine = (head) => (writer.isSure ? head.author === writer.name : isOwn(head));
-  const mergedNow = () =>
-    merged(
-      field,
-      description,
-      versions.map(({ head }) => head.value),
-    );
+  const mergedNow = () => {
+    const values = versions.map(({ head }) => head.value);
+    return merge(values, field, description.columns);
+  };
 
   function show(heads) {
     showTaken(heads.filter((head) => head.before));
-    const distinct = heads.filter(
-      (head, at) => heads.findIndex((other) => canonical(other.value) === canonical(head.value)) === at,
-    );
-    versions = distinct.length < 2 ? [] : ordered(distinct.map((head) => ({ head, isMine: isMine(head) })));
+    const different = distinct(heads, (head) => head.value);
+    versions = different.length < 2 ? [] : ordered(different.map((head) => ({ head, isMine: isMine(head) })));
     while (shown.length < versions.length) shown.push(makeVersion(shown.length));
     while (shown.length > versions.length) shown.pop().element.remove();
     for (const version of shown) version.update();
@@ -124,46 +121,4 @@ function whose(versions, at) {
 function inList(names) {
   const each = [...new Set(names)];
   return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : each[0];
-}
-
-// All the versions in one answer: mine, then theirs. Undefined where an answer can only be one of them.
-function merged(field, description, values) {
-  const written = values.filter((value) => !isBlank(value));
-  if (written.length < 2) return undefined;
-  if (field.kind === "text") return written.join(field.short ? " / " : "\n\n");
-  if (!written.every(Array.isArray)) return undefined;
-  if (field.kind === "choices") return [...new Set(written.flat())];
-  if (field.kind === "rows") return field.rows.length ? mergedRows(description.columns, written) : allRows(written);
-  return undefined;
-}
-
-// Every row, those that are the same once.
-function allRows(tables) {
-  const rows = new Map(
-    tables
-      .flat()
-      .filter((row) => !isBlank(row))
-      .map((row) => [canonical(row), row]),
-  );
-  return [...rows.values()];
-}
-
-// Rows that have names of their own, cell by cell: only words can be both.
-function mergedRows(columns, tables) {
-  const rows = [];
-  for (let at = 0; at < Math.max(...tables.map((table) => table.length)); at++) {
-    const row = {};
-    for (const id of new Set(tables.flatMap((table) => Object.keys(table[at] ?? {})))) {
-      const cells = tables.map((table) => table[at]?.[id]).filter((cell) => !isBlank(cell));
-      const distinct = cells.filter(
-        (cell, first) => cells.findIndex((other) => canonical(other) === canonical(cell)) === first,
-      );
-      const column = columns.find((column) => column.id === id);
-      if (distinct.length > 1 && column?.kind !== "text") return undefined;
-      if (distinct.length)
-        row[id] = distinct.length === 1 ? distinct[0] : distinct.join(column.suggest.length ? " / " : "\n\n");
-    }
-    rows.push(row);
-  }
-  return rows;
 }
