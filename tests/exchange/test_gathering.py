@@ -17,7 +17,7 @@ import reflect.exchange.gathering
 import reflect.exchange.unpacking
 from reflect.exchange.collecting import Collected, Outcome, gathered
 from reflect.exchange.contents import Content, content_of, is_nothing
-from reflect.programme.stored import identify, read_heading
+from reflect.programme.stored import read_heading
 from reflect.revisions import to_line
 from reflect.stores import FolderStore
 from tests.exchange.test_collecting import answers, collected, outcomes, programme, sent
@@ -139,7 +139,7 @@ def test_a_log_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     here = programme(tmp_path / "into")
     heading = read_heading(made(), "it")
     for number, (place, name) in enumerate(
-        [("", "sam.ab12.jsonl"), ("", "noname"), ("", "sam.jsonl.txt"), (identify(heading)[1], "sam.ab12.jsonl")]
+        [("", "sam.ab12.jsonl"), ("", "noname"), ("", "sam.jsonl.txt"), (heading.workbook_id, "sam.ab12.jsonl")]
     ):
         folder = tmp_path / "inbox" / place
         folder.mkdir(parents=True, exist_ok=True)
@@ -150,7 +150,7 @@ def test_a_log_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     assert [problem for each in became for problem in each.problems] == [
         f"{tmp_path}/inbox/sam.ab12.jsonl, line 2 could not be read and was passed over."
     ]
-    assert {each.id for each in FolderStore(here.parent / "answers").read(identify(heading)[1]).log} == set("0123")
+    assert {each.id for each in FolderStore(here.parent / "answers").read(heading.workbook_id).log} == set("0123")
 
 
 def test_a_log_of_a_workbook_that_is_not_here_is_named(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_a_log_of_a_workbook_that_is_not_here_is_named(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("how", ["folder", "zip"])
 def test_copies_of_folders_are_collected_with_and_without_their_workbook(copy: str, how: str, tmp_path: Path) -> None:
-    workbook = identify(read_heading(made(), "it"))[1]
+    workbook = read_heading(made(), "it").workbook_id
     log = f"sam/{copy.format(workbook)}/sam.ab12.jsonl"
     [said] = written(made(), "in the copy")
     for with_workbook in (True, False):

@@ -20,7 +20,7 @@ from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
 from reflect.stores import FolderStore
 from tests.journal.samples import NOON, filled
@@ -193,7 +193,7 @@ def test_a_page_does_not_tell_the_workbooks_id(tmp_path: Path) -> None:
     page = render(workbook.path)
     assert journal_of(workbook, "pair").mark in page
     assert workbook.id not in page
-    assert identify(workbook.template)[0] not in page
+    assert workbook.template.pair_id not in page
 
 
 @given(

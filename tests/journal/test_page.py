@@ -20,7 +20,7 @@ from reflect.notebook import NotebookError, write_notebook
 from reflect.pairs import Pair, released_id
 from reflect.personalise import personalise
 from reflect.programme.batch import find_template, make_workbook
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
 from reflect.revisions.released import released_field
 from reflect.stores import FolderStore
@@ -246,7 +246,7 @@ def test_a_time_at_the_end_of_the_calendar_is_a_time_like_any_other(
 def released(folder: Path, *words: str, author: str = "Alex") -> Path:
     """A shared workbook of a pair that has been released these words."""
     path = filled(folder / "note.ipynb", weekly_note(), {"happened": "A walk."})
-    pair = identify(read_workbook(path).template)[0]
+    pair = read_workbook(path).template.pair_id
     field = released_field("mentor_reflection", "share_line")
     for minute, each in enumerate(words):
         now = NOON + dt.timedelta(minutes=minute)

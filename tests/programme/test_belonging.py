@@ -21,7 +21,7 @@ from reflect.pairs import Pair, released_id
 from reflect.programme.batch import find_template, make_enrolled, make_workbook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.enrolment import enrol
-from reflect.programme.stored import identify, import_embedded, read_heading, read_workbook, shared_ids
+from reflect.programme.stored import import_embedded, read_heading, read_workbook, shared_ids
 from reflect.register import FOLDER
 from reflect.revisions import Log
 from reflect.server.hooks.private import private_copy, private_root
@@ -64,7 +64,7 @@ def home(out: Path, pair: Pair) -> Path:
 
 def _is_of(path: Path, pair: Pair) -> bool:
     heading = read_heading(read_notebook(path), "it")
-    return identify(heading)[0] == pair.id and heading.parameters["mentee"] == pair.mentee
+    return heading.pair_id == pair.id and heading.parameters["mentee"] == pair.mentee
 
 
 def returned(path: Path, pair: Pair, template: str = "smart_goals") -> Path:

@@ -10,7 +10,7 @@ import pytest
 from reflect.pairs import Pair
 from reflect.programme.batch import Outcome, find_template, make_enrolled, make_workbook
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.register import FOLDER, Entry, Register
 
 SAM = Pair("Alex Reid", "Sam Okafor", programme="Spring")
@@ -150,7 +150,7 @@ def test_workbooks_made_one_by_one_in_a_folder_are_one_pairs(tmp_path: Path) -> 
     found = []
     for template, mentee in (("smart_goals", "Sam Okafor"), ("career_map", "sam\u200b  OKAFOR")):
         workbook = make_workbook(Pair("Alex Reid", mentee), find_template(template), tmp_path / "sam").path
-        found.append(identify(read_workbook(workbook).template)[0])
+        found.append(read_workbook(workbook).template.pair_id)
     assert found[0] == found[1]
     assert not list(tmp_path.rglob(FOLDER))  # there is no programme
 
@@ -158,7 +158,7 @@ def test_workbooks_made_one_by_one_in_a_folder_are_one_pairs(tmp_path: Path) -> 
 def test_a_workbook_made_in_a_programme_is_of_the_pair_that_is_in_its_register(tmp_path: Path) -> None:
     [(pair, home)] = made(tmp_path / "out", SAM).homes
     path = make_workbook(Pair("Alex Reid", "Sam Okafor"), find_template("career_map"), tmp_path / "out/new").path
-    assert identify(read_workbook(path).template)[0] == pair.id
+    assert read_workbook(path).template.pair_id == pair.id
     make_workbook(Pair("Alex Reid", "Noor Haddad"), find_template("career_map"), tmp_path / "out/noor")
     entries = Register(tmp_path / "out").read().entries
     assert {(each.pair.mentee, each.folder) for each in entries.values()} == {

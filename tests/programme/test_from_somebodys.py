@@ -20,7 +20,7 @@ from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.belonging import AnotherPairError
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.server.hooks.saving import Embedding
 from reflect.server.pages.open import _read
 from reflect.stores import FolderStore
@@ -94,7 +94,8 @@ def assert_made_anew(path: Path) -> None:
     notebook = read_notebook(path)
     assert_clean(path.read_text("utf-8"))
     assert KEY not in about(notebook)
-    assert (about(notebook)["pair"], about(notebook)["workbook"]) == identify(read_workbook(path).template)
+    template = read_workbook(path).template
+    assert (about(notebook)["pair"], about(notebook)["workbook"]) == (template.pair_id, template.workbook_id)
 
 
 def test_opening_makes_it_anew_for_those_whom_it_names(copied: Path) -> None:

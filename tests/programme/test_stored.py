@@ -18,7 +18,6 @@ from reflect.pairs import Pair
 from reflect.personalise import parameters_of, personalise
 from reflect.programme.stored import (
     Imported,
-    identify,
     import_embedded,
     names_somebody,
     read_heading,
@@ -164,7 +163,7 @@ def test_a_heading_is_what_the_whole_workbook_says() -> None:
     notebook = made()
     heading = read_heading(notebook, "it")
     assert heading.parameters["mentee"] == "Sam Okafor"
-    assert identify(heading)[0] == PAIR.id
+    assert heading.pair_id == PAIR.id
     assert heading.personal_to is None
     assert read_heading(made("mentor_reflection"), "it").personal_to == "mentor"
     with pytest.raises(TemplateError, match="it: no cell calls reflect.workbook"):
@@ -175,7 +174,7 @@ def test_a_workbook_without_its_heading_is_the_one_that_was_made() -> None:
     assert read_heading(without_heading(made()), "it") == read_heading(made(), "it")
     nameless = without_heading(made())
     nameless["cells"] = [cell for cell in nameless["cells"] if "mentee =" not in cell["source"]]
-    assert identify(read_heading(nameless, "it")) == identify(read_heading(made(), "it"))
+    assert read_heading(nameless, "it").workbook_id == read_heading(made(), "it").workbook_id
 
 
 def without_heading(notebook: dict[str, Any]) -> dict[str, Any]:

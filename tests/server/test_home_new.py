@@ -10,7 +10,7 @@ import pytest
 
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.register import Entry, Register
 from tests.browsing import Lab
 from tests.server.visiting import Answer, signed_in, visit, words
@@ -134,7 +134,7 @@ def test_a_pair_keeps_its_id_and_its_folder_and_what_is_known_of_it(shelf: Lab, 
         path = made(ask(shelf, where, **{**SAM, "template": template}))
         assert path == f"{folder}/sam's/{template}.ipynb"
         workbook = read_workbook(shelf.root / path)
-        assert identify(workbook.template)[0] == identify(first.template)[0]
+        assert workbook.template.pair_id == first.template.pair_id
         given = workbook.template.parameters
         assert (given["programme"], given["start"], given["focus"]) == ("Spring 2027", "2027-02-05", "public speaking")
         assert given["ai_consent"] == "none"  # a yes is only for the workbook that it was given in

@@ -32,7 +32,6 @@ from reflect.programme.foreign import header_of
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import (
     answers_folder,
-    identify,
     names_somebody,
     of_its_own,
     pair_of,
@@ -136,7 +135,7 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
         return Collected(each.name, Outcome.REFUSED, _said_of_damaged(error, each))
     except ValueError as error:
         return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
-    seen.add((each.path.parent, identify(heading)[1]))
+    seen.add((each.path.parent, heading.workbook_id))
     here.came.setdefault(each.path.parent, []).append((heading, about(notebook)))
     if heading.personal_to is not None or here.is_personal(heading):
         return _passed_over(each, _PERSONAL)
@@ -176,7 +175,7 @@ class _Here:
 
     def refusal(self, heading: Template, said: Mapping[str, Any]) -> str:
         """Why a workbook that came back is not of the pair whose id it has; "" where it is."""
-        pair, workbook = identify(heading)
+        pair, workbook = heading.pair_id, heading.workbook_id
         if mixed := self._mixed.get(pair):
             return mixed
         present = self._headings.get(workbook)
@@ -197,7 +196,7 @@ class _Here:
     def refusal_of_logs(self, folder: Path, workbook: str) -> str:
         """Why the answers to a workbook, which lie beside others in a folder that came back, are not its pair's."""
         heading, beside = self.heading(workbook), [each for each in self.came.get(folder, ()) if any(names_in(each[0]))]
-        if heading is None or not beside or any(fits(*each, self.known(identify(heading)[0])) for each in beside):
+        if heading is None or not beside or any(fits(*each, self.known(heading.pair_id)) for each in beside):
             return ""
         theirs, others = _people(heading), _people(beside[0][0])
         return (
@@ -211,7 +210,7 @@ class _Here:
 
     def _add_if_theirs(self, path: Path, heading: Template, said: Mapping[str, Any], roll: Roll) -> None:
         """Take up a workbook that is here, unless it has the id of a pair and the names of another."""
-        pair = identify(heading)[0]
+        pair = heading.pair_id
         entry = roll.entries.get(pair)
         is_home = entry is not None and self._register is not None and self._register.home(entry) == path.parent
         if entry is not None and not is_home and not fits(heading, said, roll.names[pair]):
@@ -228,12 +227,12 @@ class _Here:
 
     def paths(self, heading: Template) -> list[Path]:
         """Where a workbook is. The first is it itself, and others are copies of it."""
-        found = self._paths.get(identify(heading)[1], ())
+        found = self._paths.get(heading.workbook_id, ())
         return sorted(found, key=lambda path: (path.stem != heading.name, len(path.parts), path))
 
     def is_personal(self, heading: Template) -> bool:
         """Whether what is here under a workbook's id is personal, whatever has come back."""
-        known = self._headings.get(identify(heading)[1])
+        known = self._headings.get(heading.workbook_id)
         return known is not None and known.personal_to is not None
 
     def heading(self, workbook: str) -> Template | None:
@@ -266,7 +265,7 @@ class _Here:
         return home or self._folder / folder_name(pair)
 
     def _add(self, path: Path, heading: Template) -> None:
-        pair, workbook = identify(heading)
+        pair, workbook = heading.pair_id, heading.workbook_id
         self._paths.setdefault(workbook, []).append(path)
         self._headings[workbook] = heading
         self._homes.setdefault(pair, path.parent)
@@ -308,9 +307,7 @@ def _says_whose_it_is(notebook: Notebook, heading: Template) -> bool:
     """
     said = {name: value for name, value in about(notebook).items() if name != "pair"}
     by_cells = read_heading({**notebook, "metadata": {**notebook["metadata"], "reflect": said}}, "")
-    return names_somebody(by_cells) and (
-        header_of(notebook) is not None or identify(heading)[1] == said.get("workbook")
-    )
+    return names_somebody(by_cells) and (header_of(notebook) is not None or heading.workbook_id == said.get("workbook"))
 
 
 def _people(heading: Template) -> str:
@@ -341,12 +338,12 @@ def _merged_by_metadata(
     said = about(nameless.notebook)
     pair, workbook, template = (said.get(name) for name in ("pair", "workbook", "template"))
     heading = here.heading(workbook) if isinstance(workbook, str) else None
-    if heading is None or (pair, workbook, template) != (*identify(heading), heading.name):
+    if heading is None or (pair, workbook, template) != (heading.pair_id, heading.workbook_id, heading.name):
         reason = f"{nameless}. Collect it into the folder in which this pair's workbook is"
         return Collected(returned.name, Outcome.REFUSED, reason)
     if heading.personal_to is not None:
         return _passed_over(returned, _PERSONAL)
-    if not _may_be_of(nameless.notebook, here.known(identify(heading)[0])):
+    if not _may_be_of(nameless.notebook, here.known(heading.pair_id)):
         return Collected(returned.name, Outcome.REFUSED, f"{nameless}, and others are named in it than in {template}")
     seen.update((returned.path.parent, each) for each in shared_ids(heading))
     return _merged(returned, nameless.notebook, heading, here)
@@ -376,7 +373,7 @@ def _by_workbook(returned: Returned) -> dict[str, Reading]:
 
 def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
     """Of two that would be made differently, the same one comes first whichever came back first."""
-    return *identify(heading), repr(sorted(heading.parameters.items())), digest(notebook)
+    return heading.pair_id, heading.workbook_id, repr(sorted(heading.parameters.items())), digest(notebook)
 
 
 def _made_and_merged(returned: Returned, here: _Here) -> Collected:

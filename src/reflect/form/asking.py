@@ -15,7 +15,7 @@ from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, Outcome
 from reflect.programme.contained import contained
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision
 from reflect.template import Template
 
@@ -99,7 +99,7 @@ class Asking:
             try:
                 with contained(path):
                     written = read_workbook(path).template
-                if identify(written) == identify(template):
+                if written.workbook_id == template.workbook_id:
                     request = request_in(path, written, message.slot, log, draft)
                     personal = request.personal or known.personal
                     return as_run(replace(request, personal=personal), known.parameters)

@@ -12,7 +12,7 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import about
 from reflect.pairs import released_id
 from reflect.programme.belonging import fits, names_of
-from reflect.programme.stored import answers_folder, identify, read_heading
+from reflect.programme.stored import answers_folder, read_heading
 from reflect.revisions.released import SOURCE, Release, released_field, releases
 from reflect.stores import FolderStore
 from reflect.template import Template, TemplateError
@@ -23,7 +23,7 @@ class Releasing:
 
     def __init__(self, workbook: Template, folder: Path) -> None:
         self._workbook = workbook
-        self._pair, self._template = identify(workbook)[0], workbook.name
+        self._pair, self._template = workbook.pair_id, workbook.name
         self._folder = folder
         self._book = AnswerBook(FolderStore(answers_folder(folder, None)), released_id(self._pair))
 
@@ -75,7 +75,7 @@ class Releasing:
             except (NotebookError, TemplateError):
                 continue
             is_theirs = fits(self._workbook, {}, names_of(heading, about(notebook)))
-            if heading.personal_to is None and identify(heading)[0] == self._pair and is_theirs:
+            if heading.personal_to is None and heading.pair_id == self._pair and is_theirs:
                 return True
         return False
 

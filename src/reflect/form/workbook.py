@@ -37,7 +37,7 @@ from reflect.form.writer import Writer, writer
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
-from reflect.programme.stored import answers_folder, check_pair, identify, import_embedded, remember_pair
+from reflect.programme.stored import answers_folder, check_pair, import_embedded, remember_pair
 from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
 from reflect.stores import FolderStore
@@ -62,7 +62,7 @@ class LiveWorkbook:
 
     def __init__(self, template: Template, store: Store, writer: Writer, folder: Path) -> None:
         self._template = template
-        self._pair, self._id = identify(template)
+        self._pair, self._id = template.pair_id, template.workbook_id
         self._folder = folder
         self._writer = writer
         self._book = AnswerBook(store, self._id)
@@ -333,7 +333,7 @@ def open_workbook(
     if personal_to is None:
         _import_embedded(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
-    workbook, opened_with = identify(template)[1], (template, folder, root, who)
+    workbook, opened_with = template.workbook_id, (template, folder, root, who)
     earlier, live = _open.get(workbook, (None, None))
     if live is None or earlier != opened_with:
         if live is not None:

@@ -160,7 +160,7 @@ def journal(
     Raises NotForReader where the workbook is personal to somebody else.
     """
     check_reader(template, reader)
-    people = {role: str(template.parameters.get(role) or "") for role in ("mentor", "mentee")}
+    people = template.people
     found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(PROMPT)}
     answers = _answers(template, log, found, people)
     values = {slot: revisions[-1].value for slot, revisions in found.items()}

@@ -27,7 +27,7 @@ from reflect.programme.contained import contained
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
-from reflect.programme.stored import answers_folder, identify, read_heading
+from reflect.programme.stored import answers_folder, read_heading
 from reflect.register import Register, register_above
 from reflect.stores.folder import stamps_of
 from reflect.template import Notebook, Template, TemplateError, read_template
@@ -245,7 +245,7 @@ def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path)
         heading = read_heading(present, str(path))
     except TemplateError:
         return
-    if identify(heading)[0] != pair:
+    if heading.pair_id != pair:
         raise NotebookError(f"{path}: another pair's workbook is in its place. Move that to its own folder first.")
 
 

@@ -39,7 +39,7 @@ def fits(heading: Template, said: Mapping[str, Any], known: Collection[Names]) -
 
 def names_in(heading: Template) -> Names:
     """The names in a workbook, folded, "" for one that is not there."""
-    mentor, mentee = (str(heading.parameters.get(role) or "") for role in PEOPLE)
+    mentor, mentee = (heading.people[role] for role in PEOPLE)
     return Pair(mentor, mentee).names
 
 

@@ -24,7 +24,7 @@ from reflect.notebook.embedded import about
 from reflect.pairs import is_id
 from reflect.personalise import as_markdown, personalise
 from reflect.programme.belonging import AnotherPairError
-from reflect.template import PEOPLE, Notebook, Template
+from reflect.template import Notebook, Template
 
 LEFT_OUT = "left_out"
 """What the metadata of a workbook that was made anew calls the digests of the cells that were left out of it."""
@@ -56,8 +56,7 @@ def pair_before(notebook: Notebook, pair: str) -> str:
 
 def may_be_own(notebook: Notebook, heading: Template) -> bool:
     """Whether a workbook with another pair's id in its metadata may be that pair's all the same."""
-    given = (str(heading.parameters.get(role) or "").strip() for role in PEOPLE)
-    names = [as_markdown(name) for name in given if name]
+    names = [as_markdown(name) for name in heading.people.values() if name]
     text = "\n".join(cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
     ran = notebook["metadata"].get("papermill")
     in_place = isinstance(ran, Mapping) and ran.get("input_path") == ran.get("output_path") is not None

@@ -23,7 +23,7 @@ from reflect.disk.stamps import Stamp, stamp_of
 from reflect.fields import Role
 from reflect.notebook import CutOffError
 from reflect.programme.contained import contained
-from reflect.programme.stored import Workbook, answers_folder, identify, read_workbook
+from reflect.programme.stored import Workbook, answers_folder, read_workbook
 from reflect.revisions import Revision, current
 from reflect.revisions.log import PROMPT
 from reflect.stores.folder import stamps_of
@@ -163,12 +163,12 @@ def _read(path: Path, file: Stamp | None) -> _Known:
 def _standing(workbook: Workbook, path: Path) -> Standing:
     template, log = workbook.template, workbook.answers().log
     last = max((revision for revision in log if not revision.field.startswith(PROMPT)), key=_age, default=None)
-    given = {name: str(template.parameters.get(name) or "").strip() for name in ("mentor", "mentee", "programme")}
     return Standing(
         path,
         template.title,
-        identify(template)[0],
-        **given,
+        template.pair_id,
+        **template.people,
+        programme=str(template.parameters.get("programme") or "").strip(),
         personal_to=template.personal_to,
         progress=progress(template, current(log)),
         written=dt.datetime.fromisoformat(last.time) if last else None,

@@ -18,7 +18,7 @@ from reflect.fields import Role, whole_text
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import KEY, about, embed, embedded_log
-from reflect.pairs import Names, Pair, pair_id, released_id, workbook_id
+from reflect.pairs import Names, Pair, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
 from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.contained import contained
@@ -47,7 +47,7 @@ class Workbook:
     @property
     def id(self) -> str:
         """The id its answers are kept under."""
-        return identify(self.template)[1]
+        return self.template.workbook_id
 
     def answers(self) -> Reading:
         """Every revision of its answers, on this machine or in the file itself, and what could not be read.
@@ -60,7 +60,7 @@ class Workbook:
         """Every revision of what its pair has released from personal workbooks. To a personal one, nothing is."""
         if self.template.personal_to is not None:
             return Reading(frozenset())
-        return self._read(released_id(identify(self.template)[0]))
+        return self._read(released_id(self.template.pair_id))
 
     def _read(self, workbook: str) -> Reading:
         found = self._found(workbook)
@@ -109,7 +109,7 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
         heading = read_heading(notebook, str(path))
     except TemplateError:
         return notebook
-    before = pair_before(notebook, identify(heading)[0])
+    before = pair_before(notebook, heading.pair_id)
     if not before:
         return notebook
     if may_be_own(notebook, heading) or _took_its_place(before, heading, path):
@@ -132,7 +132,7 @@ def _took_its_place(before: str, heading: Template, path: Path) -> bool:
     for each in folder.glob("*.ipynb"):
         if each.name != path.name and not each.is_symlink():
             with suppress(ValueError), contained(each):
-                if identify(read_heading(read_notebook(each), each.name))[0] == before:
+                if read_heading(read_notebook(each), each.name).pair_id == before:
                     return False
     return True
 
@@ -196,7 +196,7 @@ def _with_sense(notebook: Notebook) -> Notebook:
 
 def names_somebody(template: Template) -> bool:
     """Whether a workbook is some pair's, and not a template, in which nobody is named."""
-    return any(str(template.parameters.get(name) or "").strip() for name in (*PEOPLE, "pair_id"))
+    return any(template.people.values()) or bool(str(template.parameters.get("pair_id") or "").strip())
 
 
 def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
@@ -206,7 +206,7 @@ def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
     one, the owner's own register knows them too.
     """
     known = _names_known(heading, path)
-    own = own_register().read().names.get(identify(heading)[0], ()) if heading.personal_to else ()
+    own = own_register().read().names.get(heading.pair_id, ()) if heading.personal_to else ()
     if not fits(heading, said, known) or not fits(heading, said, own):
         raise AnotherPairError(
             f"{path}: this workbook has the id of another pair than the one that it names. If it was sent to you, tell"
@@ -229,7 +229,7 @@ def own_register() -> Register:
 
 def _names_known(heading: Template, path: Path) -> Collection[Names]:
     """The names that a pair is known by around the workbook at a path."""
-    pair, folder = identify(heading)[0], path.absolute().parent
+    pair, folder = heading.pair_id, path.absolute().parent
     register = register_above(folder)
     if register is not None and (names := register.read().names.get(pair)):
         return names
@@ -240,7 +240,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
             with suppress(ValueError), contained(beside):
                 notebook = read_notebook(beside)
                 other = read_heading(notebook, beside.name)
-                if identify(other)[0] == pair:
+                if other.pair_id == pair:
                     found |= names_of(other, about(notebook))
     return found
 
@@ -295,7 +295,7 @@ def embedded_answers(said: Mapping[str, Any], template: Template, file: str) -> 
 
 def shared_ids(template: Template) -> tuple[str, ...]:
     """The ids that the answers of a shared workbook, and what its pair has released, are kept under."""
-    pair, workbook = identify(template)
+    pair, workbook = template.pair_id, template.workbook_id
     return workbook, released_id(pair)
 
 
@@ -312,22 +312,15 @@ def pair_of(template: Template) -> Pair:
 
     What was agreed to in it about asking a model is left out: a yes is for the workbook it was given in.
     """
-    names, own = ("mentor", "mentee", "programme"), ("mentor", "mentee", "programme", "pair_id")
-    mentor, mentee, programme = (whole_text(str(template.parameters.get(name) or "")).strip() for name in names)
+    own = (*PEOPLE, "programme", "pair_id")
+    mentor, mentee = (whole_text(template.people[role]) for role in PEOPLE)
+    programme = whole_text(str(template.parameters.get("programme") or "")).strip()
     details = {
         name: value
         for name, value in template.parameters.items()
         if name not in own and not name.startswith(CONSENT) and isinstance(value, str)
     }
-    return Pair(mentor, mentee, programme=programme, details=details, id=identify(template)[0])
-
-
-def identify(template: Template) -> tuple[str, str]:
-    """The pair's id and the workbook's id, which follow from the parameters."""
-    names = ("pair_id", "programme", "mentor", "mentee")
-    given = {name: whole_text(str(template.parameters.get(name) or "")) for name in names}
-    pair = given["pair_id"] or pair_id(given["programme"], given["mentor"], given["mentee"])
-    return pair, workbook_id(pair, template.name)
+    return Pair(mentor, mentee, programme=programme, details=details, id=template.pair_id)
 
 
 def with_installed_fields(written: Template, installed: Template) -> Template:

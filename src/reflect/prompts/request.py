@@ -17,7 +17,7 @@ from reflect.notebook import read_notebook
 from reflect.personalise import is_parameters
 from reflect.programme.contained import contained
 from reflect.programme.foreign import header_of
-from reflect.programme.stored import identify, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.prompts.question import Request
 from reflect.revisions import Log, Revision, current, heads
 from reflect.revisions.log import PROMPT
@@ -108,7 +108,7 @@ def _parameters(notebook: Notebook, template: Template) -> tuple[dict[str, str],
     header = header_of(notebook)
     passed = {name: value for name, value in found.items() if header and name in header.passed}
     left_out = [name for name in found if name.startswith(CONSENT) and name not in passed]
-    if identify(replace(template, parameters=passed)) != identify(replace(template, parameters=found)):
+    if replace(template, parameters=passed).workbook_id != replace(template, parameters=found).workbook_id:
         left_out += [name for name in ("mentor", "mentee", "programme", "pair_id") if name not in passed]
     withheld = f"the call of reflect.workbook in the notebook leaves out {', '.join(left_out)}" if left_out else ""
     return _as_texts(found), withheld

@@ -18,13 +18,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reflect.fields import Field, Role
+from reflect.fields import Field, Role, whole_text
+from reflect.pairs import pair_id, workbook_id
 from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, said
 
 Notebook = Mapping[str, Any]
 """A notebook as JSON has it (nbformat 4), every source joined into one text."""
 
 PEOPLE = ("mentor", "mentee")
+
+_IDENTIFYING = ("pair_id", "programme", *PEOPLE)
+"""The parameters that tell which pair a workbook is of."""
 
 _LONGEST_MESSAGE = 500
 """Letters of what is said of a problem, which may quote a name or a value of any length."""
@@ -98,6 +102,22 @@ class Template:
     def fields(self) -> tuple[Field, ...]:
         """Every field, in the order in which a reader meets them."""
         return tuple(field for cell in self.cells for field in cell.fields)
+
+    @property
+    def people(self) -> dict[str, str]:
+        """The names of the two that a workbook is for, "" where one is not given, as in a template."""
+        return {role: str(self.parameters.get(role) or "").strip() for role in PEOPLE}
+
+    @property
+    def pair_id(self) -> str:
+        """The id of the pair that a workbook is of: the one it was given, or what stands for it."""
+        given = {name: whole_text(str(self.parameters.get(name) or "")) for name in _IDENTIFYING}
+        return given["pair_id"] or pair_id(given["programme"], given["mentor"], given["mentee"])
+
+    @property
+    def workbook_id(self) -> str:
+        """The id that the answers to a workbook are kept under."""
+        return workbook_id(self.pair_id, self.name)
 
     def field_of(self, slot: str) -> Field | None:
         """The field that a slot belongs to; None for a slot this template does not have."""

@@ -27,7 +27,7 @@ from reflect.notebook import NotebookError, notebook_text, read_notebook, write_
 from reflect.notebook.embedded import about, embed
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
-from reflect.programme.stored import check_pair, identify, read_heading, remember_pair
+from reflect.programme.stored import check_pair, read_heading, remember_pair
 from reflect.template import Notebook, Template, TemplateError
 
 FOLDER = "reflect-private"
@@ -61,7 +61,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     Raises AnotherPairError where it is not of the pair, or not in the folder of the pair, that has had its id so far,
     NotebookError, StoreError or OSError where it cannot be made.
     """
-    folder = private_root() / identify(template)[1]
+    folder = private_root() / template.workbook_id
     copy = folder / f"{template.name}.ipynb"
     check_pair(template, about(notebook), file)
     _check_kept(copy, template, notebook, file)
@@ -84,7 +84,7 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
     if not fits(template, about(notebook), names_of(heading, about(kept))):
         raise AnotherPairError(f"{file}: this workbook has the id of another pair than the one that it names.")
     home, here = about(kept).get(_BESIDE), file.parent.resolve()
-    if isinstance(home, str) and Path(home) != here and _is_of_pair(Path(home), identify(template)[0]):
+    if isinstance(home, str) and Path(home) != here and _is_of_pair(Path(home), template.pair_id):
         raise AnotherPairError(
             f"{file}: the two of you have a folder already: {home}. Open it there. If the folder that this one is in is"
             " the right one, move the other away first."
@@ -96,7 +96,7 @@ def _is_of_pair(folder: Path, pair: str) -> bool:
     for name in template_names():
         with suppress(ValueError):
             path = folder / f"{name}.ipynb"
-            if identify(read_heading(read_notebook(path), path.name))[0] == pair:
+            if read_heading(read_notebook(path), path.name).pair_id == pair:
                 return True
     return False
 

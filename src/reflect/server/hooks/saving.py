@@ -25,7 +25,6 @@ from reflect.programme.stored import (
     answers_folder,
     check_pair,
     embedded_answers,
-    identify,
     names_somebody,
     of_its_own,
     read_heading,
@@ -164,7 +163,7 @@ def _of_its_own(notebook: Mapping[str, Any], content: Any, file: Path, heading: 
     What cannot be made anew loses that pair's answers, and its outputs. Raises SomebodysError as long as it is in doubt
     whose it is: then it is saved as it came.
     """
-    if not pair_before(notebook, identify(heading)[0]):
+    if not pair_before(notebook, heading.pair_id):
         return content
     present = notebook
     with suppress(NotebookError):

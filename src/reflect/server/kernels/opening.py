@@ -30,7 +30,6 @@ from tornado import web
 from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
 from reflect.notebook import notebook_text, read_notebook, write_whole
-from reflect.programme.stored import identify
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
 from reflect.server.reading import read_with_retry
@@ -176,7 +175,7 @@ class Opener:
 
 def foreseen_outputs(template: Template, code: Code) -> Outputs:
     """What the cells of a workbook will show that are those of an installed template."""
-    workbook = identify(template)[1]
+    workbook = template.workbook_id
     outputs: dict[int, list[dict[str, Any]]] = {}
     for place, source in code.cells:
         outputs[place] = []
