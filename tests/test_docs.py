@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import click
@@ -53,11 +54,29 @@ def test_every_command_is_in_the_readme_or_a_document_it_names() -> None:
             assert spelling in documents or (name == "demo" and "make demo" in documents), spelling
 
 
-def test_every_kind_of_field_and_argument_is_in_the_authors_document() -> None:
-    for kind in fields.KINDS:
-        assert f"`wb.{kind}(" in TEMPLATES
-    for argument in set().union(*fields.ARGUMENTS.values()):
-        assert f"`{argument}`" in TEMPLATES, argument
+def table(first: str) -> list[list[str]]:
+    """The rows of the table in the authors' document whose first column is called so, and at a time one after it."""
+    found = re.findall(rf"^\| {first} \|.*\n\|[-|]+\n((?:\|.*\n)+)", TEMPLATES, flags=re.MULTILINE)
+    return [[cell.strip() for cell in line.strip("|").split("|")] for body in found for line in body.splitlines()]
+
+
+def test_the_kinds_of_field_are_in_the_authors_document() -> None:
+    written = dict(table("call"))
+    assert written == {f"`{kind.example}`": kind.answer for kind in fields.KINDS.values()}
+
+
+def test_the_arguments_of_fields_are_in_the_authors_document_in_the_same_words() -> None:
+    taken_by: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, each in fields.KINDS.items():
+        for argument in fields.arguments_of(each).values():
+            taken_by[f"`{argument.name}`", argument.meaning].append(kind)
+    of_any, of_some = [row for row in table("argument") if len(row) == 2], [row for row in table("argument") if row[2:]]
+    written = {(name, meaning): list(fields.KINDS) for name, meaning in of_any}
+    written |= {(name, meaning): kinds.split(", ") for name, kinds, meaning in of_some}
+
+    assert written == {
+        key: kinds for key, kinds in taken_by.items() if key[0] != "`id`"
+    }  # which is in the sentence before them
 
 
 def test_links_and_make_targets_exist() -> None:

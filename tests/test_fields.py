@@ -6,18 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.fields import (
-    KINDS,
-    Field,
-    FieldError,
-    arguments_of,
-    columns_for,
-    declare,
-    full_rows,
-    is_answered,
-    is_blank,
-    role_of,
-)
+from reflect.fields import KINDS, Field, FieldError, Rows, declare, is_blank, role_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -27,7 +16,7 @@ JSON = st.recursive(
 
 
 def field(kind: str, *positional: object, **named: object) -> Field:
-    return declare(kind, arguments_of(kind, positional, named))
+    return declare(kind, positional, named)
 
 
 def test_a_field_says_what_was_declared() -> None:
@@ -75,14 +64,14 @@ def test_a_field_for_each_has_a_slot_for_each_role() -> None:
 )
 def test_a_field_that_cannot_be_used_says_what_to_write(kind: str, arguments: dict[str, Any], said: str) -> None:
     with pytest.raises(FieldError, match=said):
-        declare(kind, arguments)
+        declare(kind, named=arguments)
 
 
 def test_an_argument_given_twice_or_one_too_many_is_refused() -> None:
     with pytest.raises(FieldError, match="'low' twice"):
-        arguments_of("scale", ["mood", 1], {"low": 2})
+        declare("scale", ["mood", 1], {"low": 2})
     with pytest.raises(FieldError, match="at most 1"):
-        arguments_of("text", ["a", "b"], {})
+        declare("text", ["a", "b"])
 
 
 @pytest.mark.parametrize(
@@ -104,15 +93,15 @@ def test_an_argument_given_twice_or_one_too_many_is_refused() -> None:
     ],
 )
 def test_what_counts_as_an_answer(asked: Field, answered: object, not_answered: list[object]) -> None:
-    assert is_answered(asked, "a", answered)
-    assert [value for value in not_answered if is_answered(asked, "a", value)] == []
+    assert asked.is_answered(answered, "a")
+    assert [value for value in not_answered if asked.is_answered(value, "a")] == []
 
 
 def test_rows_need_as_many_full_rows_as_they_ask_for_and_distinct_ones_differ() -> None:
     levels = field("rows", "levels", {"looks_like": "text"}, rows=["-1", "0", "1"], at_least=3, distinct=True)
     same = [{"looks_like": "A"}, {"looks_like": "a "}, {"looks_like": "B"}]
-    assert not is_answered(levels, "levels", same)
-    assert is_answered(levels, "levels", [*same[1:], {"looks_like": "C"}])
+    assert not levels.is_answered(same, "levels")
+    assert levels.is_answered([*same[1:], {"looks_like": "C"}], "levels")
 
 
 def test_a_column_of_one_person_is_asked_only_of_them() -> None:
@@ -122,25 +111,26 @@ def test_a_column_of_one_person_is_asked_only_of_them() -> None:
         "seen": ("As I see it", "scale 0-4", "mentor"),
     }
     strengths = field("rows", "strengths", columns, by="each")
-    assert [column.id for column in columns_for(strengths, "strengths.mentor")] == ["skill", "seen"]
-    assert full_rows(strengths, "strengths.mentee", [{"skill": "Listening", "own": 3}])
-    assert not full_rows(strengths, "strengths.mentor", [{"skill": "Listening", "own": 3}])
+    assert isinstance(strengths, Rows)
+    assert [column.id for column in strengths.columns_for("strengths.mentor")] == ["skill", "seen"]
+    assert strengths.full_rows([{"skill": "Listening", "own": 3}], "strengths.mentee")
+    assert not strengths.full_rows([{"skill": "Listening", "own": 3}], "strengths.mentor")
 
 
-@given(kind=st.sampled_from(KINDS), value=JSON)
+@given(kind=st.sampled_from(list(KINDS)), value=JSON)
 def test_any_value_in_a_log_can_be_judged(kind: str, value: Any) -> None:
     arguments: dict[str, Any] = {"id": "a"}
     if kind in ("choice", "choices"):
         arguments["options"] = ["x", "y"]
     if kind == "rows":
         arguments["columns"] = {"what": "text", "score": "scale 0-4", "state": ["open", "done"]}
-    answered = is_answered(declare(kind, arguments), "a", value)
+    answered = declare(kind, named=arguments).is_answered(value, "a")
     assert not (answered and is_blank(value))
 
 
-@given(arguments=st.dictionaries(st.text(max_size=8), JSON, max_size=4), kind=st.sampled_from(KINDS))
+@given(arguments=st.dictionaries(st.text(max_size=8), JSON, max_size=4), kind=st.sampled_from(list(KINDS)))
 def test_any_arguments_make_a_field_or_a_clear_error(kind: str, arguments: dict[str, Any]) -> None:
     try:
-        declare(kind, {"id": "a", **arguments})
+        declare(kind, named={"id": "a", **arguments})
     except FieldError as error:
         assert str(error)

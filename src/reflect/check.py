@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from reflect.fields import FieldError, check_release
 from reflect.installed import clash
 from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
@@ -36,7 +35,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += error.problems
     else:
         problems += _markdown(notebook, template, path)
-        problems += _releases(template, path)
+        problems += _faults(template, path)
         problems += _made_for_somebody(notebook, template, path)
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
@@ -77,16 +76,14 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
     return problems
 
 
-def _releases(template: Template, path: Path) -> list[Problem]:
-    """Fields that are to be released from what is shared anyway. Such a workbook can be read all the same."""
-    problems = []
-    for cell in template.cells:
-        for field in cell.fields:
-            try:
-                check_release(field, template.personal_to)
-            except FieldError as error:
-                problems.append(Problem(str(path), cell.number, f"{field.id!r}: {error}", "Leave release out"))
-    return problems
+def _faults(template: Template, path: Path) -> list[Problem]:
+    """What is wrong with fields in this template. A workbook made from it can be read all the same."""
+    return [
+        Problem(str(path), cell.number, f"{field.id!r}: {message}", remedy)
+        for cell in template.cells
+        for field in cell.fields
+        for message, remedy in field.faults(template.personal_to)
+    ]
 
 
 def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from reflect.demo.examples import examples
-from reflect.fields import Value
+from reflect.fields import Rows, Value
 from reflect.installed import installed_template, template_names
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
@@ -83,7 +83,7 @@ def test_no_form_has_accessibility_violations(lab: Lab, page: Page, folder: str,
     if any(field.release for field in template.fields):
         page.get_by_role("button", name="Share this with Sam").press("Enter")
         expect(page.get_by_role("button", name="Share these words")).to_be_visible()
-    if any(field.kind == "rows" and not field.rows for field in template.fields):
+    if any(isinstance(field, Rows) and not field.rows for field in template.fields):
         page.get_by_role("button", name="Remove row 1").first.press("Enter")
         expect(page.get_by_role("button", name="Undo")).to_be_visible()
     for theme in workbook.in_each_theme():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from reflect.fields import Rows
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
@@ -119,7 +120,7 @@ def test_the_whole_of_a_workbook_is_filled_in_by_keyboard_alone(lab: Lab, page: 
     assert set(answers) == {slot for field in made.template.fields for slot in field.slots}
     assert progress(made.template, answers).complete
     for field in made.template.fields:
-        if field.kind == "rows":
+        if isinstance(field, Rows):
             for row in answers[field.id]:
                 assert set(row) == {column.id for column in field.columns}, field.id
             assert len(answers[field.id]) == (len(field.rows) or 2), field.id

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from reflect.cli import main
-from reflect.fields import Field, columns_for
+from reflect.fields import Field, Rows
 from reflect.form import workbook as form
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
@@ -69,9 +69,9 @@ def previewed(path: Path, slot: str) -> str:
 
 
 def a_draft(field: Field, slot: str) -> object:
-    if field.kind != "rows":
+    if not isinstance(field, Rows):
         return DRAFT
-    return [{column.id: DRAFT for column in columns_for(field, slot) if column.kind == "text"}]
+    return [{column.id: DRAFT for column in field.columns_for(slot) if column.kind == "text"}]
 
 
 @pytest.mark.parametrize("name", template_names())

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from reflect.fields.words import Plain, Point, Several, Table, Words
 from reflect.installed import installed_template, template_names
 from reflect.journal import NotForReader, journal, render_page
-from reflect.journal.values import Plain, Point, Several, Table, Words
 from reflect.personalise import personalise
 from reflect.template import read_template
 from tests.journal.samples import made, questions, read, wrote

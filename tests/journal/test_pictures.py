@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reflect.fields import Column, Value
+from reflect.fields import Scale, Value
 from reflect.journal.pictures import NARROW, WIDE, picture
 from reflect.journal.pictures.lettering import Box, width, wrapped
 from reflect.journal.pictures.network import SHAPE, Network, network
@@ -16,8 +16,8 @@ from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, ro
 from reflect.journal.pictures.skills import Chart, skills
 from tests.journal.samples import HOSTILE
 
-CLOSENESS = (Column("closeness", "Closeness", "scale", 1, 5),)
-SCALES = (Column("now", "Now", "scale", 0, 4), Column("needed", "Needed", "scale", 0, 4))
+CLOSENESS = (Scale("closeness", 1, 5),)
+SCALES = (Scale("now", 0, 4), Scale("needed", 0, 4))
 
 names = st.one_of(st.text(min_size=1, max_size=60), st.sampled_from(HOSTILE))
 anything = st.recursive(

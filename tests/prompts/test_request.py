@@ -10,7 +10,7 @@ import pytest
 from reflect.fields import declare
 from reflect.installed import WORKBOOKS
 from reflect.prompts import Question, offer, record
-from reflect.prompts.request import draft_of, request_for
+from reflect.prompts.request import request_for
 from tests.prompts.samples import a_request
 
 
@@ -42,13 +42,13 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 
 def test_rows_become_lines() -> None:
-    field = declare("rows", {"id": "if_then", "columns": {"if": ("If this happens", "text"), "then": "text"}})
+    field = declare("rows", named={"id": "if_then", "columns": {"if": ("If this happens", "text"), "then": "text"}})
     rows = [{"if": "I am late", "then": "I call"}, {"if": "", "then": None}, "odd"]
-    assert draft_of(field, "if_then", rows) == "If this happens: I am late\nThen: I call"
-    assert draft_of(field, "if_then", None) == ""
-    text = declare("text", {"id": "why"})
-    assert draft_of(text, "why", "because") == "because"
-    assert draft_of(text, "why", ["odd"]) == ""
+    assert field.as_draft(rows, "if_then") == "If this happens: I am late\nThen: I call"
+    assert field.as_draft(None, "if_then") == ""
+    text = declare("text", named={"id": "why"})
+    assert text.as_draft("because", "why") == "because"
+    assert text.as_draft(["odd"], "why") == ""
 
 
 def test_a_record_says_where_a_question_came_from_and_nothing_of_what_was_written() -> None:

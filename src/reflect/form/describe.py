@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from reflect.fields import Column, Field, Role, columns_for, role_of
+from reflect.fields import Field, Role, Rows, role_of
 from reflect.revisions import Emptied, Revision
 from reflect.template.completeness import Progress
 
@@ -41,29 +41,12 @@ def person(role: Role, parameters: Mapping[str, str]) -> str:
 def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
     """All that a browser needs to show a field, its answers apart. `release` names whom they can be released to."""
     return {
-        "id": field.id,
-        "kind": field.kind,
-        "label": field.label,
+        **_shared(field),
         "help": field.help,
         "required": field.required,
-        "prompts": field.prompts,
-        "short": field.short,
-        "offers": bool(field.offers),
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
-        "low": field.low,
-        "high": field.high,
-        "unit": field.unit,
-        "ends": list(field.ends),
-        "options": list(field.options),
-        "rows": list(field.rows),
-        "at_least": field.at_least,
-        "by": field.by,
         "slots": [
-            {
-                "slot": slot,
-                "who": _who(field, slot, parameters),
-                "columns": [_describe_column(column) for column in columns_for(field, slot)],
-            }
+            {"slot": slot, "who": _who(field, slot, parameters), "columns": _describe_columns(field, slot)}
             for slot in field.slots
         ],
     }
@@ -113,16 +96,17 @@ def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
     return f"{_capital(person('mentor' if role == 'mentor' else 'mentee', parameters))} writes"
 
 
-def _describe_column(column: Column) -> Description:
-    return {
-        "id": column.id,
-        "label": column.label,
-        "kind": column.kind,
-        "low": column.low,
-        "high": column.high,
-        "options": list(column.options),
-        "suggest": list(column.suggest),
-    }
+def _describe_columns(field: Field, slot: str) -> list[Description]:
+    """The columns of a table that are answered in a slot, each with the words offered in it."""
+    if not isinstance(field, Rows):
+        return []
+    suggest = dict(field.suggest)
+    return [_shared(column) | {"suggest": list(suggest.get(column.id, ()))} for column in field.columns_for(slot)]
+
+
+def _shared(field: Field) -> Description:
+    """What is told of a field, and of a column alike."""
+    return {"id": field.id, "kind": field.kind, "label": field.label, **field.own()}
 
 
 def _capital(name: str) -> str:

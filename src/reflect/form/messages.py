@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reflect.bounds import LARGEST_NUMBER
-from reflect.fields import Field, Value, is_date
+from reflect.fields import Field, Value
 
 LARGEST = 1_000_000
 """Bytes of one answer as JSON: some 150,000 words."""
@@ -153,7 +152,7 @@ def _ids(parents: list[object]) -> tuple[str, ...]:
 
 
 def _answer(known: Field, value: Value) -> Value:
-    if value is not None and not _has_shape(known, value):
+    if value is not None and not known.has_shape(value):
         raise MessageError("This is not an answer of the kind that the question takes.")
     if _size(value) > LARGEST:
         raise MessageError("This is longer than one answer can be (a million characters). Please shorten it.")
@@ -166,20 +165,3 @@ def _size(value: Value) -> int:
     except (TypeError, ValueError, RecursionError):
         pass  # raised below, outside this block, because these exceptions hold what they stumbled over
     raise MessageError("This is not an answer that can be kept.")
-
-
-def _has_shape(known: Field, value: Value) -> bool:
-    """Whether a value is of the field's kind. Whether it is inside its bounds, the form says beside it."""
-    match known.kind:
-        case "text" | "choice":
-            return isinstance(value, str)
-        case "date":
-            return value == "" or is_date(value)
-        case "number" | "scale":
-            return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < LARGEST_NUMBER
-        case "yes_no":
-            return isinstance(value, bool)
-        case "choices":
-            return isinstance(value, list) and all(isinstance(item, str) for item in value)
-        case "rows":
-            return isinstance(value, list) and all(isinstance(row, dict) for row in value)

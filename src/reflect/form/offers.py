@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reflect.fields import Field, Role, columns_for, rows_of
+from reflect.fields import Field, Role
 from reflect.installed import installed_template
 from reflect.pairs import workbook_id
 from reflect.programme.stored import answers_folder
@@ -16,7 +16,7 @@ from reflect.template import Template
 def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | None) -> list[str]:
     """The words at `source` ("career_map.milestones") in the workbook that the pair has beside this one in `folder`.
 
-    Of a table, the first column of words in each row. Nothing where there is no such workbook or answer, and nothing
+    Nothing where there is no such workbook or answer, and nothing
     from a personal workbook, unless it is asked for from one that is personal to the same person.
     """
     name, _, field_id = source.partition(".")
@@ -37,12 +37,5 @@ def _answers(template: Template, pair: str, folder: Path) -> dict[str, object]:
 
 
 def _words(field: Field, answers: dict[str, object]) -> list[str]:
-    words: list[object] = []
-    for slot in field.slots:
-        value = answers.get(slot)
-        if field.kind == "rows":
-            column = next((column.id for column in columns_for(field, slot) if column.kind == "text"), "")
-            words += [row.get(column) for row in rows_of(value)]
-        else:
-            words.append(value)
+    words = [word for slot in field.slots for word in field.words_to_offer(answers.get(slot), slot)]
     return list(dict.fromkeys(word.strip() for word in words if isinstance(word, str) and word.strip()))

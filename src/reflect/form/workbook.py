@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
 from reflect.disk.folders import StoreError
-from reflect.fields import Field, FieldError, Kind, Role, arguments_of, check_release, declare
+from reflect.fields import Field, FieldError, Role, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.book import AnswerBook, Store
+from reflect.form.declaring import with_a_method_for_each_kind
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
 from reflect.form.messages import (
     Ask,
@@ -53,11 +54,12 @@ class FormError(FieldError):
         return ["This part of the workbook cannot be shown.", str(self), "Whoever wrote the template can mend it."]
 
 
+@with_a_method_for_each_kind
 class LiveWorkbook:
     """A workbook open in a kernel. `folder` is where its notebook is.
 
-    A template declares its fields on it, one call each; `docs/templates.md` says what the arguments mean. Every call
-    shows the field and raises FieldError where an argument cannot be used.
+    A template declares its fields on it with `wb.text(...)` and the like, one call each; `docs/templates.md` says what
+    the arguments mean. Every call shows the field and raises FieldError where an argument cannot be used.
     """
 
     def __init__(self, template: Template, store: Store, writer: Writer, folder: Path) -> None:
@@ -78,37 +80,10 @@ class LiveWorkbook:
         self._lock = threading.RLock()  # what a view is told last has to be the latest
         self._watches = (self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases))
 
-    def text(self, *arguments: object, **named: object) -> None:
-        """Words: `wb.text("evidence", by="mentee", required=True, prompts=True)`."""
-        self._declare("text", arguments, named)
+    if TYPE_CHECKING:
 
-    def number(self, *arguments: object, **named: object) -> None:
-        """A number: `wb.number("minutes", low=0, high=240, unit="minutes")`."""
-        self._declare("number", arguments, named)
-
-    def date(self, *arguments: object, **named: object) -> None:
-        """A date: `wb.date("due")`."""
-        self._declare("date", arguments, named)
-
-    def scale(self, *arguments: object, **named: object) -> None:
-        """One point of a scale: `wb.scale("confidence", 0, 10, ends=["not at all", "completely"])`."""
-        self._declare("scale", arguments, named)
-
-    def choice(self, *arguments: object, **named: object) -> None:
-        """One of some options: `wb.choice("kind", ["SMART", "learning", "open"])`."""
-        self._declare("choice", arguments, named)
-
-    def choices(self, *arguments: object, **named: object) -> None:
-        """Any of some options: `wb.choices("channels", ["phone", "video", "in person"])`."""
-        self._declare("choices", arguments, named)
-
-    def yes_no(self, *arguments: object, **named: object) -> None:
-        """Yes or no: `wb.yes_no("closed")`."""
-        self._declare("yes_no", arguments, named)
-
-    def rows(self, *arguments: object, **named: object) -> None:
-        """A table: `wb.rows("steps", {"action": "text", "by_when": "date", "done": "yes_no"})`."""
-        self._declare("rows", arguments, named)
+        def __getattr__(self, kind: str) -> Callable[..., None]:
+            """A method for each kind of field, which the decorator adds."""
 
     def at_least(self, count: int, fields: list[str]) -> None:
         """A rule: the workbook is complete only with so many of these fields answered."""
@@ -139,12 +114,14 @@ class LiveWorkbook:
             for widget in filter(None, (self._heading, *self._widgets.values())):
                 widget.close()
 
-    def _declare(self, kind: Kind, positional: tuple[object, ...], named: Mapping[str, object]) -> None:
+    def declare_field(self, kind: str, positional: tuple[object, ...], named: dict[str, object]) -> None:
+        """Show the field that `wb.KIND(...)` declares. Raises FieldError where an argument cannot be used."""
         try:
-            field = declare(kind, arguments_of(kind, positional, named))
-            check_release(field, self._template.personal_to)
+            field = declare(kind, positional, named)
         except FieldError as error:
             raise FormError(f"wb.{kind}: {error}") from None
+        for message, _ in field.faults(self._template.personal_to):
+            raise FormError(f"wb.{kind}: {message}")
         with self._lock:
             self._fields[field.id] = field
             self._shown.setdefault(field.id, is_shown(field, self._book.answers()))

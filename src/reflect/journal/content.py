@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
+from reflect.fields.words import Shown, Words, anything, british, words_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
-from reflect.journal.values import Shown, Words, anything, british, shown, words_of
 from reflect.personalise import as_markdown
 from reflect.revisions import Emptied, Log, Revision, emptied, heads
 from reflect.revisions.log import PROMPT
@@ -238,7 +238,7 @@ def _is_written(answer: Answer) -> bool:
 
 
 def _version(field: Field | None, revision: Revision) -> Version:
-    view = shown(field, revision.field, revision.value) if field else anything(revision.value)
+    view = field.in_words(revision.value, revision.field) if field else anything(revision.value)
     return Version(revision.author, _moment(revision.time), revision.value, view)
 
 

@@ -16,12 +16,13 @@ from typing import cast
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reflect.fields import columns_for, is_blank
+from reflect.fields import Rows, is_blank
+from reflect.fields.words import british
 from reflect.installed import RESOURCES
 from reflect.journal import markdown, plain
+from reflect.journal.clock import local
 from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
-from reflect.journal.values import british, local
 
 TEMPLATES = RESOURCES / "journal"
 _MISSING_ROLE = "missing_role"
@@ -101,15 +102,14 @@ def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[
 def drawn(journal: Journal, question: Question, answer: Answer, version: Version) -> Picture | None:
     """The picture that a question asks for of one version of its answer."""
     field = question.field
-    if field is None or not field.picture:
+    if not isinstance(field, Rows) or not field.picture:
         return None
     missing = any(
         other.id == _MISSING_ROLE and any(not is_blank(v.value) for a in other.answers for v in a.versions)
         for section in journal.sections
         for other in section.questions
     )
-    columns = columns_for(field, answer.slot)
-    return picture(field.picture, version.value, columns, around=journal.mentee, missing=missing)
+    return picture(field.picture, version.value, field.columns_for(answer.slot), around=journal.mentee, missing=missing)
 
 
 def _has_table(question: Question) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from reflect.fields import Field, Value, columns_for, rows_of, whole_text
+from reflect.fields import Field, Value, whole_text
 from reflect.notebook import read_notebook
 from reflect.personalise import is_parameters
 from reflect.programme.contained import contained
@@ -65,12 +65,12 @@ def request_of(template: Template, field: Field, slot: str, log: Log, draft: Val
         slot=slot,
         label=field.label,
         question=field.help,
-        draft=whole_text(draft_of(field, slot, answers.get(slot) if draft is None else draft)),
+        draft=whole_text(field.as_draft(answers.get(slot) if draft is None else draft, slot)),
         parameters={name: str(value) for name, value in template.parameters.items()},
         personal=template.personal_to is not None,
         seen=tuple(_questions(found.get(f"{PROMPT}{slot}", ()))),
         answers_so_far=len(answers),
-        beside=tuple(draft_of(field, each, head.value) for each in field.slots for head in found.get(each, ())),
+        beside=tuple(field.as_draft(head.value, each) for each in field.slots for head in found.get(each, ())),
     )
 
 
@@ -116,16 +116,3 @@ def _parameters(notebook: Notebook, template: Template) -> tuple[dict[str, str],
 
 def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in parameters.items()}
-
-
-def draft_of(field: Field, slot: str, value: Value) -> str:
-    """An answer as text: a text as it is, rows as one line for each filled cell."""
-    if field.kind != "rows":
-        return value if isinstance(value, str) else ""
-    columns = columns_for(field, slot)
-    return "\n".join(
-        f"{column.label}: {row[column.id]}"
-        for row in rows_of(value)
-        for column in columns
-        if row.get(column.id) not in (None, "")
-    )

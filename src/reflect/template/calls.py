@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from reflect.bounds import TooMuchError, check_code, check_value
-from reflect.fields import ROLES, Field, FieldError, Role, arguments_of, declare
+from reflect.fields import ROLES, Field, FieldError, Role, declare
 from reflect.pairs import RELEASED
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -135,7 +135,7 @@ def _read_call(call: ast.Call) -> Field | AtLeast | Mistake:
         positional, named = _literals(f"wb.{method}", call)
         if method == "at_least":
             return at_least(*positional, **named)
-        return declare(method, arguments_of(method, positional, named))
+        return declare(method, positional, named)
     except FieldError as error:
         return Mistake(str(error), f"Change the call of wb.{method} in this cell.")
     except TypeError:

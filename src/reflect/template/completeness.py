@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reflect.fields import Field, Value, is_answered, is_blank
+from reflect.fields import Field, Value, is_blank
 from reflect.template import Template
 
 Answers = Mapping[str, Value]
@@ -43,13 +43,13 @@ def progress(template: Template, answers: Answers) -> Progress:
         if field.required and is_shown(field, answers) and (not field.group or field.group in started)
         for slot in field.slots
     ]
-    missing = [slot for field, slot in needed if not is_answered(field, slot, answers.get(slot))]
+    missing = [slot for field, slot in needed if not field.is_answered(answers.get(slot), slot)]
     answered, total = len(needed) - len(missing), len(needed)
     for rule in template.rules:
         shown = [fields[field_id] for field_id in rule.fields if is_shown(fields[field_id], answers)]
         if not shown:
             continue
-        open_slots = [s for field in shown for s in field.slots if not is_answered(field, s, answers.get(s))]
+        open_slots = [s for field in shown for s in field.slots if not field.is_answered(answers.get(s), s)]
         total += 1
         if sum(len(field.slots) for field in shown) - len(open_slots) >= rule.count:
             answered += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reflect.fields import Column, Value
+from reflect.fields import Field, Value
 from reflect.journal.pictures.network import Network, network
 from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
 from reflect.journal.pictures.skills import Chart, skills
@@ -33,7 +33,7 @@ class Picture:
     undated: tuple[Milestone, ...] = ()
 
 
-def picture(kind: str, value: Value, columns: tuple[Column, ...], *, around: str, missing: bool) -> Picture | None:
+def picture(kind: str, value: Value, columns: tuple[Field, ...], *, around: str, missing: bool) -> Picture | None:
     """The picture that a field asks for of its value; None for a kind that is not known, or nothing to draw.
 
     `around` is whose network it is, `missing` whether they named a role that nobody fills.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from reflect.fields import Column, Value, rows_of
+from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 SPHERES = {"job": "Job", "career": "Career", "personal": "Personal"}
@@ -57,12 +57,12 @@ class Network:
     keys: tuple[Key, ...]
 
 
-def network(value: Value, columns: tuple[Column, ...], around: str, *, missing: bool = False) -> Network | None:
+def network(value: Value, columns: tuple[Field, ...], around: str, *, missing: bool = False) -> Network | None:
     """The people in a `rows` value around somebody; None where there are none.
 
     `missing` adds a place for nobody yet.
     """
-    closeness = next((column for column in columns if column.id == "closeness" and column.kind == "scale"), None)
+    closeness = next((column for column in columns if isinstance(column, Scale) and column.id == "closeness"), None)
     low, high = (float(closeness.low), float(closeness.high)) if closeness else (1.0, 5.0)
     found = [
         (

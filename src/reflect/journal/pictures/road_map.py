@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.fields import Value, is_date, rows_of
+from reflect.fields.words import british
 from reflect.journal.pictures.lettering import Box, tenth, text_of, width, wrapped
-from reflect.journal.values import british
 
 STATUSES = {"done": "Done", "under way": "Under way", "not started": "Not started", "dropped": "Dropped"}
 OTHER = "other"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reflect.fields import Column, Value, rows_of
+from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 WIDTH = 480.0
@@ -50,9 +50,9 @@ class Chart:
     skills: tuple[Skill, ...]
 
 
-def skills(value: Value, columns: tuple[Column, ...]) -> Chart | None:
+def skills(value: Value, columns: tuple[Field, ...]) -> Chart | None:
     """The skills in a `rows` value, on the scale of their columns; None where there is none to draw."""
-    scales = [column for column in columns if column.id in ("now", "needed") and column.kind == "scale"]
+    scales = [column for column in columns if isinstance(column, Scale) and column.id in ("now", "needed")]
     low = min((column.low for column in scales), default=0)
     high = max((column.high for column in scales), default=4)
     named = [(name, row) for row in rows_of(value) if (name := text_of(row.get("skill")))]

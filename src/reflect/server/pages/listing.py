@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Literal
 
 from reflect.fields import whole_text
-from reflect.journal.values import british, local
+from reflect.fields.words import british
+from reflect.journal.clock import local
 from reflect.programme.standing import Standing
 
 MOST = 600

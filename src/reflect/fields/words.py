@@ -1,4 +1,4 @@
-"""What a reader is shown of one value, by its kind (pure).
+"""What a reader is shown of one value (pure).
 
 A log may hold anything under any slot: the template has changed, or the file was written by somebody else. So a value
 that does not fit its field is shown as what it is, and never dropped.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, TypeGuard
+from typing import ClassVar, Protocol
 
-from reflect.fields import Column, Field, Value, columns_for, is_blank, is_date
+from reflect.fields.values import Value, are_texts, is_blank
 
 MOST_DOTS = 15
 """A scale with more points than this is shown as a number alone."""
@@ -94,22 +94,19 @@ class Table:
 Shown = Simple | Table
 
 
-def shown(field: Field, slot: str, value: Value) -> Shown:
-    """The value of a slot as a reader is shown it."""
-    match field.kind:
-        case "scale" if _is_whole(value):
-            return _point(value, int(field.low or 0), int(field.high or 0), field.ends)
-        case "number" if not isinstance(value, (str, list, dict)):
-            return Plain(f"{_number(value)}{'' if field.unit == '%' else ' '}{field.unit}".strip())
-        case "date" if is_date(value):
-            return Plain(british(dt.date.fromisoformat(value)))
-        case "choice" if isinstance(value, str):
-            return Plain(value)
-        case "choices" if _are_texts(value):
-            return Several(tuple(value))
-        case "rows" if isinstance(value, list):
-            return _table(field, slot, value)
-    return anything(value)
+class Column(Protocol):
+    """What a table is told of each of its columns."""
+
+    @property
+    def id(self) -> str:
+        """The key of its cells in a row."""
+
+    @property
+    def label(self) -> str:
+        """Its heading."""
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        """One of its cells."""
 
 
 def anything(value: Value) -> Shown:
@@ -119,10 +116,10 @@ def anything(value: Value) -> Shown:
     if isinstance(value, bool):
         return Plain("Yes" if value else "No")
     if isinstance(value, (int, float)):
-        return Plain(_number(value))
+        return Plain(figures(value))
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        return _rows((), (), value)
-    if _are_texts(value):
+        return table((), (), value)
+    if are_texts(value):
         return Several(tuple(value))
     return Plain(json.dumps(value, ensure_ascii=False))
 
@@ -132,12 +129,11 @@ def british(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def local(time: dt.datetime) -> dt.datetime:
-    """A time by the clock where this runs; at the ends of the calendar, where that may have no such time, by UTC."""
-    try:
-        return time.astimezone()
-    except OverflowError:
-        return time
+def figures(value: Value) -> str:
+    """A number in figures, with a minus sign that is one."""
+    if isinstance(value, float):
+        return f"{value:.12g}".replace("-", "−")
+    return str(value).replace("-", "−")
 
 
 def words_of(identifier: str) -> str:
@@ -145,11 +141,16 @@ def words_of(identifier: str) -> str:
     return identifier[:40].replace("_", " ").strip().capitalize() or identifier[:40]
 
 
-def _table(field: Field, slot: str, value: list[Value]) -> Table:
-    return _rows(columns_for(field, slot), field.rows, value)
+def point(value: int, low: int, high: int, ends: tuple[str, str] = ("", "")) -> Simple:
+    """A number on a scale, or beside it."""
+    if not low <= value <= high:
+        return Plain(figures(value))
+    text = f"{value:+d}".replace("-", "−") if low < 0 < high and value else figures(value)
+    dots = high - low < MOST_DOTS
+    return Point(text, low, high, tuple(each == value for each in range(low, high + 1)) if dots else (), ends)
 
 
-def _rows(columns: tuple[Column, ...], labels: tuple[str, ...], value: Iterable[Value]) -> Table:
+def table(columns: Sequence[Column], labels: tuple[str, ...], value: Iterable[Value]) -> Table:
     """Rows with the columns that are known, then those that only the rows know of."""
     rows = [row if isinstance(row, dict) else {"": row} for row in value]
     known = {column.id for column in columns}
@@ -174,7 +175,7 @@ def _rows(columns: tuple[Column, ...], labels: tuple[str, ...], value: Iterable[
     return Table(headings, tuple(shown_rows), labelled=bool(labels), rest=more)
 
 
-def _line(row: Mapping[str, Value], columns: tuple[Column, ...]) -> str:
+def _line(row: Mapping[str, Value], columns: Sequence[Column]) -> str:
     """A row in a line, for want of room for it in a table."""
     labels = {column.id: column.label for column in columns}
     cells = ((labels.get(key, key), value) for key, value in row.items() if not is_blank(value))
@@ -186,44 +187,13 @@ def _line(row: Mapping[str, Value], columns: tuple[Column, ...]) -> str:
 
 def _cell(column: Column, row: Mapping[str, Value]) -> Simple | None:
     value = row.get(column.id)
-    if is_blank(value):
-        return None
-    if column.kind == "scale" and _is_whole(value):
-        return _point(value, column.low, column.high)
-    if column.kind == "date" and isinstance(value, str) and is_date(value):
-        return Plain(british(dt.date.fromisoformat(value)))
-    if column.kind == "choice" and isinstance(value, str):
-        return Plain(value)
-    return _simple(value)
+    return None if is_blank(value) else _simple(column.in_words(value), value)
 
 
 def _further(value: Value) -> Simple | None:
-    return None if is_blank(value) else _simple(value)
+    return None if is_blank(value) else _simple(anything(value), value)
 
 
-def _simple(value: Value) -> Simple:
-    found = anything(value)
+def _simple(found: Shown, value: Value) -> Simple:
+    """What fits into a cell: of a table within a table, only that it is one."""
     return Plain(json.dumps(value, ensure_ascii=False)) if isinstance(found, Table) else found
-
-
-def _point(value: int, low: int, high: int, ends: tuple[str, str] = ("", "")) -> Simple:
-    if not low <= value <= high:
-        return Plain(_number(value))
-    text = f"{value:+d}".replace("-", "−") if low < 0 < high and value else _number(value)
-    dots = high - low < MOST_DOTS
-    return Point(text, low, high, tuple(point == value for point in range(low, high + 1)) if dots else (), ends)
-
-
-def _number(value: Value) -> str:
-    """A number in figures, with a minus sign that is one."""
-    if isinstance(value, float):
-        return f"{value:.12g}".replace("-", "−")
-    return str(value).replace("-", "−")
-
-
-def _is_whole(value: Value) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _are_texts(value: Value) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)

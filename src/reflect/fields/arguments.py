@@ -1,0 +1,177 @@
+"""The arguments of a field's call: how each is written in a template, and read from there (pure).
+
+A kind of field annotates each of its arguments with one of the types here and with what it does, in a line. So the one
+declaration is what a call may say, what an editor shows while it is typed, and what the documents are tested against:
+
+    short: Annotated[given.Flag, "`True`: one line instead of a box that grows"] = False
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Annotated, Any, Literal, get_type_hints
+
+from reflect.fields.values import is_number, is_whole
+
+Role = Literal["mentor", "mentee"]
+ROLES: tuple[Role, Role] = ("mentor", "mentee")
+
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_BY = (*ROLES, "each", "together")
+
+
+class FieldError(ValueError):
+    """A field call that cannot be used; the message says which argument, what was expected and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How an argument is written: `form` is the type that an editor shows; `read` gives what the field keeps.
+
+    `read` takes the argument's name and its literal value, and raises FieldError for one that cannot be used.
+    """
+
+    form: Any
+    read: Callable[[str, object], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a kind of field: what it does, as `meaning`, and whether a call may give it by position."""
+
+    name: str
+    meaning: str
+    written: Written
+    default: object
+    by_position: bool
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether every call gives it."""
+        return self.default is inspect.Parameter.empty
+
+    @property
+    def parameter(self) -> inspect.Parameter:
+        """The argument as Python's own tools show it."""
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD if self.by_position else inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(self.name, kind, default=self.default, annotation=self.written.form)
+
+
+def arguments_of(kind: type) -> Mapping[str, Argument]:
+    """The arguments of a kind of field by name, in the order in which a call may give them."""
+    return _arguments_of(kind)
+
+
+@cache
+def _arguments_of(kind: type) -> Mapping[str, Argument]:
+    hints = get_type_hints(kind, include_extras=True)
+    found = {}
+    for each in fields(kind):
+        written, meaning = hints[each.name].__metadata__
+        default = inspect.Parameter.empty if each.default is MISSING else each.default
+        found[each.name] = Argument(each.name, meaning, written, default, by_position=not each.kw_only)
+    return dict(sorted(found.items(), key=lambda item: not item[1].by_position))
+
+
+def is_id(text: object) -> bool:
+    """Whether this can be the id of a field or of a column."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def read_texts(name: str, value: object) -> tuple[str, ...]:
+    """A list of texts, each there once. Raises FieldError for anything else."""
+    if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+        if len(set(value)) < len(value) and any(value):
+            raise FieldError(f"{name} names the same thing twice")
+        return tuple(value)
+    raise FieldError(f"{name} must be a list of texts in quotes, not {value!r}")
+
+
+def _id(_: str, value: object) -> str:
+    if isinstance(value, str) and is_id(value):
+        return value
+    raise FieldError(
+        f"{value!r} cannot be a field id; use up to 40 small letters, digits and underscores, starting with"
+        " a letter, such as 'first_step'"
+    )
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise FieldError(f"{name} must be text in quotes, not {value!r}")
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise FieldError(f"{name} must be True or False, not {value!r}")
+    return value
+
+
+def _number(name: str, value: object) -> float | None:
+    if value is not None and not is_number(value):
+        raise FieldError(f"{name} must be a number, not {value!r}")
+    return value
+
+
+def _count(name: str, value: object) -> int:
+    if not is_whole(value):
+        raise FieldError(f"{name} must be a whole number, not {value!r}")
+    return value
+
+
+def _point(name: str, value: object) -> int:
+    if not is_number(value):
+        raise FieldError(f"{name} must be a number, not {value!r}")
+    if not float(value).is_integer():
+        raise FieldError("a scale runs between whole numbers, such as low=0, high=10")
+    return int(value)
+
+
+def _by(name: str, value: object) -> object:
+    if value not in _BY:
+        raise FieldError(f"{name} must be one of {', '.join(_BY)}, not {value!r}")
+    return value
+
+
+def _ends(name: str, value: object) -> tuple[str, ...]:
+    ends = read_texts(name, value)
+    if len(ends) != 2:
+        raise FieldError("ends must be two texts, such as ends=['not at all', 'completely']")
+    return ends
+
+
+def _when(_: str, value: object) -> tuple[str, tuple[str | bool, ...]] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or len(value) != 1:
+        raise FieldError("when must name one field and its answer, such as when={'model': 'Gibbs'}")
+    [(field_id, answers)] = value.items()
+    wanted = (answers,) if isinstance(answers, (str, bool)) else read_texts("when", answers)
+    return read_texts("when", [field_id])[0], wanted
+
+
+def _when_below(_: str, value: object) -> tuple[str, float] | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict) or len(value) != 1 or not all(map(is_number, value.values())):
+        raise FieldError("when_below must name one field and a number, such as when_below={'confidence': 7}")
+    [(field_id, bound)] = value.items()
+    return read_texts("when_below", [field_id])[0], float(bound)
+
+
+Id = Annotated[str, Written(str, _id)]
+By = Annotated[Literal["mentor", "mentee", "each", "together"], Written(Literal[_BY], _by)]
+Text = Annotated[str, Written(str, _text)]
+Texts = Annotated[tuple[str, ...], Written(list[str], read_texts)]
+Flag = Annotated[bool, Written(bool, _flag)]
+Number = Annotated[float | None, Written(float | None, _number)]
+Count = Annotated[int, Written(int, _count)]
+Point = Annotated[int, Written(int, _point)]
+Ends = Annotated[tuple[str, str], Written(list[str], _ends)]
+When = Annotated[tuple[str, tuple[str | bool, ...]] | None, Written(dict[str, str | bool | list[str]] | None, _when)]
+WhenBelow = Annotated[tuple[str, float] | None, Written(dict[str, float] | None, _when_below)]

@@ -1,0 +1,106 @@
+"""What every field has, whatever its kind (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Annotated, Any, ClassVar, Self
+
+from reflect.fields import arguments as given
+from reflect.fields.arguments import ROLES, Role
+from reflect.fields.values import Value
+from reflect.fields.words import Shown, anything
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One answerable question, as a template declares it.
+
+    Each kind is a class below this one, in `reflect.fields.kinds`. `answer` and `example` say in a few words what it
+    takes and how it is written; `as_column`, how a column of a table is written that is of this kind, where one can be.
+    """
+
+    kind: ClassVar[str]
+    answer: ClassVar[str]
+    example: ClassVar[str]
+    as_column: ClassVar[str] = ""
+
+    # What only some kinds take is off in the others.
+    prompts = False
+    release = False
+    offers = ""
+    picture = ""
+    shareable = False
+
+    id: Annotated[given.Id, "the name its answers are kept under; never changed once people have begun"]
+    _: KW_ONLY
+    by: Annotated[
+        given.By, 'who answers: `"mentor"`, `"mentee"`, `"each"` (both, separately) or `"together"` (the default)'
+    ] = "together"
+    label: Annotated[given.Text, "the words beside the box; without it, the id"] = ""
+    help: Annotated[given.Text, "a hint or an example under the label"] = ""
+    required: Annotated[given.Flag, "`True`: the workbook is not complete without it"] = False
+    group: Annotated[
+        given.Text,
+        "a name shared by optional questions, such as those of a second goal: what is required of a group counts once"
+        " anything in it is written",
+    ] = ""
+    when: Annotated[
+        given.When,
+        'shown only while another field has this answer: `when={"model": "Gibbs"}`, one of several in a list, or'
+        " `True` for a yes",
+    ] = None
+    when_below: Annotated[
+        given.WhenBelow, 'shown only while another field is below a number: `when_below={"confidence": 7}`'
+    ] = None
+
+    def __post_init__(self) -> None:
+        """Raise FieldError where two arguments do not go together."""
+        self.check_together()
+
+    def check_together(self) -> None:
+        """What a kind checks that concerns more than one argument, by raising FieldError."""
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The keys its answers are kept under: one, or one for each role."""
+        return tuple(f"{self.id}.{role}" for role in ROLES) if self.by == "each" else (self.id,)
+
+    def has_shape(self, value: Value) -> bool:
+        """Whether a browser may send this value. Whether it is inside the field's bounds, the form says beside it."""
+        raise NotImplementedError
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        """Whether a value is a full answer: of the field's kind, inside its bounds, and as much as is asked for."""
+        raise NotImplementedError
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:  # a table has columns for a slot
+        """The value as a reader is shown it."""
+        return anything(value)
+
+    def as_draft(self, value: Value, slot: str = "") -> str:
+        """The answer as the text that a question is asked about; "" where there is none."""
+        return value if isinstance(value, str) else ""
+
+    def words_to_offer(self, value: Value, slot: str = "") -> list[Value]:
+        """What another field may offer of the answer, some of it perhaps no words."""
+        return [value]
+
+    def own(self) -> Mapping[str, Any]:
+        """What a browser needs to show this kind, beyond what it needs for any, as JSON."""
+        return {}
+
+    def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
+        """What is wrong with it in a template of that owner, each with what to do about it."""
+        return []
+
+    @classmethod
+    def column(cls, written: object, **shared: Any) -> Self | None:
+        """The column of this kind that `written` declares in a table; None where it declares another."""
+        return cls(**shared) if cls.as_column == f"'{written}'" else None
+
+
+def role_of(slot: str) -> Role | None:
+    """The role in a slot of a field answered by each; None for any other slot."""
+    suffix = slot.partition(".")[2]
+    return suffix if suffix in ROLES else None

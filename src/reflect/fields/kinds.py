@@ -1,0 +1,412 @@
+"""The kinds of field, one class each (pure).
+
+A new kind is a class here and in `KINDS`, an entry in the browser's `kinds.js`, and its lines in `docs/templates.md`.
+The columns of a table are of the same classes, where a kind says with `as_column` how it is written as one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Annotated, Any, ClassVar, Self
+
+from reflect.bounds import LARGEST_NUMBER
+from reflect.fields import arguments as given
+from reflect.fields.arguments import ROLES, FieldError, Role, arguments_of, is_id, read_texts
+from reflect.fields.field import Field, role_of
+from reflect.fields.values import Value, are_texts, is_date, is_number, is_whole, rows_of
+from reflect.fields.words import Plain, Several, Shown, anything, british, figures, point, table, words_of
+
+_SHAREABLE = "`True`: the coordinator may count these answers; words are never shareable"
+_PROMPTS = '`True`: the button "Ask me a question" is offered'
+_OPTIONS = "what there is to choose from"
+_LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Field):
+    """Words."""
+
+    kind: ClassVar = "text"
+    answer: ClassVar = "words; `short=True` for one line"
+    example: ClassVar = 'wb.text("evidence")'
+    as_column: ClassVar = "'text'"
+
+    prompts: Annotated[given.Flag, _PROMPTS] = False
+    short: Annotated[given.Flag, "`True`: one line instead of a box that grows"] = False
+    offers: Annotated[
+        given.Text,
+        'words from another workbook of the same pair to choose from: `offers="career_map.milestones"`',
+    ] = ""
+    release: Annotated[
+        given.Flag,
+        "`True`, in a personal workbook: under the answer there is a button to share it with the other of the pair;"
+        " see below",
+    ] = False
+
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return isinstance(value, str) and bool(value.strip())
+
+    def own(self) -> Mapping[str, Any]:
+        return {"prompts": self.prompts, "short": self.short}
+
+    def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
+        """Releasing what is shared anyway."""
+        if not self.release or personal_to is not None:
+            return []
+        message = "release=True is for a personal workbook: what is written in one that a pair shares is shared already"
+        return [(message, "Leave release out")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Field):
+    """A number, whole or not."""
+
+    kind: ClassVar = "number"
+    answer: ClassVar = "a number"
+    example: ClassVar = 'wb.number("minutes", low=0, high=240, unit="minutes")'
+
+    low: Annotated[given.Number, _LOW] = None
+    high: Annotated[given.Number, _HIGH] = None
+    unit: Annotated[given.Text, "the word after the number"] = ""
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def check_together(self) -> None:
+        _check_bounds(self.low, self.high)
+
+    def has_shape(self, value: Value) -> bool:
+        return _is_kept_number(value)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return is_number(value) and _inside(value, self.low, self.high)
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        if not is_number(value):
+            return anything(value)
+        return Plain(f"{figures(value)}{'' if self.unit == '%' else ' '}{self.unit}".strip())
+
+    def own(self) -> Mapping[str, Any]:
+        return {"low": self.low, "high": self.high, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date(Field):
+    """A date, as YYYY-MM-DD."""
+
+    kind: ClassVar = "date"
+    answer: ClassVar = "a date"
+    example: ClassVar = 'wb.date("due")'
+    as_column: ClassVar = "'date'"
+
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def has_shape(self, value: Value) -> bool:
+        return value == "" or is_date(value)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return is_date(value)
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        return Plain(british(dt.date.fromisoformat(value))) if is_date(value) else anything(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Field):
+    """A whole number between two ends."""
+
+    kind: ClassVar = "scale"
+    answer: ClassVar = "one point of a scale of whole numbers"
+    example: ClassVar = 'wb.scale("confidence", 0, 10, ends=["not at all", "completely"])'
+    as_column: ClassVar = "'scale 0-10'"
+
+    low: Annotated[given.Point, _LOW] = 0
+    high: Annotated[given.Point, _HIGH] = 10
+    _: KW_ONLY
+    ends: Annotated[given.Ends, "what the two ends of the scale mean"] = ("", "")
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def check_together(self) -> None:
+        _check_bounds(self.low, self.high)
+
+    def has_shape(self, value: Value) -> bool:
+        return _is_kept_number(value)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return is_number(value) and _inside(value, self.low, self.high)
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        return point(value, self.low, self.high, self.ends) if is_whole(value) else anything(value)
+
+    def own(self) -> Mapping[str, Any]:
+        return {"low": self.low, "high": self.high, "ends": list(self.ends)}
+
+    @classmethod
+    def column(cls, written: object, **shared: Any) -> Self | None:
+        found = _SCALE.fullmatch(written) if isinstance(written, str) else None
+        if found is None or int(found[1]) >= int(found[2]):
+            return None
+        return cls(low=int(found[1]), high=int(found[2]), **shared)
+
+
+_SCALE = re.compile(r"scale (-?\d{1,3})-(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Field):
+    """One of some options, by its words."""
+
+    kind: ClassVar = "choice"
+    answer: ClassVar = "one of the options"
+    example: ClassVar = 'wb.choice("kind", ["SMART", "learning", "open"])'
+    as_column: ClassVar = "a list of options"
+
+    options: Annotated[given.Texts, _OPTIONS]
+    _: KW_ONLY
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def check_together(self) -> None:
+        _check_options(self)
+
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return isinstance(value, str) and value in self.options
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        return Plain(value) if isinstance(value, str) else anything(value)
+
+    def own(self) -> Mapping[str, Any]:
+        return {"options": list(self.options)}
+
+    @classmethod
+    def column(cls, written: object, **shared: Any) -> Self | None:
+        if not isinstance(written, list):
+            return None
+        what = f"column {shared['id']!r}"
+        options = read_texts(what, written)
+        if len(options) < 2:
+            raise FieldError(f"{what} needs at least two options")
+        return cls(options=options, **shared)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices(Field):
+    """Any of some options, as a list of their words."""
+
+    kind: ClassVar = "choices"
+    answer: ClassVar = "any of the options"
+    example: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
+
+    options: Annotated[given.Texts, _OPTIONS]
+    _: KW_ONLY
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def check_together(self) -> None:
+        _check_options(self)
+
+    def has_shape(self, value: Value) -> bool:
+        return are_texts(value)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return isinstance(value, list) and bool(value) and all(item in self.options for item in value)
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        return Several(tuple(value)) if are_texts(value) else anything(value)
+
+    def own(self) -> Mapping[str, Any]:
+        return {"options": list(self.options)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YesNo(Field):
+    """True or False."""
+
+    kind: ClassVar = "yes_no"
+    answer: ClassVar = "yes or no"
+    example: ClassVar = 'wb.yes_no("closed")'
+    as_column: ClassVar = "'yes_no'"
+
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, bool)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return isinstance(value, bool)
+
+
+def _columns(name: str, value: object) -> tuple[Field, ...]:
+    if not isinstance(value, dict):
+        raise FieldError(f"{name} must be written {{'action': 'text', 'when': 'date'}}")
+    return tuple(_column(key, written) for key, written in value.items())
+
+
+def _column(name: object, written: object) -> Field:
+    """A column from `'name': kind`, `'name': ('Label', kind)` or `('Label', kind, role)`."""
+    if not isinstance(name, str) or not is_id(name):
+        raise FieldError(f"{name!r} cannot be a column; use small letters, digits and underscores")
+    shared = {"id": name, "label": words_of(name)}
+    if isinstance(written, tuple):
+        if len(written) not in (2, 3) or not isinstance(written[0], str) or written[2:] not in _COLUMN_OF:
+            raise FieldError(f"column {name!r} must be ('Label', kind) or ('Label', kind, 'mentor' or 'mentee')")
+        shared |= {"label": written[0]} | ({"by": written[2]} if len(written) == 3 else {})
+        written = written[1]
+    for kind in KINDS.values():
+        if kind.as_column and (column := kind.column(written, **shared)) is not None:
+            return column
+    *others, last = (kind.as_column for kind in KINDS.values() if kind.as_column)
+    raise FieldError(f"column {name!r} has no kind {written!r}; write {', '.join(others)} or {last}")
+
+
+_COLUMN_OF = ((), *((role,) for role in ROLES))
+
+
+def _suggest(name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise FieldError(f"{name} must name columns, such as suggest={{'skill': ['Listening', 'Planning']}}")
+    return tuple((str(column), read_texts(name, words)) for column, words in value.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Field):
+    """A table, as a list of {column id: value}."""
+
+    kind: ClassVar = "rows"
+    answer: ClassVar = "a table with as many rows as people add"
+    example: ClassVar = 'wb.rows("steps", {"action": "text", "by_when": "date", "done": "yes_no"})'
+
+    columns: Annotated[
+        tuple[Field, ...],
+        given.Written(dict[str, str | list[str] | tuple[str, ...]], _columns),
+        'what each column holds: `"text"`, `"date"`, `"yes_no"`, `"scale 0-4"` or a list of options;'
+        ' `("Label", kind)` gives it a label, and `("Label", kind, "mentor")` a column of one person\'s own in a field'
+        " for each",
+    ]
+    _: KW_ONLY
+    rows: Annotated[given.Texts, "the labels of a fixed number of rows"] = ()
+    at_least: Annotated[given.Count, "how many full rows make an answer (one, unless you say)"] = 1
+    distinct: Annotated[given.Flag, "`True`: rows that say the same count once"] = False
+    suggest: Annotated[
+        tuple[tuple[str, tuple[str, ...]], ...],
+        given.Written(dict[str, list[str]], _suggest),
+        'words offered while typing: `suggest={"skill": ["Teamwork", "Leadership"]}`',
+    ] = ()
+    prompts: Annotated[given.Flag, _PROMPTS] = False
+    picture: Annotated[
+        given.Text, 'how the journal draws the table as well: `"road_map"`, `"skills"` or `"network"`'
+    ] = ""
+
+    def check_together(self) -> None:
+        if not self.columns:
+            raise FieldError("rows needs columns, such as columns={'action': 'text', 'when': 'date'}")
+        if self.at_least < 1 or (self.rows and self.at_least > len(self.rows)):
+            raise FieldError("at_least must be one or more, and no more than there are rows")
+        if self.by != "each" and any(column.by != "together" for column in self.columns):
+            raise FieldError("only a field with by='each' can have a column of one person's own")
+        if not dict(self.suggest).keys() <= {column.id for column in self.columns}:
+            raise FieldError("suggest must name columns, such as suggest={'skill': ['Listening', 'Planning']}")
+
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return len(self._distinct(self.full_rows(value, slot))) >= self.at_least
+
+    def in_words(self, value: Value, slot: str = "") -> Shown:
+        return table(self.columns_for(slot), self.rows, value) if isinstance(value, list) else anything(value)
+
+    def as_draft(self, value: Value, slot: str = "") -> str:
+        """One line for each filled cell."""
+        return "\n".join(
+            f"{column.label}: {row[column.id]}"
+            for row in rows_of(value)
+            for column in self.columns_for(slot)
+            if row.get(column.id) not in (None, "")
+        )
+
+    def words_to_offer(self, value: Value, slot: str = "") -> list[Value]:
+        """The first column of words in each row."""
+        first = next((column.id for column in self.columns_for(slot) if isinstance(column, Text)), "")
+        return [row.get(first) for row in rows_of(value)]
+
+    def own(self) -> Mapping[str, Any]:
+        return {"rows": list(self.rows), "prompts": self.prompts}
+
+    def columns_for(self, slot: str) -> tuple[Field, ...]:
+        """The columns that are answered in this slot."""
+        role = role_of(slot)
+        return tuple(column for column in self.columns if role is None or column.by in ("together", role))
+
+    def full_rows(self, value: Value, slot: str = "") -> list[Mapping[str, Value]]:
+        """The rows in which every column of this slot is answered."""
+        columns = self.columns_for(slot)
+        return [row for row in rows_of(value) if all(each.is_answered(row.get(each.id)) for each in columns)]
+
+    def _distinct(self, rows: list[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
+        if not self.distinct:
+            return rows
+        seen: dict[tuple[str, ...], Mapping[str, Value]] = {}
+        for row in rows:
+            seen.setdefault(tuple(str(row.get(column.id)).strip().casefold() for column in self.columns), row)
+        return list(seen.values())
+
+
+KINDS: Mapping[str, type[Field]] = {
+    kind.kind: kind for kind in (Text, Number, Date, Scale, Choice, Choices, YesNo, Rows)
+}
+"""Every kind by the name that a template calls it: `wb.yes_no(...)`."""
+
+
+def declare(kind: str, positional: Sequence[object] = (), named: Mapping[str, object] | None = None) -> Field:
+    """The field that a call `wb.KIND(...)` declares, from its literal arguments.
+
+    Raises FieldError for an unknown kind or argument, one too many or given twice, or a value that cannot be used.
+    """
+    if kind not in KINDS:
+        raise FieldError(f"there is no kind of field called {kind!r}; the kinds are {', '.join(KINDS)}")
+    known = arguments_of(KINDS[kind])
+    written = _by_name(kind, positional, named or {})
+    written.setdefault("id", "")
+    for name in written:
+        if name not in known:
+            raise FieldError(f"{kind} takes no argument {name!r}; it takes {', '.join(sorted(known))}")
+    for argument in known.values():
+        if argument.is_needed and argument.name not in written:
+            raise FieldError(f"{kind} needs {argument.name}, as in {KINDS[kind].example}")
+    read = {name: known[name].written.read(name, value) for name, value in written.items()}
+    read.setdefault("label", words_of(str(read["id"])))
+    return KINDS[kind](**read)  # type: ignore[arg-type]  # each as `read` gives it
+
+
+def _by_name(kind: str, positional: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
+    names = [argument.name for argument in arguments_of(KINDS[kind]).values() if argument.by_position]
+    if len(positional) > len(names):
+        raise FieldError(f"{kind} takes at most {len(names)} arguments without a name; name the others")
+    by_position = dict(zip(names, positional, strict=False))
+    if twice := sorted(by_position.keys() & named.keys()):
+        raise FieldError(f"{kind} was given {twice[0]!r} twice; keep one")
+    return {**by_position, **named}
+
+
+def _check_bounds(low: float | None, high: float | None) -> None:
+    if low is not None and high is not None and low >= high:
+        raise FieldError(f"low ({low:g}) must be less than high ({high:g})")
+
+
+def _check_options(field: Choice | Choices) -> None:
+    if len(field.options) < 2:
+        raise FieldError(f"{field.kind} needs at least two options, such as options=['Weekly', 'Monthly']")
+
+
+def _is_kept_number(value: Value) -> bool:
+    return is_number(value) and abs(value) < LARGEST_NUMBER
+
+
+def _inside(value: float, low: float | None, high: float | None) -> bool:
+    return (low is None or value >= low) and (high is None or value <= high)
