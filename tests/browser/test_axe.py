@@ -15,7 +15,7 @@ from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import Template
 from reflect.template.completeness import is_shown
 from tests.browser.workbook import Workbook

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from reflect.journal import render
 from reflect.pairs import pair_id, workbook_id
 from reflect.revisions import heads, revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.browser.workbook import Workbook, choose, small_workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, save, template

@@ -17,7 +17,7 @@ from playwright.sync_api import Dialog, Locator, Page, expect
 from reflect.installed import WORKBOOKS
 from reflect.pairs import pair_id, workbook_id
 from reflect.revisions import current, revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
 from tests.network import Network

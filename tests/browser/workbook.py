@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Error, Locator, Page, expect
 
 from reflect.revisions import current
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import code, markdown, save, template
 

@@ -16,7 +16,7 @@ from reflect.notebook import NotebookError, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.programme.batch import Outcome, find_template, make_workbook
 from reflect.programme.stored import read_workbook
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.notebooks import save
 from tests.programme.test_stored import made, written
 from tests.revisions.samples import SECRET

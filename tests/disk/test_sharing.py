@@ -15,8 +15,9 @@ from reflect.journal.files import Asked, write_journals
 from reflect.notebook import whole, write_whole
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
-from reflect.programme.stored import answers_folder, read_workbook
-from reflect.stores import FolderStore
+from reflect.programme.stored import read_workbook
+from reflect.stores.folder import FolderStore
+from reflect.stores.opening import open_store
 from tests.revisions.samples import revision
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="groups of a folder are POSIX's")
@@ -46,7 +47,7 @@ def mode(path: Path) -> str:
 def made_in(folder: Path) -> Path:
     """All that reflect makes in a folder of a pair: a workbook, an answer to it, and its journal."""
     path = make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), folder / "programme" / "pair").path
-    store = FolderStore(answers_folder(path.parent, None), device="ab12")
+    store = open_store(path.parent, None, device="ab12")
     store.append(revision(workbook=read_workbook(path).id, author="Sam"))
     [written] = write_journals([Asked(path, folder / "pages" / "smart_goals.html")], "pair")
     assert not written.problem

@@ -19,7 +19,7 @@ from reflect.personalise import digest
 from reflect.programme.batch import find_template, folder_name, make_programme, make_workbook
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log, Revision, conflicts, heads
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.exchange.test_unpacking import zipped
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, notebook, save, template, weekly_note

@@ -19,7 +19,7 @@ from reflect.exchange.collecting import Collected, Outcome, gathered
 from reflect.exchange.contents import Content, content_of, is_nothing
 from reflect.programme.stored import read_heading
 from reflect.revisions import to_line
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.exchange.test_collecting import answers, collected, outcomes, programme, sent
 from tests.exchange.test_unpacking import zipped
 from tests.notebooks import markdown, notebook, save

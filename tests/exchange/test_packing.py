@@ -15,7 +15,7 @@ from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_programme
 from reflect.programme.stored import embedded_answers, read_heading, shared_ids
 from reflect.revisions import Log
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import NoTemplate
 from tests.notebooks import markdown, notebook, save, weekly_note
 from tests.programme.test_stored import made, written

@@ -15,7 +15,7 @@ from reflect.fields import FieldError
 from reflect.notebook.embedded import embed
 from reflect.pairs import pair_id, workbook_id
 from reflect.revisions import current
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.form.conftest import Wire, heard_by, new_kernel, open_note
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, PARAMETERS, save, template

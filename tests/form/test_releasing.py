@@ -12,7 +12,7 @@ from reflect.disk.folders import StoreError
 from reflect.fields import FieldError
 from reflect.pairs import pair_id, released_id, workbook_id
 from reflect.revisions.released import releases
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.form.conftest import View, Wire, heard_by, new_kernel, open_note
 from tests.notebooks import save, template
 

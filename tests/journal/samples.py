@@ -11,7 +11,7 @@ from reflect.journal import Journal, Reader, journal
 from reflect.journal.content import Question
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision, revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import Template, read_template
 from tests.notebooks import PARAMETERS, code, markdown, save, template
 

@@ -16,7 +16,7 @@ from reflect.journal import render
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.journal.samples import NOON, filled, hostile_answers, hostile_notebook
 
 pytestmark = pytest.mark.browser

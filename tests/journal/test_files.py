@@ -22,7 +22,7 @@ from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.journal.samples import NOON, filled
 from tests.notebooks import markdown, save, weekly_note
 from tests.notebooks import template as notebook

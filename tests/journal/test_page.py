@@ -23,7 +23,7 @@ from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
 from reflect.revisions.released import released_field
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import TemplateError
 from tests.hostile import NAMES
 from tests.journal.samples import HOSTILE, NOON, filled, hostile_answers, hostile_notebook, made, read, wrote

@@ -26,7 +26,7 @@ from reflect.programme.batch import (
 )
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, template
 from tests.revisions.samples import revision

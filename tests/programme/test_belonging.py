@@ -25,7 +25,7 @@ from reflect.programme.stored import import_embedded, read_heading, read_workboo
 from reflect.register import FOLDER
 from reflect.revisions import Log
 from reflect.server.hooks.private import private_copy, private_root
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import Template
 from tests.notebooks import save
 from tests.revisions.samples import SECRET, revision

@@ -13,9 +13,9 @@ from reflect.notebook import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import Outcome, find_template, make_workbook
 from reflect.programme.damaged import remains_of
-from reflect.programme.stored import answers_folder, read_workbook
+from reflect.programme.stored import read_workbook
 from reflect.revisions.revision import Revision
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 
 WORDS = "I want to lead a small team by May."
 PAIR = Pair("Alex Reid", "Sam Okafor")
@@ -43,7 +43,7 @@ def filled(folder: Path) -> Path:
     path = make_workbook(PAIR, find_template("smart_goals"), folder).path
     workbook = read_workbook(path).id
     revision = Revision("1" * 32, workbook, "draft", "Sam Okafor", "2026-11-01T10:00:00.000Z", (), WORDS, "form")
-    FolderStore(answers_folder(folder, None)).append(revision)
+    open_store(folder, None).append(revision)
     return path
 
 

@@ -18,9 +18,9 @@ from reflect.pairs import Pair
 from reflect.personalise import is_parameters
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.foreign import own_code, put_back, sort_cells
-from reflect.programme.stored import answers_folder, read_heading, read_workbook, template_of
+from reflect.programme.stored import read_heading, read_workbook, template_of
 from reflect.revisions.revision import Revision
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from reflect.template import TemplateError
 from tests.notebooks import PARAMETERS, code, markdown, save, template
 
@@ -88,7 +88,7 @@ def after(accident: Callable[[Cells], object], folder: Path) -> Path:
     path = make_workbook(PAIR, find_template("smart_goals"), folder).path
     workbook = read_workbook(path)
     revision = Revision("1" * 32, workbook.id, "draft", "Sam Okafor", "2026-11-01T10:00:00.000Z", (), WORDS, "form")
-    FolderStore(answers_folder(folder, None)).append(revision)
+    open_store(folder, None).append(revision)
     notebook = read_notebook(path)
     accident(notebook["cells"])
     return save(notebook, path)

@@ -23,7 +23,7 @@ from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import read_workbook
 from reflect.server.hooks.saving import Embedding
 from reflect.server.pages.open import _read
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.notebooks import markdown, save
 from tests.revisions.samples import revision
 from tests.server.test_saving import ask_to_save

@@ -12,10 +12,10 @@ from reflect.disk.stamps import Stamp
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.standing import Overview, Standings
-from reflect.programme.stored import Workbook, answers_folder, read_workbook
+from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import revise
 from reflect.revisions.log import PROMPT
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from tests.journal.samples import FILLED
 from tests.notebooks import code, notebook, save, template, weekly_note
 
@@ -33,7 +33,7 @@ def write(path: Path, slot: str, value: Any, author: str = "Sam", day: int = 1) 
     personal = found.template.personal_to
     now = dt.datetime(2026, 11, day, 9, 30, tzinfo=dt.UTC)
     revision = revise(workbook=found.id, field=slot, author=author, value=value, source="test", now=now)
-    store = FolderStore(answers_folder(path.parent, personal), device="test", private=personal is not None)
+    store = open_store(path.parent, personal, device="test")
     store.append(revision)
 
 

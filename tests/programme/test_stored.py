@@ -25,7 +25,7 @@ from reflect.programme.stored import (
     shared_ids,
 )
 from reflect.revisions import Log, Revision, conflicts, current
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from reflect.template import TemplateError
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, weekly_note

@@ -17,7 +17,7 @@ from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.browsing import PATIENCE, Lab
 from tests.hostile import NAMES
 

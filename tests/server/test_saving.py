@@ -21,7 +21,7 @@ from reflect.notebook.embedded import KEY, about, embed
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log
 from reflect.server.hooks.saving import Embedding
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.notebooks import markdown, save, weekly_note
 from tests.programme.test_stored import made, written
 from tests.revisions.samples import SECRET, revision

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from reflect.disk import lock
 from reflect.disk.device import this_device
 from reflect.disk.folders import StoreError
-from reflect.revisions import Revision, to_line
-from reflect.stores import FolderStore, folder, growing
+from reflect.revisions import Reading, Revision, to_line
+from reflect.stores import growing
+from reflect.stores.folder import FolderStore
 from tests.revisions.samples import OTHER_WORKBOOK, SECRET, WORKBOOK, revision
 from tests.revisions.test_revision import MALFORMED
 
@@ -288,11 +289,11 @@ def test_line_ends_and_byte_order_marks_of_windows_are_no_damage(root: Path) -> 
 def test_other_files_are_left_alone(root: Path) -> None:
     for name in ("notes.txt", ".DS_Store", "._sam.ab12.jsonl", "sam.ab12.jsonl.tmp"):
         log_file(root, name).write_bytes(b"not a log")
-    assert store(root).read(WORKBOOK) == folder.Reading(frozenset())
+    assert store(root).read(WORKBOOK) == Reading(frozenset())
 
 
 def test_a_missing_folder_holds_nothing(root: Path) -> None:
-    assert store(root).read(WORKBOOK) == folder.Reading(frozenset())
+    assert store(root).read(WORKBOOK) == Reading(frozenset())
     assert not root.exists()
 
 
@@ -560,7 +561,7 @@ def test_what_somebody_else_adds_just_before_is_not_overwritten(root: Path, monk
 
     monkeypatch.setattr(os, "write", after_another)
     store(root).append(revision("b"))
-    assert store(root).read(WORKBOOK) == folder.Reading(frozenset({revision("a"), revision("other"), revision("b")}))
+    assert store(root).read(WORKBOOK) == Reading(frozenset({revision("a"), revision("other"), revision("b")}))
 
 
 # The lock

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from reflect.disk.folders import StoreError
-from reflect.stores import FolderStore
-from reflect.stores.folder import stamps_of
+from reflect.stores.folder import FolderStore
 from tests.revisions.samples import OTHER_WORKBOOK, SECRET, WORKBOOK, revision
 from tests.stores.test_folder import ids, line, log_file, root, store
 
@@ -84,12 +83,12 @@ def test_a_store_and_a_stamp_notice_a_copy_that_comes_later(root: Path) -> None:
     kept.append(revision("a"))
     seen: list[str] = []
     for name in ("answers (1)", f"answers/{WORKBOOK} 2", "answers (1)"):
-        before = stamps_of(root, WORKBOOK)
+        before = store(root).stamp(WORKBOOK)
         log_file(root.parent / name, f"{len(seen)}.jsonl").write_bytes(line(revision(str(len(seen)))))
         folder = root.parent / name
         if folder.name.startswith(WORKBOOK):
             shutil.move(folder / WORKBOOK / f"{len(seen)}.jsonl", folder)
-        assert stamps_of(root, WORKBOOK) != before
+        assert store(root).stamp(WORKBOOK) != before
         seen.append(str(len(seen)))
         assert {each.id for each in kept.read(WORKBOOK).log} == {"a", *seen}
 
@@ -121,7 +120,7 @@ def test_no_link_is_read_or_written_through(name: str, root: Path, tmp_path: Pat
         with pytest.raises(StoreError, match="is a link"):
             store(root).append(revision("a"))
     assert sorted(elsewhere.rglob("*")) == before
-    assert not stamps_of(root, WORKBOOK)
+    assert not store(root).stamp(WORKBOOK).has_answers
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from reflect.disk.folders import StoreError
 from reflect.revisions import to_line
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.revisions.samples import SECRET, WORKBOOK, revision
 
 APPEND = """
@@ -19,7 +19,7 @@ import dataclasses, sys
 from pathlib import Path
 from reflect.disk import lock
 from reflect.revisions import from_line
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 lock.WAIT = 600.0  # a slow disk is no failure here
 root, name, count, line = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4]
 store = FolderStore(root, device="ab12")
@@ -92,7 +92,7 @@ import json, resource, signal, sys
 from pathlib import Path
 from reflect.disk.folders import StoreError
 from reflect.revisions import from_line
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 root, path, room, new, after = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), *map(from_line, sys.argv[4:])
 store = FolderStore(root, device="ab12")

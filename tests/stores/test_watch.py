@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from reflect.disk.folders import StoreError
 from reflect.revisions import from_line, to_line
-from reflect.stores import FolderStore
+from reflect.stores.folder import FolderStore
 from tests.revisions.samples import OTHER_WORKBOOK, REVISIONS, WORKBOOK, revision
 
 PATIENCE = 60
@@ -132,7 +132,7 @@ def test_a_folder_in_which_nothing_changes_is_not_read_again(tmp_path: Path, mon
         return scandir(path)
 
     theirs(tmp_path).append(revision("a"))
-    monkeypatch.setattr("reflect.stores.folder.LOOK_EVERY", 0.001)
+    monkeypatch.setattr("reflect.stores.watching.LOOK_EVERY", 0.001)
     monkeypatch.setattr(os, "scandir", counted)
     end = FolderStore(tmp_path / "answers").watch(WORKBOOK, lambda: reads.append(1))
     assert enough.wait(PATIENCE)

@@ -15,9 +15,9 @@ from reflect.notebook import NotebookError
 from reflect.pairs import Pair
 from reflect.programme.batch import Outcome, find_template, make_workbook
 from reflect.programme.enrolment import enrol
-from reflect.programme.stored import Workbook, answers_folder, read_workbook
+from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import revise
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from reflect.template import Template
 
 DEVICE = "sample"
@@ -49,7 +49,7 @@ def make_demo(folder: Path) -> Iterator[str]:
             page = journals / people.name / f"{name}.html"
             for written in write_journals([Asked(workbook.path, page)], reader):
                 yield _line(written)
-    private = answers_folder(programme, "mentor")
+    private = open_store(programme, "mentor").place
     yield f"The mentors' private answers are kept apart from the programme, in {private}"
     yield f"Read a journal:      open {next(journals.glob('*/career_map.html'))}"
     yield f"Open a workbook:     reflect open {programme}"
@@ -65,7 +65,7 @@ def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Va
     for number, (slot, value) in enumerate(answers.items()):
         role = personal or role_of(slot) or _writer(workbook.template, slot)
         author = pair.mentor if role == "mentor" else pair.mentee
-        store = FolderStore(answers_folder(beside, personal), device=DEVICE, private=personal is not None)
+        store = open_store(beside, personal, device=DEVICE)
         if slot in written:
             continue
         revision = revise(

@@ -18,7 +18,7 @@ from reflect.disk.folders import StoreError
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import strip_outputs, text_of
 from reflect.installed import installed_template
-from reflect.notebook import LARGEST, DamagedError, read_notebook, write_whole
+from reflect.notebook import DamagedError, read_notebook, write_whole
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
@@ -31,26 +31,25 @@ from reflect.programme.enrolment import folder_name
 from reflect.programme.foreign import header_of
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import (
-    answers_folder,
     names_somebody,
     of_its_own,
     pair_of,
-    put_beside,
+    put_into,
     read_heading,
     shared_answers,
     shared_ids,
 )
 from reflect.register import Roll, register_above
-from reflect.revisions import Log, Revision, RevisionError, from_line
+from reflect.revisions import Log, Reading, Revision
 from reflect.revisions.log import PROMPT
-from reflect.stores import FolderStore, Reading
+from reflect.stores.opening import open_store, returned_store
+from reflect.stores.returned import read_loose_log
 from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
 from reflect.template.calls import literal_assignments
 
 __all__ = ["Collected", "Outcome", "collect", "gathered"]
 
 _PERSONAL = "it is personal, and its answers are only on its owner's computer"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Outcome(Enum):
@@ -115,7 +114,7 @@ def collect(what: Gathered, into: Path) -> Iterator[Collected]:
         if refused := here.refusal_of_logs(folder, workbook):
             yield Collected(name, Outcome.REFUSED, refused)
         else:
-            yield _merged_alone(workbook, FolderStore(answers_folder(folder, None)).read(workbook), name, here)
+            yield _merged_alone(workbook, returned_store(folder).read(workbook), name, here)
     for each in what.loose:
         yield from _merged_by_workbook(each, here)
 
@@ -349,28 +348,6 @@ def _merged_by_metadata(
     return _merged(returned, nameless.notebook, heading, here)
 
 
-def _by_workbook(returned: Returned) -> dict[str, Reading]:
-    """The answers in a log that lies in no workbook's folder, by the workbook that each says it belongs to.
-
-    Raises _NotMergedError where none can be read.
-    """
-    if returned.path.stat().st_size > LARGEST:
-        raise _NotMergedError(f"this file is too large to be of one workbook's answers ({LARGEST >> 20} MB at most)")
-    found: dict[str, set[Revision]] = {}
-    problems = []
-    with returned.path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                revision = from_line(line.removeprefix(_BYTE_ORDER_MARK).decode())
-                found.setdefault(revision.workbook, set()).add(revision)
-            except (RevisionError, UnicodeDecodeError):
-                if line.strip():
-                    problems.append(f"{returned.name}, line {number} could not be read and was passed over.")
-    if not found:
-        raise _NotMergedError("none of the answers in it could be read")
-    return {workbook: Reading(frozenset(log), tuple(problems)) for workbook, log in sorted(found.items())}
-
-
 def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
     """Of two that would be made differently, the same one comes first whichever came back first."""
     return heading.pair_id, heading.workbook_id, repr(sorted(heading.parameters.items())), digest(notebook)
@@ -394,7 +371,7 @@ def _merged(returned: Returned, notebook: Notebook, heading: Template, here: _He
     problems: tuple[str, ...] = ()
     try:
         with contained(returned.name):
-            reading = shared_answers(returned.path.parent, notebook, heading, returned.name)
+            reading = shared_answers(returned_store(returned.path.parent), notebook, heading, returned.name)
             problems = reading.problems
             new = _put_beside(paths, heading, reading)
             note = _keep_own_cells(notebook, paths)
@@ -407,9 +384,9 @@ def _merged(returned: Returned, notebook: Notebook, heading: Template, here: _He
 def _merged_by_workbook(returned: Returned, here: _Here) -> Iterator[Collected]:
     """Merge a log that lies in no workbook's folder."""
     try:
-        for workbook, reading in _by_workbook(returned).items():
+        for workbook, reading in read_loose_log(returned.path, returned.name).items():
             yield _merged_alone(workbook, reading, returned.name, here)
-    except (_NotMergedError, OSError) as error:
+    except (_NotMergedError, StoreError, OSError) as error:
         yield Collected(returned.name, Outcome.REFUSED, str(error))
 
 
@@ -437,7 +414,7 @@ def _put_beside(paths: Iterable[Path], heading: Template, reading: Reading) -> L
         raise _NotMergedError(f"more than {MOST_AUTHORS} people are said to have written in it")
     new: set[Revision] = set()
     for folder in dict.fromkeys(path.parent for path in paths):
-        new |= put_beside(folder, heading, reading.log)
+        new |= put_into(open_store(folder, None), heading, reading.log)
     return frozenset(new)
 
 

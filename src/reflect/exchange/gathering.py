@@ -16,15 +16,12 @@ from reflect.disk.links import is_link, leads_elsewhere
 from reflect.exchange.contents import HEAD, PACKED, Content, Kind, content_of, is_nothing
 from reflect.exchange.unpacking import AWAY, HIDDEN, Room, unpacked
 from reflect.notebook import NotebookError
-from reflect.stores.folder import is_away, is_log
-from reflect.stores.places import id_in, is_answers
+from reflect.stores.layout import REGISTER, LogFolder, is_away, is_log, log_folder
 
 DEEPEST = 5
 """So many files with other files in them are opened inside each other: an e-mail, a zip file in it, one in that."""
 
 _EMPTY = "there is no workbook in it"
-_REGISTER = "register"
-"""The folder of a programme's register, which is kept as answers are and has none."""
 _LINK = "it is a link to somewhere else and was not followed"
 
 
@@ -90,9 +87,9 @@ class _Gathering:
         """Add what is in a folder, each under the name that a person knows it by."""
         logs: dict[tuple[Path, str], None] = {}
         for path in self._files_below(folder, name_of):
-            if _is_beside_a_workbook(path):
-                logs[_beside(path.parent.parent), id_in(path.parent.name) or ""] = None
-            elif not _is_in_a_register(path):
+            if (found := _beside_a_workbook(path)) is not None:
+                logs[Path(*found.above), found.workbook] = None
+            elif log_folder(path.parent.parts, REGISTER) is None:  # a register is kept as answers are, and has none
                 self.add_file(Returned(path, name_of(path)), room(), depth)
         self.found.logs.extend((place, workbook, name_of(place)) for place, workbook in logs)
 
@@ -139,7 +136,7 @@ class _Gathering:
             yield from (here / name for name in sorted(files) if self._is_of_use(here / name, name_of))
 
     def _is_of_use(self, path: Path, name_of: Callable[[Path], str]) -> bool:
-        if is_nothing(path.name) or _is_beside_a_workbook(path):
+        if is_nothing(path.name) or _beside_a_workbook(path) is not None:
             return not is_nothing(path.name)
         if is_link(path):
             self._pass_over(name_of(path), _LINK)
@@ -155,20 +152,9 @@ class _Gathering:
         self.found.unread.append(Unread(name, reason, expected))
 
 
-def _is_beside_a_workbook(path: Path) -> bool:
-    """Whether this is one of the logs of a workbook, which the folder's store reads, or says why not."""
-    return bool(is_log(path.name) and id_in(path.parent.name) and is_answers(path.parent.parent.name))
-
-
-def _is_in_a_register(path: Path) -> bool:
-    return bool(id_in(path.parent.name) and is_answers(path.parent.parent.name, _REGISTER))
-
-
-def _beside(answers: Path) -> Path:
-    """Where the workbook is whose answers are in a folder: a copy of `answers` may have ended up in another."""
-    while is_answers(answers.parent.name):
-        answers = answers.parent
-    return answers.parent
+def _beside_a_workbook(path: Path) -> LogFolder | None:
+    """The folder of a workbook's logs that this is one of, which a store reads, or says why not; None for no log."""
+    return log_folder(path.parent.parts) if is_log(path.name) else None
 
 
 def _content(returned: Returned) -> Content:

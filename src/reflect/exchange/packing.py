@@ -19,7 +19,8 @@ from reflect.notebook.embedded import about, embed
 from reflect.programme.contained import contained
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
-from reflect.stores import Reading
+from reflect.revisions import Reading
+from reflect.stores.opening import open_store
 from reflect.template import Notebook, NoTemplate
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -91,7 +92,7 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
     if not names_somebody(heading):
         raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
     check_pair(heading, about(notebook), path)
-    reading = shared_answers(path.parent, notebook, heading, path.name)
+    reading = shared_answers(open_store(path.parent, None), notebook, heading, path.name)
     return embed(strip_outputs(notebook), reading.log), reading
 
 

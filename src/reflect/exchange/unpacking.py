@@ -28,8 +28,7 @@ from typing import IO, TYPE_CHECKING, cast
 from reflect.disk.folders import shown
 from reflect.exchange.contents import HEAD, PACKED, Kind, content_of, is_nothing
 from reflect.notebook import LARGEST, NotebookError
-from reflect.stores.folder import is_away, is_log
-from reflect.stores.places import id_in, is_answers
+from reflect.stores.layout import ENDING, is_away, is_log, log_folder
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -50,7 +49,7 @@ _ENCRYPTED = 0x1
 _DEEPEST = 32
 """Folders within each other. Nobody has as many."""
 _PIECE = 64 * 1024
-_ENDINGS = {Kind.NOTEBOOK: ".ipynb", Kind.LOG: ".jsonl"}
+_ENDINGS = {Kind.NOTEBOOK: ".ipynb", Kind.LOG: ENDING}
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 """What is raised for entries that are not what they say."""
 _DOCUMENT = frozenset({"[Content_Types].xml", "mimetype"})
@@ -181,7 +180,7 @@ class _Unpacking:
 
     def _unpack(self, entry: _Entry, parts: tuple[str, ...], source: IO[bytes], name: str) -> None:
         if (folder := self._answers(parts)) and is_log(parts[-1]):
-            self._copy(source, entry.size, folder / f"{self._number}.jsonl")
+            self._copy(source, entry.size, folder / f"{self._number}{ENDING}")
             return
         head = source.read(HEAD)
         content = content_of(head, parts[-1])
@@ -222,14 +221,10 @@ class _Unpacking:
 
     def _answers(self, parts: tuple[str, ...]) -> Path | None:
         """The folder of the logs of one workbook, under a name that says so as well; None for a file anywhere else."""
-        *folders, _ = parts
-        if len(folders) < 2 or not (workbook := id_in(folders[-1])) or not is_answers(folders[-2]):
+        folders = parts[:-1]
+        if (found := log_folder(folders)) is None:
             return None
-        above = next(number for number in range(len(folders) - 1) if all(map(is_answers, folders[number:-1])))
-        copy = f" ({len(self._folders)})" if folders[above:] != ["answers", workbook] else ""
-        return self._folders.setdefault(
-            tuple(folders), self._beside(tuple(folders[:above])) / f"answers{copy}" / workbook
-        )
+        return self._folders.setdefault(folders, self._beside(found.above) / found.again(len(self._folders)))
 
 
 def _in_zip(file: IO[bytes], path: Path) -> Iterator[_Entry]:

@@ -5,26 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from reflect.disk.folders import StoreError
 from reflect.fields import Value
 from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
 from reflect.revisions.log import PROMPT
-from reflect.stores import Reading
-
-
-class Store(Protocol):
-    """Where revisions are kept. `append` returns once a revision is on disk, and raises StoreError where it is not."""
-
-    def append(self, revision: Revision) -> None:
-        """Keep a revision."""
-
-    def read(self, workbook: str) -> Reading:
-        """Every revision of a workbook, by whomever."""
-
-    def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call `changed`, in a thread of its own, whenever there may be more to read. Gives what ends it."""
+from reflect.stores import Store
 
 
 class AnswerBook:

@@ -7,9 +7,8 @@ from pathlib import Path
 from reflect.fields import Field, Role
 from reflect.installed import installed_template
 from reflect.pairs import workbook_id
-from reflect.programme.stored import answers_folder
 from reflect.revisions import current
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from reflect.template import Template
 
 
@@ -31,8 +30,7 @@ def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | N
 
 
 def _answers(template: Template, pair: str, folder: Path) -> dict[str, object]:
-    root = answers_folder(folder, template.personal_to)
-    store = FolderStore(root, private=template.personal_to is not None)
+    store = open_store(folder, template.personal_to)
     return current(store.read(workbook_id(pair, template.name)).log)
 
 

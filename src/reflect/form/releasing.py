@@ -12,9 +12,9 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import about
 from reflect.pairs import released_id
 from reflect.programme.belonging import fits, names_of
-from reflect.programme.stored import answers_folder, read_heading
+from reflect.programme.stored import read_heading
 from reflect.revisions.released import SOURCE, Release, released_field, releases
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
 
 
@@ -25,7 +25,7 @@ class Releasing:
         self._workbook = workbook
         self._pair, self._template = workbook.pair_id, workbook.name
         self._folder = folder
-        self._book = AnswerBook(FolderStore(answers_folder(folder, None)), released_id(self._pair))
+        self._book = AnswerBook(open_store(folder, None), released_id(self._pair))
 
     def refresh(self) -> bool:
         """Look again. Gives whether there is anything new."""

@@ -16,7 +16,7 @@ from reflect.disk.folders import StoreError
 from reflect.fields import Field, FieldError, Role, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
-from reflect.form.book import AnswerBook, Store
+from reflect.form.book import AnswerBook
 from reflect.form.declaring import with_a_method_for_each_kind
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
 from reflect.form.messages import (
@@ -38,10 +38,11 @@ from reflect.form.writer import Writer, writer
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
-from reflect.programme.stored import answers_folder, check_pair, import_embedded, remember_pair
+from reflect.programme.stored import check_pair, import_embedded, remember_pair
 from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
-from reflect.stores import FolderStore
+from reflect.stores import Store
+from reflect.stores.opening import open_store
 from reflect.template import Cell, Template
 from reflect.template.calls import AtLeast, at_least, header
 from reflect.template.completeness import is_shown, progress
@@ -305,17 +306,17 @@ def open_workbook(
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
     folder = _FOLDER or Path.cwd()
-    root = answers_folder(folder, personal_to)
+    store = open_store(folder, personal_to)
     _check_pair(folder, template)
     if personal_to is None:
         _import_embedded(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
-    workbook, opened_with = template.workbook_id, (template, folder, root, who)
+    workbook, opened_with = template.workbook_id, (template, folder, store.place, who)
     earlier, live = _open.get(workbook, (None, None))
     if live is None or earlier != opened_with:
         if live is not None:
             live.close()  # the new one's widgets have the same ids
-        live = LiveWorkbook(template, FolderStore(root, private=personal_to is not None), who, folder)
+        live = LiveWorkbook(template, store, who, folder)
         _open[workbook] = opened_with, live
     live.show_heading()
     pass_over_text()

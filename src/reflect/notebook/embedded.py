@@ -17,8 +17,7 @@ import zlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from reflect.revisions import Log, Revision, RevisionError, from_line, heads, to_line
-from reflect.stores import Reading
+from reflect.revisions import Log, Reading, Revision, RevisionError, from_line, heads, to_line
 from reflect.template import Notebook
 
 KEY = "answers"

@@ -16,7 +16,6 @@ from typing import Any
 
 from reflect.disk.folders import StoreError
 from reflect.disk.links import leads_elsewhere
-from reflect.disk.stamps import Stamp
 from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import LINK, DamagedError, NotebookError, notebook_text, read_notebook, write_whole
 from reflect.notebook.embedded import KEY, about
@@ -27,9 +26,9 @@ from reflect.programme.contained import contained
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
-from reflect.programme.stored import answers_folder, read_heading
+from reflect.programme.stored import read_heading
 from reflect.register import Register, register_above
-from reflect.stores.folder import stamps_of
+from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
 
 _PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
@@ -158,9 +157,8 @@ def _make(
             workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
             if former := sorted({*known_by} - {pair.names}):
                 workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
-            root = answers_folder(folder, source.template.personal_to)
-            logs = stamps_of(root, workbook["metadata"]["reflect"]["workbook"]) or {}
-            outcome = _outcome(workbook, path, logs.values(), force=force, mend=mend)
+            answers = open_store(folder, source.template.personal_to).stamp(workbook["metadata"]["reflect"]["workbook"])
+            outcome = _outcome(workbook, path, answered=answers.has_answers, force=force, mend=mend)
             if outcome is Outcome.MENDED and not dry_run:
                 adopt_answers(remains_of(path), pair)
                 put_aside(path)
@@ -212,8 +210,8 @@ def try_template(source: Source) -> None:
             raise NotebookError(f"{source.template.name}: the kernel stopped. Take out what stops it.") from None
 
 
-def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, force: bool, mend: bool) -> Outcome:
-    """What is to become of a workbook, given what is at its path and how its answer logs look."""
+def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> Outcome:
+    """What is to become of a workbook, given what is at its path and whether it has been `answered`."""
     if leads_elsewhere(path):
         raise NotebookError(f"{path}: {LINK}")
     if not path.exists():
@@ -228,8 +226,7 @@ def _outcome(workbook: Mapping[str, Any], path: Path, logs: Iterable[Stamp], *, 
         return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
     made = present.get("metadata", {}).get("reflect", {}).get("made")
-    answered = KEY in about(present) or any(log.size for log in logs)
-    if answered or digest(present) != made:
+    if answered or KEY in about(present) or digest(present) != made:
         return Outcome.WRITTEN_IN
     if made == workbook["metadata"]["reflect"]["made"]:
         return Outcome.SAME

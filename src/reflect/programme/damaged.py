@@ -16,10 +16,10 @@ from pathlib import Path
 from reflect.installed import installed_template
 from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
-from reflect.programme.stored import answers_folder, names_somebody, pair_of, read_heading
+from reflect.programme.stored import names_somebody, pair_of, read_heading
 from reflect.register import register_above
 from reflect.revisions.log import PROMPT
-from reflect.stores import FolderStore
+from reflect.stores.opening import open_store
 from reflect.template import Template
 from reflect.template.calls import literal_assignments
 
@@ -49,7 +49,7 @@ class Remains:
     @property
     def sentence(self) -> str:
         """Where the answers are, and what to do, for somebody at a terminal."""
-        safe = f"Its answers are safe, in {self.path.parent / 'answers'}. " if self.logs else ""
+        safe = f"Its answers are safe, in {open_store(self.path.parent, None).place}. " if self.logs else ""
         name = self.template.name if self.template else "TEMPLATE"
         names = (self.pair.mentor, self.pair.mentee) if self.pair else ("", "")
         mentor, mentee = (json.dumps("NAME" if _LOST in each else each or "NAME", ensure_ascii=False) for each in names)
@@ -69,7 +69,7 @@ def remains_of(path: Path) -> Remains:
     """What is left of the workbook in a damaged file."""
     known = installed_template(path.stem)
     template = known[1] if known else None
-    logs = tuple(_logs_beside(path.parent))
+    logs = open_store(path.parent, None).workbooks()
     if template is None:
         return Remains(path, None, None, logs)
     pairs: dict[str, Pair] = {}
@@ -125,7 +125,7 @@ def adopt_answers(remains: Remains, pair: Pair) -> None:
         return
     own, (lost,) = workbook_id(pair.id, template.name), remains.logs
     if own != lost:
-        store = FolderStore(answers_folder(remains.path.parent, None))
+        store = open_store(remains.path.parent, None)
         store.append(*(replace(revision, workbook=own) for revision in store.read(lost).log))
 
 
@@ -186,18 +186,9 @@ def _beside(path: Path) -> set[str]:
     return {each.stem for each in path.parent.glob("*.ipynb") if each != path}
 
 
-def _logs_beside(folder: Path) -> Iterator[str]:
-    root = answers_folder(folder, None)
-    if root.is_symlink() or not root.is_dir():
-        return
-    for each in sorted(root.iterdir()):
-        if is_id(each.name) and not each.is_symlink() and any(log.stat().st_size for log in each.glob("*.jsonl")):
-            yield each.name
-
-
 def _likely(path: Path, logs: Iterable[str], template: Template) -> tuple[str, ...]:
     """The ids under which answers to this template are kept, without those all of whose answers are under another."""
-    store = FolderStore(answers_folder(path.parent, None))
+    store = open_store(path.parent, None)
     slots = {slot for field in template.fields for slot in field.slots}
     found: dict[str, frozenset[str]] = {}
     for log in logs:

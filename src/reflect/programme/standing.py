@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import re
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +21,12 @@ from reflect.disk.stamps import Stamp, stamp_of
 from reflect.fields import Role
 from reflect.notebook import CutOffError
 from reflect.programme.contained import contained
-from reflect.programme.stored import Workbook, answers_folder, read_workbook
+from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import Revision, current
 from reflect.revisions.log import PROMPT
-from reflect.stores.folder import stamps_of
+from reflect.stores import LogStamp, Store
+from reflect.stores.layout import holds_logs
+from reflect.stores.opening import open_store
 from reflect.template import NoTemplate, TemplateError
 from reflect.template.completeness import Progress, progress
 
@@ -43,8 +43,8 @@ _LOOKS, _BETWEEN = 3, 0.1
 _TRASH = frozenset({"$recycle.bin", "recycler", "recycled", "#recycle", "@recycle", "@eadir", "__macosx"})
 """Folders without a dot in front, in which systems and drives keep what was deleted, or what is their own."""
 
-_LOGS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The folder of one workbook's answers, within `answers`. There is no workbook in it."""
+
+_NO_ANSWERS = LogStamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +83,20 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a notebook is, and how it and its answers, the `logs` of one id in a folder, looked when that was found out.
+    """What a notebook is, and how it and its answers, of one id in a store, looked when that was found out.
 
     `found` is None for a notebook that is no workbook.
     """
 
     found: Standing | Unreadable | None
     file: Stamp | None
-    logs: tuple[Path, str] | None = None
-    answers: Mapping[tuple[Path, str], Stamp] | None = None
+    kept: tuple[Store, str] | None = None
+    answers: LogStamp = _NO_ANSWERS
 
     @property
     def newest(self) -> int:
         """When any of them last changed, in nanoseconds."""
-        stamps = filter(None, (self.file, *(self.answers or {}).values()))
-        return max((max(stamp.written, stamp.changed) for stamp in stamps), default=0)
+        return max(self.answers.newest, max(self.file.written, self.file.changed) if self.file else 0)
 
 
 class Standings:
@@ -134,7 +133,7 @@ class Standings:
         """What a notebook is now, from memory where nothing of it has changed."""
         now, file = time.time_ns(), _stamp(path)
         known = self._known.pop(path, None)
-        if known is None or known.file != file or known.answers != _stamps(known.logs):
+        if known is None or known.file != file or known.answers != _answers(known.kept):
             known = _read(path, file)
         if now - known.newest > _UNSETTLED:
             self._known[path] = known
@@ -142,13 +141,13 @@ class Standings:
 
 
 def _read(path: Path, file: Stamp | None) -> _Known:
-    logs, answers = None, None
+    kept, answers = None, _NO_ANSWERS
     try:
         with contained(path):
             workbook = read_workbook(path)
-            logs = answers_folder(workbook.path.parent, workbook.template.personal_to), workbook.id
-            answers = _stamps(logs)  # before they are read: what is written meanwhile is then seen next time
-            return _Known(_standing(workbook, path), file, logs, answers)
+            kept = open_store(workbook.path.parent, workbook.template.personal_to), workbook.id
+            answers = _answers(kept)  # before they are read: what is written meanwhile is then seen next time
+            return _Known(_standing(workbook, path), file, kept, answers)
     except NoTemplate:
         return _Known(None, file)
     except TemplateError as error:
@@ -157,7 +156,7 @@ def _read(path: Path, file: Stamp | None) -> _Known:
         return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
     except (ValueError, StoreError) as error:
         reason = str(error).removeprefix(f"{path}: ")
-        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, logs, answers)
+        return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, kept, answers)
 
 
 def _standing(workbook: Workbook, path: Path) -> Standing:
@@ -199,7 +198,7 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name.casefold() in _TRASH:
                         continue
-                    if here.name != "answers" or not _LOGS.fullmatch(entry.name):
+                    if not holds_logs(here / entry.name):
                         folders.append(here / entry.name)
                 elif entry.name.casefold().endswith(".ipynb") and entry.is_file(follow_symlinks=False):
                     notebooks.append(here / entry.name)
@@ -228,5 +227,5 @@ def _stamp(path: Path) -> Stamp | None:
         return None
 
 
-def _stamps(logs: tuple[Path, str] | None) -> Mapping[tuple[Path, str], Stamp] | None:
-    return None if logs is None else stamps_of(*logs)
+def _answers(kept: tuple[Store, str] | None) -> LogStamp:
+    return _NO_ANSWERS if kept is None else kept[0].stamp(kept[1])

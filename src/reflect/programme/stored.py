@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reflect.disk.device import data_folder, owner_answers
-from reflect.fields import Role, whole_text
+from reflect.disk.device import data_folder
+from reflect.fields import whole_text
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import KEY, about, embed, embedded_log
@@ -25,8 +25,9 @@ from reflect.programme.contained import contained
 from reflect.programme.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
 from reflect.programme.somebodys import SomebodysError, made_anew, may_be_own, pair_before, with_typed
 from reflect.register import Entry, Register, register_above
-from reflect.revisions import Log, merge
-from reflect.stores import FolderStore, Reading
+from reflect.revisions import Log, Reading, merge
+from reflect.stores import Store
+from reflect.stores.opening import open_store
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header
 from reflect.template.calls import said as said_in
@@ -69,8 +70,7 @@ class Workbook:
         return found
 
     def _found(self, workbook: str) -> Reading:
-        root = answers_folder(self.path.parent, self.template.personal_to)
-        kept = FolderStore(root, private=self.template.personal_to is not None).read(workbook)
+        kept = open_store(self.path.parent, self.template.personal_to).read(workbook)
         inside = embedded_answers(self.said, self.template, self.path.name)
         own = (revision for revision in inside.log if revision.workbook == workbook)
         return Reading(merge(kept.log, own), kept.problems + inside.problems)
@@ -127,7 +127,7 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
 def _took_its_place(before: str, heading: Template, path: Path) -> bool:
     """Whether the answers of another pair are beside a workbook, and no workbook but this one."""
     folder = path.absolute().parent
-    if not FolderStore(answers_folder(folder, None)).read(workbook_id(before, heading.name)).log:
+    if not open_store(folder, None).read(workbook_id(before, heading.name)).log:
         return False
     for each in folder.glob("*.ipynb"):
         if each.name != path.name and not each.is_symlink():
@@ -260,15 +260,14 @@ def import_embedded(path: Path, notebook: Notebook | None = None) -> Imported:
     heading = read_heading(notebook, str(path))
     check_pair(heading, about(notebook), path)
     inside = embedded_answers(about(notebook), heading, path.name)
-    return Imported(put_beside(path.absolute().parent, heading, inside.log), inside.problems)
+    return Imported(put_into(open_store(path.absolute().parent, None), heading, inside.log), inside.problems)
 
 
-def put_beside(folder: Path, template: Template, log: Log) -> Log:
-    """Add revisions of a shared workbook in a folder, and of what its pair has released, to the logs beside it.
+def put_into(store: Store, template: Template, log: Log) -> Log:
+    """Add revisions of a shared workbook, and of what its pair has released, to a store.
 
     Returns those that were not there yet. Raises StoreError.
     """
-    store = FolderStore(answers_folder(folder, None))
     ids = shared_ids(template)
     known = merge(*(store.read(workbook).log for workbook in ids))
     new = frozenset(revision for revision in log if revision.workbook in ids) - known
@@ -276,12 +275,11 @@ def put_beside(folder: Path, template: Template, log: Log) -> Log:
     return new
 
 
-def shared_answers(folder: Path, notebook: Notebook, template: Template, file: str) -> Reading:
-    """Every shared revision of a workbook in a folder and of what its pair has released, inside it and beside it.
+def shared_answers(store: Store, notebook: Notebook, template: Template, file: str) -> Reading:
+    """Every shared revision of a workbook and of what its pair has released, in a store and inside the notebook.
 
     `file` names the notebook in what is reported.
     """
-    store = FolderStore(answers_folder(folder, None))
     found = [store.read(workbook) for workbook in shared_ids(template)]
     found.append(embedded_answers(about(notebook), template, file))
     problems = tuple(problem for reading in found for problem in reading.problems)
@@ -297,14 +295,6 @@ def shared_ids(template: Template) -> tuple[str, ...]:
     """The ids that the answers of a shared workbook, and what its pair has released, are kept under."""
     pair, workbook = template.pair_id, template.workbook_id
     return workbook, released_id(pair)
-
-
-def answers_folder(beside: Path, personal_to: Role | None) -> Path:
-    """The folder of answer logs: beside a shared workbook, in the owner's data directory for a personal one.
-
-    The owner may have moved the latter to another disk and left a link in its place.
-    """
-    return beside / "answers" if personal_to is None else owner_answers().resolve()
 
 
 def pair_of(template: Template) -> Pair:

@@ -1,7 +1,7 @@
 """The programme register: which pairs a programme has, kept at its root and not in the pairs' folders.
 
 An entry says a pair's id, the two names and e-mail addresses, the pair's folder and the templates of its workbooks. It
-is kept as the answers are, as a set of revisions in append-only files, one writer a file (`answers.FolderStore`): the
+is kept as the answers are, as a set of revisions in append-only files, one writer a file (`reflect.stores`): the
 field of a revision is the pair's id and its value the entry. So the registers of two coordinators merge by set union,
 whatever cloud sync does to the files, and the newest entry of a pair counts, while every name that it ever had is
 known.

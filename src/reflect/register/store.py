@@ -1,10 +1,10 @@
-"""Registers on disk: `ROOT/register/ID/AUTHOR.DEVICE.jsonl`, as answer logs are kept."""
+"""Registers, found, read and written: each is kept in a store, as answers are."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +15,10 @@ from reflect.disk.lock import locked
 from reflect.register.entry import Entry, to_value
 from reflect.register.roll import Roll, roll_of
 from reflect.revisions import Log, revise
-from reflect.stores import FolderStore
+from reflect.stores.layout import REGISTER
+from reflect.stores.opening import open_register
 
-FOLDER = "register"
+FOLDER = REGISTER
 """The folder of the register, at the programme's root."""
 
 _KEPT_AS = "3c1b7a54-52d6-4b0e-9c83-0f7f7b1f9d0e"
@@ -33,16 +34,13 @@ class Register:
     def __init__(self, root: Path, *, private: bool = False) -> None:
         self.root = root
         self._private = private
-        self._store = FolderStore(root / FOLDER, private=private)
+        self._store = open_register(root, private=private)
         self._known: tuple[Log, Roll] = (frozenset(), Roll())
 
     @property
     def is_there(self) -> bool:
         """Whether there is one in the folder itself, and not at the other end of a link."""
-        folder = self.root / FOLDER
-        with suppress(OSError):
-            return not folder.is_symlink() and (folder / _KEPT_AS).is_dir()
-        return False
+        return self._store.has(_KEPT_AS)
 
     def read(self, more: Iterable[Entry] = ()) -> Roll:
         """The pairs that are in it, and in `more`. What cannot be read is among the problems, and no more."""

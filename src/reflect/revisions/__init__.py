@@ -10,12 +10,13 @@ another's words with nothing, `released` what was released to the pair from a pe
 """
 
 from reflect.revisions.emptied import Emptied, emptied
-from reflect.revisions.log import Log, conflicts, current, heads, merge
+from reflect.revisions.log import Log, Reading, conflicts, current, heads, merge
 from reflect.revisions.revision import Revision, RevisionError, from_line, revise, to_line
 
 __all__ = [
     "Emptied",
     "Log",
+    "Reading",
     "Revision",
     "RevisionError",
     "conflicts",

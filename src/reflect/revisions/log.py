@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from reflect.fields import Value
 from reflect.revisions.revision import Revision, canonical
 
 Log = frozenset[Revision]
 """Revisions, in no order; as a rule of one workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read. Each of `problems` says in plain words what was passed over, and why; it never holds an answer."""
+
+    log: Log
+    problems: tuple[str, ...] = ()
+
 
 PROMPT = "prompt:"
 """How the field of a revision begins that records a prompt, and is nobody's answer."""

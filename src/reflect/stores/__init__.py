@@ -1,10 +1,20 @@
 """Where revisions are kept.
 
-`folder` keeps logs as JSON Lines in a folder that may be shared or synced, one writer a file, watches for what others
-write, and reads with `growing` only what is new; `places` are the folders that hold the answers to one workbook. A
-saved revision is on disk before `append` returns. No error message or report of a problem holds the words of an answer.
+`protocol` says what a store does, and `opening` which one keeps what: every use of answers goes through these two.
+There are two stores:
+
+  folder      JSON Lines in a folder that may be shared or synced, one writer a file
+    growing   one such file, of which only what is new is read
+    places    the folders of one workbook, the copies that sync programs make among them
+    layout    how files and folders are named (pure)
+    returned  logs that came back from somebody in no workbook's folder
+  memory      nothing beyond the process (pure)
+
+Both are watched by `watching` (pure), and pass one contract test. A saved revision is on disk before `append` of the
+folder store returns. No error message or report of a problem holds the words of an answer.
 """
 
-from reflect.stores.folder import FolderStore, Reading
+from reflect.stores.memory import MemoryStore
+from reflect.stores.protocol import LogStamp, Store
 
-__all__ = ["FolderStore", "Reading"]
+__all__ = ["LogStamp", "MemoryStore", "Store"]

@@ -8,13 +8,12 @@ nothing that was there is ever changed, not even damage.
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import stat
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from reflect.disk.device import is_device, this_device
@@ -24,15 +23,12 @@ from reflect.disk.links import is_link
 from reflect.disk.lock import locked
 from reflect.disk.sharing import share
 from reflect.disk.stamps import Stamp, stamps_in
-from reflect.pairs import is_id
-from reflect.revisions.revision import Revision, to_line
+from reflect.revisions import Reading, Revision, to_line
 from reflect.stores.growing import LARGEST, GrowingLog
-from reflect.stores.places import places_of
-
-LOOK_EVERY = 0.25
-"""Seconds between two looks for what others have written."""
-
-_log = logging.getLogger(__name__)
+from reflect.stores.layout import ENDING, is_away, is_log
+from reflect.stores.places import places_of, workbooks_in
+from reflect.stores.protocol import LogStamp, check_id
+from reflect.stores.watching import watch_stamp
 
 _AWAY = "is in iCloud and not on this computer. Open the folder in Finder and download it."
 _EMPTY = "is empty. If a cloud drive keeps it elsewhere, open it once, so that it comes to this computer."
@@ -42,14 +38,6 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """Opening a named pipe that somebody has put in the folder would otherwise wait for ever."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a folder holds. Each of `problems` says in plain words which file and line was passed over, and why."""
-
-    log: frozenset[Revision]
-    problems: tuple[str, ...] = ()
 
 
 class FolderStore:
@@ -68,19 +56,25 @@ class FolderStore:
         self._logs: dict[str, dict[Path, GrowingLog]] = {}
         self._reading = threading.Lock()
 
+    @property
+    def place(self) -> str:
+        """The folder, as people are told it."""
+        return str(self._root)
+
     def append(self, *revisions: Revision) -> None:
         """Add revisions to the logs of their authors on this device. When this returns, they are on disk.
 
         Raises StoreError where they are not; then all that was on disk before still is.
         """
-        logs: dict[tuple[str, str], list[bytes]] = {}
-        for revision in revisions:
-            logs.setdefault((revision.workbook, revision.author), []).append(to_line(revision).encode() + b"\n")
-        for (workbook, author), lines in logs.items():
-            self._append(self._folder(workbook), author, b"".join(lines))
+        logs: dict[tuple[Path, str], list[bytes]] = {}
+        for revision in revisions:  # all of which are looked at before the first is kept
+            log = self._folder(revision.workbook), revision.author
+            logs.setdefault(log, []).append(to_line(revision).encode() + b"\n")
+        for (folder, author), lines in logs.items():
+            self._append(folder, author, b"".join(lines))
 
     def _append(self, folder: Path, author: str, lines: bytes) -> None:
-        path = folder / f"{file_part(author) or 'someone'}.{self._device or this_device()}.jsonl"
+        path = folder / f"{file_part(author) or 'someone'}.{self._device or this_device()}{ENDING}"
         try:
             for each in (self._root, folder):
                 if is_link(each):
@@ -117,6 +111,28 @@ class FolderStore:
                 (*places.problems, *problems, *(each for path, log in logs.items() for each in _problems(path, log))),
             )
 
+    def has(self, workbook: str) -> bool:
+        """Whether there is a folder for the answers to a workbook, even an empty one."""
+        folder = self._folder(workbook)
+        with suppress(OSError):
+            return not is_link(self._root) and folder.is_dir()
+        return False
+
+    def workbooks(self) -> tuple[str, ...]:
+        """The ids under which there are answers in the folder and in copies of it, in order."""
+        return tuple(workbook for workbook in workbooks_in(self._root) if self.stamp(workbook).has_answers)
+
+    def stamp(self, workbook: str) -> LogStamp:
+        """What the files of the answers to a workbook look like from outside."""
+        self._folder(workbook)
+        found: dict[tuple[Path, str], Stamp] = {}
+        there = False
+        for folder in places_of(self._root, workbook).folders:
+            if (stamps := stamps_in(folder)) is not None:
+                there = True
+                found |= {(folder, name): stamp for name, stamp in stamps.items() if is_log(name) or is_away(name)}
+        return _log_stamp(found) if there else LogStamp()
+
     def watch(self, workbook: str, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` in a thread of its own, once to begin with and whenever there may be more to read.
 
@@ -126,56 +142,20 @@ class FolderStore:
         # The system's own notices (inotify and the like) say nothing of what another machine does on a network drive,
         # and need a folder to be there. A look at names, sizes and times costs next to nothing, and works anywhere.
         self._folder(workbook)
-        ended = threading.Event()
-
-        def look() -> None:
-            seen: object = ()
-            while not ended.is_set():
-                stamps = stamps_of(self._root, workbook)
-                if stamps != seen:
-                    try:
-                        changed()
-                        seen = stamps
-                    except Exception as error:  # noqa: BLE001  # looked at once more, and nobody's words in a log
-                        _log.debug("What others wrote could not be taken up: %s", type(error).__name__)
-                ended.wait(LOOK_EVERY)
-
-        threading.Thread(target=look, name=f"reflect: answers to {workbook}", daemon=True).start()
-        return ended.set
+        return watch_stamp(partial(self.stamp, workbook), changed, workbook)
 
     def _folder(self, workbook: str) -> Path:
         """The folder of one workbook. Only an id written as ids are can be one, so none leads out of the root."""
-        if not is_id(workbook):
-            raise StoreError(f"{shown(str(workbook))[:80]} is not the id of a workbook. Make the workbook again.")
+        check_id(workbook)
         return self._root / workbook
 
 
-def stamps_of(root: Path, workbook: str) -> Mapping[tuple[Path, str], Stamp] | None:
-    """What changes whenever there may be more answers to a workbook (by id) in `root`.
-
-    None while there is no folder.
-    """
-    found: dict[tuple[Path, str], Stamp] = {}
-    there = False
-    for folder in places_of(root, workbook).folders:
-        if (stamps := stamps_in(folder)) is not None:
-            there = True
-            found |= {(folder, name): stamp for name, stamp in stamps.items() if is_log(name) or is_away(name)}
-    return found if there else None
-
-
-def is_log(name: str) -> bool:
-    """Whether a file may be one of answers, whatever has been added to its name.
-
-    A name in "._" is what a Mac leaves beside a file on a shared drive, and "~$" and ".~" are what an office program
-    leaves beside one that is open.
-    """
-    return ".json" in name.casefold() and not name.startswith(("._", "~$", ".~")) and not is_away(name)
-
-
-def is_away(name: str) -> bool:
-    """Whether this stands for a file that is in iCloud and not on this computer: `.NAME.icloud`."""
-    return name.startswith(".") and name.casefold().endswith(".icloud")
+def _log_stamp(files: Mapping[tuple[Path, str], Stamp]) -> LogStamp:
+    return LogStamp(
+        frozenset(files.items()),
+        max((max(stamp.written, stamp.changed) for stamp in files.values()), default=0),
+        any(stamp.size for stamp in files.values()),
+    )
 
 
 def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
@@ -200,7 +180,7 @@ def _problems(path: Path, log: GrowingLog) -> Iterable[str]:
     """What could not be read of a log. A file of another kind is one only if there is an answer in it."""
     if log.is_empty:
         return (f"{shown(path.name)} {_EMPTY}",)
-    return log.problems if path.name.casefold().endswith(".jsonl") or log.revisions else ()
+    return log.problems if path.name.casefold().endswith(ENDING) or log.revisions else ()
 
 
 def _append(path: Path, line: bytes, *, private: bool) -> bool:

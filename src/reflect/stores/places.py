@@ -1,15 +1,12 @@
 """The folders that hold the answers to one workbook: its own, and the copies of it that sync programs make.
 
-Where two computers made one folder while apart, a sync program keeps both, one of them under another name: `answers
-(1)`, `answers-LAPTOP`, `answers 2`, `Copy of answers`, or the workbook's id with something added to it. Each program
-has a way of its own, and all of them keep the name. Every revision says which workbook it belongs to, and merging is
-the union, so whatever has the name in its own is read.
+Every revision says which workbook it belongs to, and merging is the union, so whatever has the name of `answers` or of
+the workbook in its own (see `layout`) is read.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -21,8 +18,8 @@ from typing import NamedTuple
 from reflect.disk.folders import shown
 from reflect.disk.links import is_link
 from reflect.disk.stamps import Stamp, stamp_of
+from reflect.stores.layout import id_in, is_answers, is_plain_id
 
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _DEEPEST = 3
 """A copy may have ended up inside what it is a copy of, but not again and again."""
 
@@ -41,17 +38,6 @@ class Places:
     problems: tuple[str, ...] = ()
 
 
-def id_in(name: str) -> str | None:
-    """The id of a workbook in the name of a folder of answers or of a copy of one; None where there is none."""
-    found = _ID.search(name)
-    return found[0].lower() if found else None
-
-
-def is_answers(name: str, called: str = "answers") -> bool:
-    """Whether this is the name of a folder `answers`, or of a copy of one."""
-    return called.casefold() in name.casefold()
-
-
 def places_of(root: Path, workbook: str) -> Places:
     """Where the answers to a workbook (by id) are, in and beside `root`. None of them need be there."""
     folders: list[Path] = []
@@ -63,6 +49,16 @@ def places_of(root: Path, workbook: str) -> Places:
             elif not any(_are_one(folder, other) for other in folders):
                 folders.append(folder)
     return Places(tuple(folders), tuple(problems))
+
+
+def workbooks_in(root: Path) -> list[str]:
+    """The ids of the workbooks that have a folder in or beside `root`, whatever is in it, in order."""
+    found: set[str] = set()
+    for base in _bases(root):
+        if not is_link(base):
+            with suppress(OSError), os.scandir(base) as entries:
+                found.update(filter(None, (id_in(entry.name) for entry in entries if not entry.is_symlink())))
+    return sorted(found)
 
 
 def _bases(root: Path) -> Iterator[Path]:
@@ -126,7 +122,7 @@ def _listed(folder: Path, called: str) -> Iterator[str]:
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
-            if (is_answers(name, called) or _ID.search(name)) and not (_ID.fullmatch(name) and name.islower()):
+            if (is_answers(name, called) or id_in(name)) and not is_plain_id(name):
                 with suppress(OSError):  # taken away meanwhile, or a link that leads round in a circle
                     if entry.is_dir():
                         yield name

@@ -22,7 +22,6 @@ from reflect.pairs import Names
 from reflect.programme.belonging import names_in
 from reflect.programme.somebodys import SomebodysError, pair_before
 from reflect.programme.stored import (
-    answers_folder,
     check_pair,
     embedded_answers,
     names_somebody,
@@ -30,9 +29,9 @@ from reflect.programme.stored import (
     read_heading,
     shared_ids,
 )
-from reflect.revisions import Log, merge
-from reflect.stores import FolderStore, Reading
-from reflect.stores.folder import stamps_of
+from reflect.revisions import Log, Reading, merge
+from reflect.stores import LogStamp, Store
+from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
 
 _MOST_REMEMBERED = 16
@@ -79,7 +78,7 @@ class Embedding:
 
     def _remember(self, file: Path, ids: tuple[str, ...]) -> _Remembered:
         if (remembered := self._remembered.get((file, ids))) is None:
-            remembered = self._remembered[file, ids] = _Remembered(FolderStore(answers_folder(file.parent, None)))
+            remembered = self._remembered[file, ids] = _Remembered(open_store(file.parent, None))
         self._remembered.move_to_end((file, ids))
         if len(self._remembered) > _MOST_REMEMBERED:
             self._remembered.popitem(last=False)
@@ -90,8 +89,8 @@ class Embedding:
 class _Remembered:
     """What was read for one workbook when it was last saved, so that it need not be read again."""
 
-    store: FolderStore
-    logs: tuple[object, Log] = (None, frozenset())
+    store: Store
+    logs: tuple[list[LogStamp], Log] = field(default_factory=lambda: ([], frozenset()))
     file: tuple[Stamp | None, Mapping[str, Any]] = field(default_factory=lambda: (None, {}))
     inside: dict[str, Reading] = field(default_factory=dict)
     names: Names | None = None
@@ -104,7 +103,7 @@ class _Remembered:
         """
         given, present = about(content), self._present(file)
         in_given, in_file = self._read(given, heading, file.name), self._read(present, heading, file.name)
-        log = merge(self._beside(file.parent, heading), in_given, in_file)
+        log = merge(self._beside(heading), in_given, in_file)
         # Another machine may compress otherwise: what says the same already, and no more, stays as it is.
         if log != in_given or self._has_anothers(given):
             as_present = log == in_file and KEY in present and not self._has_anothers(present)
@@ -138,9 +137,9 @@ class _Remembered:
             self.inside[text] = embedded_answers(said, heading, name)
         return self.inside[text].log
 
-    def _beside(self, folder: Path, heading: Template) -> Log:
-        root, ids = answers_folder(folder, None), shared_ids(heading)
-        stamps = [stamps_of(root, workbook) for workbook in ids]
+    def _beside(self, heading: Template) -> Log:
+        ids = shared_ids(heading)
+        stamps = [self.store.stamp(workbook) for workbook in ids]
         if stamps != self.logs[0]:
             self.logs = stamps, merge(*(self.store.read(workbook).log for workbook in ids))
         return self.logs[1]
