@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reflect.bounds import DEEPEST_JSON, MOST_CELLS, TooMuchError, check_code, check_notebook, check_value
 from reflect.installed import installed_template, template_names
 from reflect.notebook import NotebookError, as_notebook, read_notebook
-from reflect.template.calls import Mistake, literal_assignments, said
+from reflect.template.calls import Mistake, literal_assignments, parse_cell
 from tests.hostile import CODE
 from tests.notebooks import code, markdown, notebook, save
 
@@ -34,7 +34,7 @@ def test_whatever_stands_in_a_cell_is_read_or_refused_and_what_is_read_can_be_wr
     else:
         assert json.loads(json.dumps(found, allow_nan=False)) == found
         assert repr(found)
-    for each in said(f"wb.text('a', help={value})"):
+    for each in parse_cell(f"wb.text('a', help={value})"):
         assert not isinstance(each, Mistake) or len(each.message) < 600
     assert time.process_time() - before < 20  # some of them used to take hours
 

@@ -10,7 +10,7 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
 from reflect.programme.contained import contained
 from reflect.template import Notebook, Problem, Template, TemplateError, read_template
-from reflect.template.calls import Header, said
+from reflect.template.calls import Header, parse_cell
 from reflect.template.parameters import ParameterError, has_form, read_value
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
@@ -89,7 +89,7 @@ def _faults(template: Template, path: Path) -> list[Problem]:
 def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Problem]:
     """Parameters that the header does not pass on: the form would know less than the journal, and less of a no."""
     for number, cell in enumerate(notebook["cells"], start=1):
-        for each in said(cell["source"]) if cell["cell_type"] == "code" else ():
+        for each in parse_cell(cell["source"]) if cell["cell_type"] == "code" else ():
             if isinstance(each, Header) and (names := [n for n in template.parameters if n not in each.passed]):
                 message = f"reflect.workbook is not given the parameter{'s' * (len(names) > 1)} {', '.join(names)}"
                 return [Problem(str(path), number, message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call")]

@@ -15,7 +15,7 @@ from reflect.notebook import NotebookError, read_notebook
 from reflect.programme.foreign import own_code, sort_cells
 from reflect.programme.stored import template_for
 from reflect.template import Template
-from reflect.template.calls import said
+from reflect.template.calls import parse_cell
 
 Aside = dict[str, Any]
 """`foreign` is what stands in cells that are not the workbook's, `missing_questions` labels of those taken out."""
@@ -40,7 +40,9 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
             "foreign": [c["source"][:_LONGEST] for c in sources if c["cell_type"] == "code" and c["source"].strip()][
                 :_MOST
             ],
-            "missing_questions": [e.label for source in found.missing for e in said(source) if isinstance(e, Field)],
+            "missing_questions": [
+                e.label for source in found.missing for e in parse_cell(source) if isinstance(e, Field)
+            ],
         }
     return {"foreign": [], "missing_questions": []}
 

@@ -15,7 +15,7 @@ from typing import Any
 from reflect.fields import Field
 from reflect.personalise import INJECTED, is_parameters, tags
 from reflect.template import PEOPLE, TEXT, Notebook
-from reflect.template.calls import Header, Mistake, literal_assignments, said
+from reflect.template.calls import Header, Mistake, literal_assignments, parse_cell
 
 Cell = Mapping[str, Any]
 
@@ -48,7 +48,7 @@ def own_code(notebook: Notebook) -> tuple[str, ...]:
 
 def header_of(notebook: Notebook) -> Header | None:
     """What the first cell that heads a workbook says; None where no cell does."""
-    found = (each for _, cell in _code(notebook) for each in said(cell["source"]))
+    found = (each for _, cell in _code(notebook) for each in parse_cell(cell["source"]))
     return next((each for each in found if isinstance(each, Header)), None)
 
 
@@ -81,11 +81,11 @@ def misread(notebook: Notebook) -> tuple[frozenset[int], frozenset[int]]:
     parameters = _parameters(notebook)
     code = [(place, cell) for place, cell in _code(notebook) if place not in parameters]
     for place, cell in code:
-        says = said(cell["source"])
-        ids = [each.id for each in says if isinstance(each, Field)]
-        heads = any(isinstance(each, Header) for each in says)
+        statements = parse_cell(cell["source"])
+        ids = [each.id for each in statements if isinstance(each, Field)]
+        heads = any(isinstance(each, Header) for each in statements)
         twice = (heads and headed) or len({*ids} | declared) < len(ids) + len(declared)
-        if is_parameters(cell) or twice or any(isinstance(each, Mistake) for each in says):
+        if is_parameters(cell) or twice or any(isinstance(each, Mistake) for each in statements):
             found.add(place)
         else:
             headed |= heads
@@ -194,18 +194,18 @@ def _is_aside(cell: Cell, known: frozenset[str]) -> bool:
 
 def _changed(cells: Sequence[tuple[int, str]], missing: Sequence[str], own: Sequence[str]) -> Iterator[int]:
     """The cells that stand for missing ones. Where the heading does, the workbook is of another version altogether."""
-    cells = [(place, source) for place, source in cells if not any(isinstance(e, Mistake) for e in said(source))]
+    cells = [(place, source) for place, source in cells if not any(isinstance(e, Mistake) for e in parse_cell(source))]
     wanted = {key for source in missing for key in _keys(source)}
     known = {key for source in own for key in _keys(source)}
     other_version = _HEADING in wanted and any(_HEADING in _keys(source) for _, source in cells)
     for place, source in cells:
         keys = _keys(source)
-        if keys & wanted or (other_version and said(source) and not keys & known):
+        if keys & wanted or (other_version and parse_cell(source) and not keys & known):
             wanted -= keys
             yield place
 
 
 def _keys(source: str) -> set[str]:
     """What a cell is about: the ids of its fields, and _HEADING."""
-    ids = {each.id for each in said(source) if isinstance(each, Field)}
-    return ids | {_HEADING for each in said(source) if isinstance(each, Header)}
+    ids = {each.id for each in parse_cell(source) if isinstance(each, Field)}
+    return ids | {_HEADING for each in parse_cell(source) if isinstance(each, Header)}

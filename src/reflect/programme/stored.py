@@ -29,8 +29,7 @@ from reflect.revisions import Log, Reading, merge
 from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
-from reflect.template.calls import Header
-from reflect.template.calls import said as said_in
+from reflect.template.calls import Header, parse_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,4 +331,4 @@ def with_installed_fields(written: Template, installed: Template) -> Template:
 def _is_heading(cell: Mapping[str, Any]) -> bool:
     if cell["cell_type"] != "code":
         return False
-    return is_parameters(cell) or any(isinstance(each, Header) for each in said_in(cell["source"]))
+    return is_parameters(cell) or any(isinstance(each, Header) for each in parse_cell(cell["source"]))

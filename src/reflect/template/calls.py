@@ -48,18 +48,18 @@ class Mistake:
     remedy: str
 
 
-Said = Header | Field | AtLeast | Mistake
-"""One thing that a code cell says."""
+Statement = Header | Field | AtLeast | Mistake
+"""One thing that a code cell says to reflect."""
 
 
 @lru_cache(maxsize=1024)
-def said(source: str) -> tuple[Said, ...]:
-    """What a code cell says, in order. Remembered, since the workbooks of a programme hold the same few cells."""
+def parse_cell(source: str) -> tuple[Statement, ...]:
+    """The statements to reflect in a code cell, in order. Remembered, since the workbooks of a programme hold the same few cells."""
     try:
-        statements = _parse(source)
+        body = _parse(source)
     except ValueError as error:
         return (Mistake(str(error), "Mend the cell, or make it a Markdown cell if it is text."),)
-    return tuple(_said(statements))
+    return tuple(_statements(body))
 
 
 def literal_assignments(source: str) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def _parse(source: str) -> list[ast.stmt]:
         raise ValueError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
 
 
-def _said(statements: Sequence[ast.stmt]) -> Iterator[Said]:
-    for statement in statements:
+def _statements(body: Sequence[ast.stmt]) -> Iterator[Statement]:
+    for statement in body:
         if (call := _workbook_call(statement)) is not None:
             yield _read_header(call)
         elif (call := _field_call(statement)) is not None:

@@ -20,7 +20,7 @@ from typing import Any
 
 from reflect.fields import Field, Role, whole_text
 from reflect.pairs import pair_id, workbook_id
-from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, said
+from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, parse_cell
 
 Notebook = Mapping[str, Any]
 """A notebook as JSON has it (nbformat 4), every source joined into one text."""
@@ -200,7 +200,7 @@ class _Reader:
     def _read_code(self, number: int, source: str) -> None:
         self._calls_reflect |= "reflect.workbook" in source  # even where the call cannot be read
         fields: list[Field] = []
-        for each in said(source):
+        for each in parse_cell(source):
             match each:
                 case Mistake(message, remedy):
                     self._problem(number, message, remedy)

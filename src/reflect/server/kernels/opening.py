@@ -35,7 +35,7 @@ from reflect.server.kernels.starting import WorkbookKernels
 from reflect.server.reading import read_with_retry
 from reflect.server.trust.known import Code, code_seen
 from reflect.template import Notebook, Template
-from reflect.template.calls import Header, said
+from reflect.template.calls import Header, parse_cell
 
 KERNEL = KernelName("python3")
 """The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
@@ -179,7 +179,7 @@ def foreseen_outputs(template: Template, code: Code) -> Outputs:
     outputs: dict[int, list[dict[str, Any]]] = {}
     for place, source in code.cells:
         outputs[place] = []
-        for each in said(source):
+        for each in parse_cell(source):
             match each:
                 case Header():
                     outputs[place].append(_view(view_id(workbook, "heading"), each.title))

@@ -21,7 +21,7 @@ from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
 from reflect.template import Notebook, Template
-from reflect.template.calls import said
+from reflect.template.calls import parse_cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,6 @@ def missing_in(file: Path) -> Missing:
     if known is None:
         return Missing(template, (), headed=True, mended=None)
     missing = sort_cells(notebook, own_code(known[0])).missing
-    labels = tuple(each.label for source in missing for each in said(source) if isinstance(each, Field))
+    labels = tuple(each.label for source in missing for each in parse_cell(source) if isinstance(each, Field))
     headed = not any("reflect.workbook(" in source for source in missing)
     return Missing(template, labels, headed, put_back(notebook, known[0]))

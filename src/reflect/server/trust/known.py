@@ -20,7 +20,7 @@ from reflect.personalise import is_parameters
 from reflect.programme.foreign import given_in, misread, sort_cells
 from reflect.programme.stored import read_heading
 from reflect.template import Notebook, NoTemplate, TemplateError
-from reflect.template.calls import Header, literal_assignments, said
+from reflect.template.calls import Header, literal_assignments, parse_cell
 
 _AROUND = 3
 """Lines shown around a change."""
@@ -95,7 +95,7 @@ def known_code(notebook: Notebook, own: Sequence[str], defaults: Mapping[str, An
     found = sort_cells(notebook, own)
     cells = notebook["cells"]
     sources = tuple(cells[place]["source"] for place in found.own)
-    if found.changed or not any(isinstance(each, Header) for source in sources for each in said(source)):
+    if found.changed or not any(isinstance(each, Header) for source in sources for each in parse_cell(source)):
         return None
     run: list[tuple[int, str]] = []
     values: dict[str, Any] = {}
@@ -124,7 +124,7 @@ def trusted_code(notebook: Notebook, trusted: Mapping[str, Sequence[str]]) -> Co
 
 def _asks(code: Code) -> set[str]:
     """The ids of the fields that code declares."""
-    return {each.id for source in code.own for each in said(source) if isinstance(each, Field)}
+    return {each.id for source in code.own for each in parse_cell(source) if isinstance(each, Field)}
 
 
 def code_seen(notebook: Notebook) -> tuple[tuple[int, str], ...]:
