@@ -20,7 +20,7 @@ from nbconvert.exporters import HTMLExporter
 from benchmarks.timing import seconds
 from reflect.demo.examples import Example, examples
 from reflect.fields import Value
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise, to_line

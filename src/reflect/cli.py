@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reflect.journal.files import Reader, Written
     from reflect.programme.batch import Made, Source
     from reflect.programme.enrolment import Enrolment
-    from reflect.roster import Roster
+    from reflect.roster.reading import Roster
 
 _Item = TypeVar("_Item")
 
@@ -207,7 +207,8 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
     from reflect.installed import template_names
     from reflect.programme.batch import make_enrolled
     from reflect.programme.enrolment import enrol
-    from reflect.roster import RosterError, read_roster
+    from reflect.roster.problems import RosterError
+    from reflect.roster.reading import read_roster
 
     sources = _sources(template_names() if names is None else names.split(","))
     try:
@@ -326,7 +327,7 @@ def prompts() -> None:
 @click.argument("field")
 def preview(workbook: Path, field: str) -> None:
     """Print exactly what would be sent to a model for FIELD of WORKBOOK, and to nobody if nothing would."""
-    from reflect.prompts import preview as previewed
+    from reflect.prompts.offering import preview as previewed
     from reflect.prompts.request import request_for
 
     try:
@@ -338,7 +339,7 @@ def preview(workbook: Path, field: str) -> None:
 @prompts.command("try")
 def try_model() -> None:
     """Ask the model that is set up here about a made-up sentence, and say whether it answered, or why not."""
-    from reflect.prompts import trial
+    from reflect.prompts.offering import trial
 
     said, well = trial()
     _say(said)

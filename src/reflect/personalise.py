@@ -1,4 +1,4 @@
-"""A template and what is known of a pair, made into a workbook, without a kernel.
+"""A template and what is known of a pair, made into a workbook, without a kernel (pure).
 
 Parameters go into a code cell as Papermill injects them; names and dates go into the Markdown cells through sandboxed
 Jinja2, so that they read naturally before anything runs. Values are data in both: whatever a name contains appears as

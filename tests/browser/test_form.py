@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from reflect.installed import WORKBOOKS
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.notebook.embedded import KEY
 from reflect.programme.stored import read_workbook
 from reflect.revisions import current

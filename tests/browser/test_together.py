@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.pairs import pair_id, workbook_id
 from reflect.revisions import heads, revise
 from reflect.stores.folder import FolderStore

@@ -247,7 +247,7 @@ def test_what_is_plainly_nothing_is_no_matter(workbook: bytes, tmp_path: Path) -
 
 
 def test_what_is_hidden_or_made_by_reflect_is_left_out_by_name(workbook: bytes, tmp_path: Path) -> None:
-    from reflect.journal import render
+    from reflect.journal.rendering import render
 
     here = sent(tmp_path / "inbox/a.ipynb", *written(made(), "a"))
     (tmp_path / "inbox/.mine").mkdir()

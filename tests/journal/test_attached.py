@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from reflect.journal import render
 from reflect.journal.attached import LARGEST, pictures
+from reflect.journal.rendering import render
 from reflect.notebook import read_notebook
 from tests.journal.test_exporter import converted
 from tests.journal.test_page import Page

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from reflect.demo.examples import Example, examples
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.revisions import revise

@@ -8,7 +8,8 @@ import pytest
 
 from reflect.fields.words import Plain, Point, Several, Table, Words
 from reflect.installed import installed_template, template_names
-from reflect.journal import NotForReader, journal, render_page
+from reflect.journal import NotForReader, journal
+from reflect.journal.page import render_page
 from reflect.personalise import personalise
 from reflect.template import read_template
 from tests.journal.samples import made, questions, read, wrote

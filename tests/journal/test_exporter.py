@@ -15,8 +15,8 @@ import pytest
 from nbconvert.exporters.base import get_exporter
 from nbconvert.utils.exceptions import ConversionException
 
-from reflect.journal import render
 from reflect.journal.exporter import JournalExporter
+from reflect.journal.rendering import render
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from tests.journal.samples import filled, hostile_answers, hostile_notebook

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from reflect.demo.make import make_demo
 from reflect.disk.device import owner_answers
 from reflect.disk.filenames import same_name
-from reflect.journal import render
 from reflect.journal.files import Outcome, asked_for, write_journals
+from reflect.journal.rendering import render
 from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair

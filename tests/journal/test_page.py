@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from reflect.disk.device import owner_answers
-from reflect.journal import NotForReader, render, render_page
+from reflect.journal import NotForReader
+from reflect.journal.page import render_page
+from reflect.journal.rendering import render
 from reflect.notebook import NotebookError, write_notebook
 from reflect.pairs import Pair, released_id
 from reflect.personalise import personalise

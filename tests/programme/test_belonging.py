@@ -14,7 +14,7 @@ from reflect.exchange.collecting import Collected, Outcome, collect, gathered
 from reflect.exchange.packing import pack, ready_to_send
 from reflect.form import workbook as form
 from reflect.form.workbook import FormError, open_workbook
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about, embed
 from reflect.pairs import Pair, released_id
@@ -22,7 +22,7 @@ from reflect.programme.batch import find_template, make_enrolled, make_workbook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.enrolment import enrol
 from reflect.programme.stored import import_embedded, read_heading, read_workbook, shared_ids
-from reflect.register import FOLDER
+from reflect.register.store import FOLDER
 from reflect.revisions import Log
 from reflect.server.hooks.private import private_copy, private_root
 from reflect.stores.folder import FolderStore

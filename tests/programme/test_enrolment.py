@@ -11,7 +11,8 @@ from reflect.pairs import Pair
 from reflect.programme.batch import Outcome, find_template, make_enrolled, make_workbook
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair
 from reflect.programme.stored import read_workbook
-from reflect.register import FOLDER, Entry, Register
+from reflect.register import Entry
+from reflect.register.store import FOLDER, Register
 
 SAM = Pair("Alex Reid", "Sam Okafor", programme="Spring")
 YUKI = Pair("Bo Lind", "Yuki Tanaka", "bo@example.org", "yuki@example.org", "Spring")

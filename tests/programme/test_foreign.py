@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.installed import installed_template, template_names
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import is_parameters

@@ -14,7 +14,7 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 from reflect.exchange.collecting import collect
 from reflect.exchange.gathering import gathered
 from reflect.exchange.packing import ready_to_send
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair, new_id, workbook_id

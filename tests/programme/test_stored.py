@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reflect.disk.folders import StoreError
 from reflect.installed import installed_template
-from reflect.journal import render
+from reflect.journal.rendering import render
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import embed
 from reflect.pairs import Pair

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from reflect.fields import Field
 from reflect.installed import installed_template, template_names
-from reflect.prompts import Question, Request, offer
+from reflect.prompts import Question, Request
 from reflect.prompts.bank import FOLDER, GENERAL, BankError, Entry, choose, entries, family, installed_bank
 from reflect.prompts.gate import fault, is_repeat
-from reflect.prompts.offering import ALL_SEEN, FADES_AFTER, MOST, NO_BANK
+from reflect.prompts.offering import ALL_SEEN, FADES_AFTER, MOST, NO_BANK, offer
 from reflect.prompts.question import OTHER_SIDE
 from tests.prompts.samples import a_request
 

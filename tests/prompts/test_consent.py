@@ -77,7 +77,7 @@ def test_the_bank_is_the_default() -> None:
 def test_a_setting_that_cannot_be_used_leaves_the_bank_and_is_named(
     changed: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reflect.prompts import offer, preview
+    from reflect.prompts.offering import offer, preview
 
     for name, value in (ENDPOINT | changed).items():
         monkeypatch.setenv(name, value)

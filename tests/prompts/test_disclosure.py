@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.prompts import offer, preview
 from reflect.prompts.disclosure import FILE, is_disclosed, signs, where_to_turn
+from reflect.prompts.offering import offer, preview
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, a_request, answered
 from tests.prompts.server import sends

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from reflect.cli import main
-from reflect.prompts import Offer, offer, preview
+from reflect.prompts import Offer
 from reflect.prompts.endpoint import ask
-from reflect.prompts.offering import NO_ANSWER, NO_USE
+from reflect.prompts.offering import NO_ANSWER, NO_USE, offer, preview
 from reflect.prompts.settings import LONGEST, Settings
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, a_request, answered, completion

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.prompts import offer
+from reflect.prompts.offering import offer
 from reflect.prompts.reasoning import without_reasoning
 from reflect.prompts.reply import candidates
 from tests.prompts.conftest import Endpoint

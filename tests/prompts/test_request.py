@@ -9,7 +9,8 @@ import pytest
 
 from reflect.fields import declare
 from reflect.installed import WORKBOOKS
-from reflect.prompts import Question, offer, record
+from reflect.prompts import Question, record
+from reflect.prompts.offering import offer
 from reflect.prompts.request import request_for
 from tests.prompts.samples import a_request
 

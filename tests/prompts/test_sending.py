@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from reflect.prompts import Request, offer, preview
+from reflect.prompts import Request
 from reflect.prompts.asking import DRAFT
+from reflect.prompts.offering import offer, preview
 from reflect.prompts.settings import Settings
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, PRIVATE, a_request, answered

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from reflect.disk.folders import StoreError
 from reflect.pairs import Pair
-from reflect.register import FOLDER, Entry, Register, register_above
+from reflect.register import Entry
 from reflect.register.roll import roll_of
+from reflect.register.store import FOLDER, Register, register_above
 from reflect.revisions.revision import from_line
 from tests.hostile import NAMES
 

@@ -18,7 +18,9 @@ from openpyxl.styles import Font
 
 from reflect.pairs import Pair
 from reflect.pairs.unseen import plain, shows
-from reflect.roster import CellProblem, Roster, RosterError, read_roster, table
+from reflect.roster import table
+from reflect.roster.problems import CellProblem, RosterError
+from reflect.roster.reading import Roster, read_roster
 
 PARAMETERS = (
     "mentor", "mentee", "programme", "start", "focus", "session_date", "ends_on", "pair_id", "ai_consent",

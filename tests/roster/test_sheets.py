@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from reflect.roster import Roster, RosterError, table
+from reflect.roster import table
+from reflect.roster.problems import RosterError
+from reflect.roster.reading import Roster
 from tests.roster.test_roster import people, read, read_rows, saved, the_problem, with_part, xlsx
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -11,7 +11,8 @@ import pytest
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
-from reflect.register import Entry, Register
+from reflect.register import Entry
+from reflect.register.store import Register
 from tests.browsing import Lab
 from tests.server.visiting import Answer, signed_in, visit, words
 

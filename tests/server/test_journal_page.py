@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from reflect.journal import render
+from reflect.journal.rendering import render
 from tests.browsing import Lab
 from tests.journal.samples import filled, hostile_answers, hostile_notebook
 from tests.notebooks import code, notebook, save

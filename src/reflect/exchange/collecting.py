@@ -39,7 +39,8 @@ from reflect.programme.stored import (
     shared_answers,
     shared_ids,
 )
-from reflect.register import Roll, register_above
+from reflect.register import Roll
+from reflect.register.store import register_above
 from reflect.revisions import Log, Reading, Revision
 from reflect.revisions.log import PROMPT
 from reflect.stores.opening import open_store, returned_store

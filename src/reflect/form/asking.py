@@ -72,7 +72,8 @@ class Asking:
 
     def _answer(self, template: Template, field: Field, message: Ask, author: str) -> dict[str, Any]:
         """What the browser is told: the questions, each of them recorded, and the note."""
-        from reflect.prompts import offer, record
+        from reflect.prompts import record
+        from reflect.prompts.offering import offer
 
         request = self._request(template, field, message)
         offered = offer(request, 2)

@@ -14,7 +14,8 @@ from pathlib import Path, PurePath
 
 from reflect.disk.filenames import Names, same_name
 from reflect.disk.sharing import make_private_folders
-from reflect.journal import NotForReader, Reader, render_page
+from reflect.journal import NotForReader, Reader
+from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.notebook import DamagedError, NotebookError, write_whole
 from reflect.programme.contained import contained

@@ -27,7 +27,7 @@ from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
 from reflect.programme.stored import read_heading
-from reflect.register import Register, register_above
+from reflect.register.store import Register, register_above
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
 

@@ -17,7 +17,7 @@ from reflect.installed import installed_template
 from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
 from reflect.programme.stored import names_somebody, pair_of, read_heading
-from reflect.register import register_above
+from reflect.register.store import register_above
 from reflect.revisions.log import PROMPT
 from reflect.stores.opening import open_store
 from reflect.template import Template

@@ -17,8 +17,9 @@ from reflect.notebook import read_notebook
 from reflect.pairs import Names, Pair, new_id
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import names_somebody, pair_of, read_heading
-from reflect.register import FOLDER, Entry, Problem, Recognised, Register, Roll, recognise, register_above
+from reflect.register import Entry, Problem, Recognised, Roll, recognise
 from reflect.register.roll import roll_of
+from reflect.register.store import FOLDER, Register, register_above
 from reflect.template import Template
 
 

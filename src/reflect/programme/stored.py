@@ -24,7 +24,8 @@ from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.contained import contained
 from reflect.programme.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
 from reflect.programme.somebodys import SomebodysError, made_anew, may_be_own, pair_before, with_typed
-from reflect.register import Entry, Register, register_above
+from reflect.register import Entry
+from reflect.register.store import Register, register_above
 from reflect.revisions import Log, Reading, merge
 from reflect.stores import Store
 from reflect.stores.opening import open_store

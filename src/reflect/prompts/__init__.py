@@ -15,7 +15,6 @@
 `import reflect.prompts` is light: `openai` and `jinja2` are loaded when a model is asked, and not before.
 """
 
-from reflect.prompts.offering import offer, preview, trial
 from reflect.prompts.question import Offer, Question, Request, record
 
-__all__ = ["Offer", "Question", "Request", "offer", "preview", "record", "trial"]
+__all__ = ["Offer", "Question", "Request", "record"]

@@ -13,6 +13,5 @@ addresses: share a pair's folder with the pair, and not the programme's.
 from reflect.register.entry import Entry
 from reflect.register.recognising import Problem, Recognised, recognise
 from reflect.register.roll import Roll
-from reflect.register.store import FOLDER, Register, register_above
 
-__all__ = ["FOLDER", "Entry", "Problem", "Recognised", "Register", "Roll", "recognise", "register_above"]
+__all__ = ["Entry", "Problem", "Recognised", "Roll", "recognise"]

@@ -1,4 +1,4 @@
-"""The rows of a CSV file, in the encodings and with the separators that spreadsheets write."""
+"""The rows of a CSV file, in the encodings and with the separators that spreadsheets write (pure)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a roster, or of one cell of it, that cannot be used."""
+"""What is said of a roster, or of one cell of it, that cannot be used (pure)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from reflect.pairs import Pair
 from reflect.pairs.unseen import plain, shows
 from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
 from reflect.roster.problems import CellProblem, is_blank, shown
-from reflect.roster.table import Record
+from reflect.roster.records import Record
 from reflect.template.parameters import (
     Given,
     ParameterError,

@@ -7,7 +7,6 @@ import itertools
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_
 from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
 from reflect.roster.marks import Marks, filled
 from reflect.roster.problems import RosterError, is_blank, listed, shown
+from reflect.roster.records import Record, Table
 
 if TYPE_CHECKING:
     from reflect.roster.sheets import Sheet
@@ -30,22 +30,6 @@ _BOMB_RATIO = 100  # real sheets unpack to some 15 times their size, a zip bomb 
 _BOMB_BYTES = 1_000_000  # below this nothing that unpacks does harm
 
 _ZIP = b"PK\x03\x04"
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row that is not empty, under the number a spreadsheet shows for it, without the empty cells at its end."""
-
-    row: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The rows of a file that are not empty, the headings first, and notes on how it was read."""
-
-    records: tuple[Record, ...]
-    notes: tuple[str, ...] = ()
 
 
 def read_table(path: Path) -> Table:

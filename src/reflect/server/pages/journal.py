@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from reflect.fields import whole_text
-from reflect.journal import render_page
-from reflect.journal.page import policy
+from reflect.journal.page import policy, render_page
 from reflect.journal.source import journal_of
 from reflect.programme.stored import read_workbook
 from reflect.server.pages.owner import is_owner

@@ -21,7 +21,7 @@ from reflect.programme.batch import Made, Outcome, find_template, make_workbook
 from reflect.programme.enrolment import EnrolmentError, folder_name, known_pair
 from reflect.programme.standing import Overview, Standing, Standings
 from reflect.programme.stored import pair_of, read_workbook
-from reflect.register import register_above
+from reflect.register.store import register_above
 from reflect.server.hooks.private import is_private
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.template.parameters import ParameterError, check_two_people, read_person

@@ -1,0 +1,119 @@
+"""A file read as a roster."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reflect.pairs import Pair
+from reflect.pairs.unseen import code_points, folded
+from reflect.roster.headings import read_header
+from reflect.roster.problems import CellProblem, RosterError, listed, shown
+from reflect.roster.records import Table
+from reflect.roster.rows import Row, month_first_columns
+from reflect.roster.table import read_table
+
+_FORMULA = re.compile(r"=[A-Z.]+\(", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """What a roster holds: the pairs of its good rows, in order, and what is to be said about the rest.
+
+    `unknown_columns` are the headings of columns that nothing uses. `notes` say how a file was read where a reader
+    might have meant something else. `rows` are the numbers of the pairs' rows.
+    """
+
+    pairs: tuple[Pair, ...]
+    problems: tuple[CellProblem, ...]
+    unknown_columns: tuple[str, ...]
+    notes: tuple[str, ...]
+    rows: tuple[int, ...] = field(default=(), compare=False)
+
+
+def read_roster(path: Path, parameters: Collection[str]) -> Roster:
+    """The roster in a file: CSV (comma, semicolon or tab) or the sheet of an XLSX workbook that has the columns.
+
+    `parameters` are the names of the template parameters; the cells of columns with such a name go into the `details`
+    of a pair, empty ones left out. A parameter called `start` or `date`, or whose name ends in `_on` or `_date`, holds
+    a date, which is given as YYYY-MM-DD. A row with a bad cell is left out, and each of its bad cells is reported.
+    Raises RosterError if nothing in the file can be used.
+    """
+    notes: tuple[str, ...] = ()
+    try:
+        table = read_table(path)
+        notes = table.notes
+        return _roster(table, parameters)
+    except RosterError as error:
+        raise RosterError(" ".join([f"{shown(path.name)}: {error}", *notes])) from error.__cause__
+
+
+def _roster(table: Table, parameters: Collection[str]) -> Roster:
+    """The roster in a table (pure). Raises RosterError without headings for mentor and mentee, or without rows."""
+    if not table.records:
+        raise RosterError("it is empty. The first row must name the columns, with at least mentor and mentee.")
+    header = read_header(table.records[0].cells, parameters)
+    month_first = month_first_columns(header, table.records[1:])
+    if len(table.records) == 1:
+        raise RosterError("it has headings but no rows. Write each pair in a row of its own.")
+    pairs: list[Pair] = []
+    rows: list[int] = []
+    problems: list[CellProblem] = []
+    said = _Said()
+    first_rows: dict[tuple[str, ...], int] = {}
+    for record in table.records[1:]:
+        row = Row(header, record, month_first)
+        pair = row.pair()
+        if row.identified:
+            # A row left out for another cell counts too, so that one reading of a roster shows all there is to do.
+            row.check_first(first_rows.setdefault(_people(pair), record.row))
+        problems.extend(row.problems)
+        if not row.problems:
+            pairs.append(pair)
+            rows.append(record.row)
+        said.hear(row)
+    notes = (*table.notes, *header.notes, *said.notes())
+    return Roster(tuple(pairs), tuple(problems), header.unknown, notes, tuple(rows))
+
+
+def _people(pair: Pair) -> tuple[str, ...]:
+    """What is the same for two rows of the same pair, an e-mail address naming a person best."""
+    people = (email or name for email, name in zip(pair.emails, pair.names, strict=True))
+    return (folded(pair.programme), *people)
+
+
+class _Said:
+    """What is to be said of how cells were read, once for a whole roster."""
+
+    def __init__(self) -> None:
+        self._day_first = ""
+        self._unseen: dict[str, None] = {}
+        self._left_out: list[str] = []
+        self._misread: list[str] = []
+        self._formulas: list[str] = []
+
+    def hear(self, row: Row) -> None:
+        """Note what is to be said of a row."""
+        for column, given in row.read.items():
+            if given.left_out:
+                self._unseen.update(dict.fromkeys(given.left_out))
+                self._left_out.append(row.place(column))
+            if given.meant:
+                self._misread.append(f"{row.place(column)} ({shown(given.text)!r} for {shown(given.meant)!r})")
+            if _FORMULA.match(given.text):
+                self._formulas.append(row.place(column))
+            if given.day_first and not self._day_first:
+                self._day_first = "dates like {} are read day first ({})".format(*given.day_first)
+
+    def notes(self) -> tuple[str, ...]:
+        """All of it, in words."""
+        unseen, misread = code_points(tuple(self._unseen)), listed(self._misread)
+        found = {
+            f"What cannot be seen ({unseen}) was left out of {listed(self._left_out)}.": self._left_out,
+            f"This looks as if it was saved in the wrong encoding: {misread}. Correct it if so.": self._misread,
+            f"What looks like a formula was read as a text: {listed(self._formulas)}.": self._formulas,
+            self._day_first: self._day_first,
+        }
+        return tuple(note for note, where in found.items() if where)
