@@ -1,4 +1,4 @@
-"""Whether somebody has written of harm, and what is said to them then (pure).
+"""Whether somebody has written of harm, and what is said to them then.
 
 To whoever writes that they, or somebody else, are being hurt or may be, no question is asked, not by the bank and not
 by a model; nothing is sent, recorded or reported. One calm line says where to turn. The signs it is told by are data,

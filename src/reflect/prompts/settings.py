@@ -1,4 +1,4 @@
-"""What the environment says about prompts.
+"""What the environment says about prompts (pure).
 
     REFLECT_PROMPTS           off, bank (the default) or endpoint
     OPENAI_API_KEY            as for any program that uses such a server; not needed for one on this computer

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reflect.fields import whole_text
 from reflect.fields.words import british
 from reflect.journal.clock import local
-from reflect.programme.standing import Standing
+
+if TYPE_CHECKING:
+    from reflect.programme.standing import Standing
 
 MOST = 600
 """Workbooks on one page; a pair is never parted."""

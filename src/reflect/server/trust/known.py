@@ -1,4 +1,4 @@
-"""Which code of a workbook may run by itself (pure).
+"""Which code of a workbook may run by itself.
 
 Opening a workbook runs its code, and a workbook may come from anybody. So what runs is not the file's text but what is
 known: cells that are, letter for letter, those of a template that came with reflect or that this person has trusted
