@@ -54,7 +54,7 @@ Statement = Header | Field | AtLeast | Mistake
 
 @lru_cache(maxsize=1024)
 def parse_cell(source: str) -> tuple[Statement, ...]:
-    """The statements to reflect in a code cell, in order. Remembered, since the workbooks of a programme hold the same few cells."""
+    """The statements to reflect in a code cell, in order. Remembered: the cells of a programme are the same few."""
     try:
         body = _parse(source)
     except ValueError as error:
