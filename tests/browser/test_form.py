@@ -17,6 +17,7 @@ from reflect.journal.rendering import render
 from reflect.notebook.embedded import KEY
 from reflect.programme.stored import read_workbook
 from reflect.revisions import current
+from tests.browser.listening import Heard
 from tests.browser.workbook import Workbook, small_workbook
 from tests.browsing import PATIENCE, Lab
 from tests.notebooks import save
@@ -27,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 WORDS = "We talked for an hour.\nमैं 👩🏽‍🚀 שלום <b>not bold</b> & 'quotes' \\n"
 
 
-def test_every_character_survives_a_reload_and_a_new_kernel(lab: Lab, page: Page) -> None:
+def test_every_character_survives_a_reload_and_a_new_kernel(lab: Lab, page: Page, heard: Heard) -> None:
     workbook = Workbook(page, lab, small_workbook(lab, "survives")).open().run_all()
     workbook.words("What happened").press_sequentially(WORDS)
     workbook.pick("Mood", "7", at=1)
@@ -44,6 +45,8 @@ def test_every_character_survives_a_reload_and_a_new_kernel(lab: Lab, page: Page
         "steps": [{"action": "Call Noor", "done": False}, {"action": "Write it up", "when": "2027-03-01"}],
     }
     assert workbook.answers() == expected
+    assert {message["type"] for message in heard.by_browser} >= {"hello", "save"}
+    assert {message["type"] for message in heard.by_kernel} >= {"state", "saved", "slot"}
 
     def check_all_is_there() -> None:
         expect(workbook.words("What happened")).to_have_value(WORDS)

@@ -17,6 +17,7 @@ from comm.base_comm import BaseComm, CommManager
 import reflect
 from reflect.form import widget
 from reflect.form import workbook as form
+from tests.wire import check
 
 
 class Wire:
@@ -41,10 +42,14 @@ class Wire:
     def heading(self) -> View:
         return self._newest("heading", None)
 
+    @staticmethod
+    def _field_of(description: dict[str, Any]) -> str | None:
+        return next((str(slot["slot"]).partition(".")[0] for slot in description.get("slots", [])), None)
+
     def _newest(self, part: str, field_id: str | None) -> View:
         for each in reversed(self.open):
             state = each.state
-            if state.get("part") == part and state["description"].get("id") == field_id:
+            if state.get("part") == part and self._field_of(state["description"]) == field_id:
                 return View(each)
         raise AssertionError(f"no open {part} {field_id}")
 
@@ -70,6 +75,15 @@ class Recorder(BaseComm):
             self.wire.opened.append(self)
         # What is published is JSON by now; a copy of it, as the wire would make one.
         self.published.append((msg_type, json.loads(json.dumps(data or {}))))
+        self._check(self.published[-1][1])
+
+    def _check(self, data: dict[str, Any]) -> None:
+        """Whatever a test is about, the kernel sends what its types say, and nothing else."""
+        part = self.state.get("part")
+        if part and "description" in data.get("state", {}):
+            check({"field": "FieldDescription", "heading": "HeadingDescription"}[part], data["state"]["description"])
+        if part and data.get("method") == "custom":
+            check({"field": "ToField", "heading": "ToHeading"}[part], data["content"])
 
 
 class View:

@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { KINDS, merge } from "../../src/reflect/form/browser/kinds.js";
 
-const field = (kind, more = {}) => ({ kind, options: [], rows: [], short: false, ...more });
-const column = (id, kind, more = {}) => ({ id, label: id, kind, options: [], suggest: [], ...more });
+const field = (kind, own = {}) => ({ kind, own: { options: [], rows: [], short: false, ...own } });
+const column = (id, kind, more = {}) => ({ id, label: id, kind, suggest: [], own: {}, ...more });
 
 test("words of two people can stand one after the other", () => {
   assert.equal(merge(["Mine.", "Theirs."], field("text"), []), "Mine.\n\nTheirs.");

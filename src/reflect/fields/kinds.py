@@ -53,7 +53,7 @@ class Text(Field):
         return isinstance(value, str) and bool(value.strip())
 
     def own(self) -> Mapping[str, Any]:
-        return {"prompts": self.prompts, "short": self.short}
+        return {"short": self.short}
 
     def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
         """Releasing what is shared anyway."""
@@ -336,7 +336,7 @@ class Rows(Field):
         return [row.get(first) for row in rows_of(value)]
 
     def own(self) -> Mapping[str, Any]:
-        return {"rows": list(self.rows), "prompts": self.prompts}
+        return {"rows": list(self.rows)}
 
     def columns_for(self, slot: str) -> tuple[Field, ...]:
         """The columns that are answered in this slot."""

@@ -3,6 +3,7 @@
 workbook      what `wb` is: the fields shown, who hears of a save, what is hidden (the kernel's side)
   book        the answers of one workbook while it is open: read, saved, current
   messages    what a browser may send, checked (pure)
+  outbound    what a kernel tells the browser, as types (pure)
   describe    what a browser is told of a field: never an answer (pure)
   releasing   what a pair has released to each other from personal workbooks
   offers      words from another workbook of the same pair
@@ -16,5 +17,6 @@ browser/      the browser's side
   slot            one answer on its way to disk and back
   kept            words that are not yet on disk, kept in the browser
   kinds           all that the browser has of each kind of field; inputs and rows make its input
+  wire.d.ts       what kernel and browser send each other, made of `outbound` and `messages`
   values, dates, dom, nonces, timing   what the others are built of
 """

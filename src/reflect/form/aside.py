@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from IPython.core.getipython import get_ipython
 from IPython.core.inputtransformer2 import TransformerManager
@@ -17,8 +17,13 @@ from reflect.programme.stored import template_for
 from reflect.template import Template
 from reflect.template.calls import parse_cell
 
-Aside = dict[str, Any]
-"""`foreign` is what stands in cells that are not the workbook's, `missing_questions` labels of those taken out."""
+
+class Aside(TypedDict):
+    """`foreign` is what stands in cells that are not the workbook's, `missing_questions` labels of those taken out."""
+
+    foreign: list[str]
+    missing_questions: list[str]
+
 
 _MOST = 20
 _LONGEST = 2000

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from traitlets.log import get_logger
 
@@ -14,6 +14,7 @@ from reflect.disk.folders import StoreError
 from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, Outcome
+from reflect.form.outbound import KeptQuestion, OfferedQuestion, Questions
 from reflect.programme.contained import contained
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision
@@ -22,8 +23,14 @@ from reflect.template import Template
 if TYPE_CHECKING:
     from reflect.prompts import Request
 
-Reply = Callable[[Mapping[str, Any]], None]
+Reply = Callable[[Questions], None]
 """Sends a message to the browser."""
+
+
+class _Offer(TypedDict):
+    questions: list[OfferedQuestion]
+    note: str
+    support: bool
 
 
 class Asking:
@@ -51,7 +58,7 @@ class Asking:
             value = {**known.value, "action": message.action, "offered": known.value.get("offered", known.id)}
             self._book.save(known.field, value, author=author, source=known.source, parents=[known.id])
 
-    def kept(self, slot: str) -> list[dict[str, str]]:
+    def kept(self, slot: str) -> list[KeptQuestion]:
         """The questions that the writer kept in view, as the browser shows them."""
         return [
             {"id": revision.id, "text": str(revision.value.get("text", ""))}
@@ -70,7 +77,7 @@ class Asking:
                 self._under_way.discard(message.slot)
         reply({"type": "questions", "slot": message.slot, "nonce": message.nonce, **answer})
 
-    def _answer(self, template: Template, field: Field, message: Ask, author: str) -> dict[str, Any]:
+    def _answer(self, template: Template, field: Field, message: Ask, author: str) -> _Offer:
         """What the browser is told: the questions, each of them recorded, and the note."""
         from reflect.prompts import record
         from reflect.prompts.offering import offer
@@ -79,7 +86,7 @@ class Asking:
         offered = offer(request, 2)
         if offered.cause:  # for whoever set the model up; a kernel's own log, which no notebook shows
             get_logger().warning("No question from a model: %s", offered.cause)
-        questions = []
+        questions: list[OfferedQuestion] = []
         for question in offered.questions:
             try:
                 value = record(question, "offered", request)
@@ -87,7 +94,7 @@ class Asking:
                 kept = self._book.save(f"prompt:{message.slot}", value, author=author, source=source)
             except StoreError as error:
                 return {"questions": [], "note": str(error), "support": False}
-            questions.append({"id": kept.id, "text": question.text, "why": question.why, "source": question.source})
+            questions.append({"id": kept.id, "text": question.text, "why": question.why})
         return {"questions": questions, "note": offered.note, "support": offered.support}
 
     def _request(self, template: Template, field: Field, message: Ask) -> Request:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from reflect.fields import Field, Role, Rows, role_of
+from reflect.form.outbound import (
+    ColumnDescription,
+    FieldDescription,
+    Head,
+    HeadingDescription,
+    Reached,
+    WriterKnown,
+)
+from reflect.form.writer import Writer
 from reflect.revisions import Emptied, Revision
 from reflect.template.completeness import Progress
-
-Description = dict[str, Any]
-"""A JSON object."""
 
 _OTHER: Mapping[Role, Role] = {"mentor": "mentee", "mentee": "mentor"}
 
@@ -38,13 +43,16 @@ def person(role: Role, parameters: Mapping[str, str]) -> str:
     return str(parameters.get(role) or "").strip() or f"the {role}"
 
 
-def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
+def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> FieldDescription:
     """All that a browser needs to show a field, its answers apart. `release` names whom they can be released to."""
     return {
-        **_shared(field),
+        "kind": field.kind,
+        "label": field.label,
         "help": field.help,
         "required": field.required,
+        "prompts": field.prompts,
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
+        "own": dict(field.own()),
         "slots": [
             {"slot": slot, "who": _who(field, slot, parameters), "columns": _describe_columns(field, slot)}
             for slot in field.slots
@@ -52,7 +60,7 @@ def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[s
     }
 
 
-def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[str, str]) -> Description:
+def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[str, str]) -> HeadingDescription:
     """The title of a workbook, whose it is, in words, and for a shared one the names of the two who may write."""
     if personal_to is not None:
         whose = f"Private to {person(personal_to, parameters)}"
@@ -68,25 +76,34 @@ def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[s
     }
 
 
-def describe_heads(revisions: Iterable[Revision], taken: Iterable[Emptied] = ()) -> list[Description]:
+def describe_heads(revisions: Iterable[Revision], taken: Iterable[Emptied] = ()) -> list[Head]:
     """The current answers in a slot, oldest first: one, or several where people wrote without seeing each other.
 
     Where somebody has emptied one of another's words, it has what stood there `before`.
     """
-    before = {each.by: [_describe_revision(revision) for revision in each.before] for each in taken}
-    return [
-        _describe_revision(revision) | ({"before": before[revision]} if revision in before else {})
-        for revision in revisions
-    ]
+    before = {each.by: each.before for each in taken}
+    return [_head(revision, before.get(revision)) for revision in revisions]
 
 
-def _describe_revision(revision: Revision) -> Description:
+def _head(revision: Revision, before: Iterable[Revision] | None) -> Head:
+    head = _describe_revision(revision)
+    if before is not None:
+        head["before"] = [_describe_revision(each) for each in before]
+    return head
+
+
+def _describe_revision(revision: Revision) -> Head:
     return {"revision": revision.id, "value": revision.value, "author": revision.author, "time": revision.time}
 
 
-def describe_progress(progress: Progress) -> Description:
+def describe_progress(progress: Progress) -> Reached:
     """How far the workbook has got, with the slots that are still open."""
     return {"answered": progress.answered, "needed": progress.needed, "missing": list(progress.missing)}
+
+
+def describe_writer(writer: Writer) -> WriterKnown:
+    """Who writes in this kernel, as far as it knows."""
+    return {"known": writer.known, "login": writer.login}
 
 
 def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
@@ -96,17 +113,22 @@ def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
     return f"{_capital(person('mentor' if role == 'mentor' else 'mentee', parameters))} writes"
 
 
-def _describe_columns(field: Field, slot: str) -> list[Description]:
+def _describe_columns(field: Field, slot: str) -> list[ColumnDescription]:
     """The columns of a table that are answered in a slot, each with the words offered in it."""
     if not isinstance(field, Rows):
         return []
     suggest = dict(field.suggest)
-    return [_shared(column) | {"suggest": list(suggest.get(column.id, ()))} for column in field.columns_for(slot)]
+    return [_describe_column(column, suggest.get(column.id, ())) for column in field.columns_for(slot)]
 
 
-def _shared(field: Field) -> Description:
-    """What is told of a field, and of a column alike."""
-    return {"id": field.id, "kind": field.kind, "label": field.label, **field.own()}
+def _describe_column(column: Field, suggest: Iterable[str]) -> ColumnDescription:
+    return {
+        "id": column.id,
+        "kind": column.kind,
+        "label": column.label,
+        "suggest": list(suggest),
+        "own": dict(column.own()),
+    }
 
 
 def _capital(name: str) -> str:

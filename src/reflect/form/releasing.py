@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect.disk.folders import StoreError
 from reflect.form.book import AnswerBook
-from reflect.form.describe import Description
+from reflect.form.outbound import Words
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import about
 from reflect.pairs import released_id
@@ -35,11 +35,11 @@ class Releasing:
         """Call `changed`, in a thread of its own, whenever a refresh may find something. Gives what ends it."""
         return self._book.watch(changed)
 
-    def all(self) -> list[Description]:
+    def all(self) -> list[Words]:
         """What is released to the pair, for a workbook that they share."""
         return [_described(release) for release in releases(self._book.log)]
 
-    def of(self, slot: str) -> list[Description]:
+    def of(self, slot: str) -> list[Words]:
         """What is released from one slot of this workbook: nothing, one copy, or two if two machines did it at once."""
         field = released_field(self._template, slot)
         return [_described(release) for release in releases(self._book.log) if release.field == field]
@@ -80,5 +80,5 @@ class Releasing:
         return False
 
 
-def _described(release: Release) -> Description:
+def _described(release: Release) -> Words:
     return {"author": release.author, "time": release.time, "words": release.words}

@@ -25,10 +25,13 @@ import ipywidgets
 import traitlets
 
 from reflect.form.bundle import bundle
-from reflect.form.describe import Description, in_words, view_id
+from reflect.form.describe import in_words, view_id
+from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
 from reflect.programme.contained import debugging
 
 _BROWSER = Path(__file__).with_name("browser")
+
+Description = FieldDescription | HeadingDescription
 
 Receive = Callable[[Any], None]
 """Takes what a browser sent."""
@@ -47,7 +50,7 @@ class FormCode(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets publishes
 
 
 class _Part(anywidget.AnyWidget):
-    """Anything a form shows. `receive` takes what a browser sends to it; `send` broadcasts to every view of it."""
+    """Anything a form shows. `receive` takes what a browser sends to it."""
 
     _esm = """
     let code = null;
@@ -97,22 +100,39 @@ class HeadingWidget(_Part):
 
     part = traitlets.Unicode("heading").tag(sync=True)
 
+    def tell(self, message: ToHeading) -> None:
+        """Send this to every view."""
+        self.send(message)
+
 
 class FieldWidget(_Part):
     """One field: its question's label and one input for each slot."""
 
     part = traitlets.Unicode("field").tag(sync=True)
 
+    def tell(self, message: ToField) -> None:
+        """Send this to every view."""
+        self.send(message)
+
 
 Part = TypeVar("Part", bound=_Part)
 
 
 def part_of_workbook(
-    kind: type[Part], earlier: Part | None, workbook: str, description: Description, receive: Receive
+    kind: type[Part],
+    earlier: Part | None,
+    workbook: str,
+    description: Description,
+    receive: Receive,
+    *,
+    field: str = "",
 ) -> Part:
-    """The widget that shows this: the `earlier` one while it says the same, or else a new one in its place."""
+    """The widget that shows the heading, or the field of an id.
+
+    It is the `earlier` one while that says the same, or else a new one in its place.
+    """
     if earlier is None:
-        model_id = view_id(workbook, kind.part.default_value, description.get("id", ""))
+        model_id = view_id(workbook, kind.part.default_value, field)
         return kind(workbook, description, receive, model_id=model_id)
     if earlier.description == description:
         return earlier

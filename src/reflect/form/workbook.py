@@ -6,7 +6,6 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.book import AnswerBook
 from reflect.form.declaring import with_a_method_for_each_kind
-from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress
+from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress, describe_writer
 from reflect.form.messages import (
     Ask,
     Hello,
@@ -32,6 +31,7 @@ from reflect.form.messages import (
     read_message,
 )
 from reflect.form.offers import offered_words
+from reflect.form.outbound import Refused, SlotState
 from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
@@ -77,7 +77,7 @@ class LiveWorkbook:
         self._widgets: dict[str, FieldWidget] = {}
         self._heading: HeadingWidget | None = None
         self._shown: dict[str, bool] = {}
-        self._aside: Aside = {}
+        self._aside: Aside = {"foreign": [], "missing_questions": []}
         self._lock = threading.RLock()  # what a view is told last has to be the latest
         self._watches = (self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases))
 
@@ -132,6 +132,7 @@ class LiveWorkbook:
                 self._id,
                 describe_field(field, self._template.personal_to, self._template.parameters),
                 lambda content: self._receive_field(field.id, content),
+                field=field.id,
             )
             display(self._widgets[field.id])
             self._tell_conditions()
@@ -155,14 +156,14 @@ class LiveWorkbook:
             try:
                 self._do(field, read_message(content, field))
             except (MessageError, RevisionError, StoreError) as error:
-                widget.send(_refusal(content, str(error)))
+                widget.tell(_refusal(content, str(error)))
 
     def _do(self, field: Field, message: Message) -> None:
         match message:
             case Save():
                 self._save(field, message)
             case Ask():
-                author, reply = self._writer.name(message.who), self._widgets[field.id].send
+                author, reply = self._writer.name(message.who), self._widgets[field.id].tell
                 self._asking.ask(self._current_template(), field, message, author, reply)
             case Outcome():
                 self._asking.settle(message, self._writer.name(message.who))
@@ -184,7 +185,7 @@ class LiveWorkbook:
             parents=save.parents,
             revision_id=save.nonce,
         )
-        self._widgets[field.id].send(
+        self._widgets[field.id].tell(
             {"type": "saved", "slot": save.slot, "nonce": save.nonce, "revision": revision.id, "time": revision.time}
         )
         self._tell_slot(field, save.slot)
@@ -201,7 +202,7 @@ class LiveWorkbook:
 
     def _tell_released(self, field: Field, slot: str, nonce: str) -> None:
         self._tell_slot(field, slot)
-        self._widgets[field.id].send({"type": "released", "slot": slot, "nonce": nonce})
+        self._widgets[field.id].tell({"type": "released", "slot": slot, "nonce": nonce})
 
     def _refresh_releases(self) -> None:
         """Take up what the pair has released, and tell the views of it."""
@@ -233,10 +234,10 @@ class LiveWorkbook:
             if field.offers
             else []
         )
-        self._widgets[field.id].send(
+        self._widgets[field.id].tell(
             {
                 "type": "state",
-                "writer": asdict(self._writer),
+                "writer": describe_writer(self._writer),
                 "slots": {slot: self._slot_state(field, slot) for slot in field.slots},
                 "hidden": not self._shown[field.id],
                 "offers": offers,
@@ -244,9 +245,9 @@ class LiveWorkbook:
         )
 
     def _tell_slot(self, field: Field, slot: str) -> None:
-        self._widgets[field.id].send({"type": "slot", "slot": slot, **self._slot_state(field, slot)})
+        self._widgets[field.id].tell({"type": "slot", "slot": slot, **self._slot_state(field, slot)})
 
-    def _slot_state(self, field: Field, slot: str) -> dict[str, Any]:
+    def _slot_state(self, field: Field, slot: str) -> SlotState:
         return {
             "heads": describe_heads(self._book.heads(slot), self._book.emptied(slot)),
             "kept": self._asking.kept(slot),
@@ -259,15 +260,15 @@ class LiveWorkbook:
             shown = is_shown(field, answers)
             if shown != self._shown[field.id]:
                 self._shown[field.id] = shown
-                self._widgets[field.id].send({"type": "hidden", "hidden": not shown})
+                self._widgets[field.id].tell({"type": "hidden", "hidden": not shown})
 
     def _tell_heading(self) -> None:
         if self._heading is not None:
             reached = describe_progress(progress(self._current_template(), self._book.answers()))
-            self._heading.send(
+            self._heading.tell(
                 {
                     "type": "state",
-                    "writer": asdict(self._writer),
+                    "writer": describe_writer(self._writer),
                     "progress": reached,
                     "released": [] if self._template.personal_to else self._releasing.all(),
                     "problems": list(self._book.problems),
@@ -355,11 +356,15 @@ def _notebooks(folder: Path, template: Template) -> list[Path]:
     return [folder / name for name in dict.fromkeys(filter(None, names))]
 
 
-def _refusal(content: Any, message: str) -> dict[str, Any]:
+def _refusal(content: Any, message: str) -> Refused:
     """What a browser is told of a save, or a release, that was not made."""
     kind, slot, nonce = (content.get(key) if isinstance(content, dict) else None for key in ("type", "slot", "nonce"))
-    refused = "not_released" if kind in ("release", "take_back") else "not_saved"
-    return {"type": refused, "slot": _short(slot), "nonce": _short(nonce), "message": message}
+    return {
+        "type": "not_released" if kind in ("release", "take_back") else "not_saved",
+        "slot": _short(slot),
+        "nonce": _short(nonce),
+        "message": message,
+    }
 
 
 def _short(text: object) -> str:

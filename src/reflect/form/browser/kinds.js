@@ -84,7 +84,7 @@ export const KINDS = {
 // The input of a field. A browser may also fire a change while `set` takes away what somebody was writing in;
 // `isBeingSet` tells the one from the other.
 export function makeInput(field, names, columns) {
-  const input = KINDS[field.kind].input(field, names, columns);
+  const input = KINDS[field.kind].input({ ...field, ...field.own }, names, columns);
   const set = input.set;
   input.isBeingSet = false;
   input.set = (value) => {
@@ -101,7 +101,7 @@ export function makeInput(field, names, columns) {
 // Several answers in one, in this order. Undefined where an answer can only be one of them.
 export function merge(values, field, columns) {
   const written = values.filter((value) => !isBlank(value));
-  return written.length < 2 ? undefined : KINDS[field.kind].merge?.(written, field, columns);
+  return written.length < 2 ? undefined : KINDS[field.kind].merge?.(written, { ...field, ...field.own }, columns);
 }
 
 function cellInput(column, names) {
@@ -115,5 +115,6 @@ function mergeCells(values, column) {
 
 // A column is a field that has the room of one line.
 function asField(column) {
-  return { ...column, required: false, lines: 1, short: column.suggest.length > 0 };
+  const own = { ...column.own, lines: 1, short: column.suggest.length > 0 };
+  return { ...column, ...own, required: false, own };
 }

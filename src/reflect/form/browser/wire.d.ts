@@ -1,0 +1,262 @@
+// `make wire` has made this of reflect.form.outbound and reflect.form.messages.
+
+export type Sent = FieldDescription | HeadingDescription | ToField | HeadingState | FromKernel | FromBrowser;
+export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions;
+export type FromKernel = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions | HeadingState;
+export type FromBrowser = Hello | Refresh | Save | Ask | Outcome | Release | TakeBack;
+
+/**
+ * A field, without its answers.
+ *
+ * `release` names whom one can be released to, "" where it cannot. `own` is what only the fields of its kind have: the
+ * kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
+ */
+export interface FieldDescription {
+  kind: string;
+  label: string;
+  help: string;
+  required: boolean;
+  prompts: boolean;
+  release: string;
+  own: {
+    [k: string]: unknown;
+  };
+  slots: SlotDescription[];
+}
+/**
+ * Where one answer goes; `who` says who writes it, in words.
+ */
+export interface SlotDescription {
+  slot: string;
+  who: string;
+  columns: ColumnDescription[];
+}
+/**
+ * A column of a table. `suggest` are words offered while somebody types in it.
+ */
+export interface ColumnDescription {
+  id: string;
+  kind: string;
+  label: string;
+  suggest: string[];
+  own: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * The top of a workbook. `people` are the names of the two who may write in a shared one.
+ */
+export interface HeadingDescription {
+  title: string;
+  whose: string;
+  personal: boolean;
+  people: string[];
+}
+/**
+ * To a field: all that there is, to a view that says hello. `offers` are words that can be put in.
+ */
+export interface FieldState {
+  type: "state";
+  writer: WriterKnown;
+  slots: {
+    [k: string]: SlotState;
+  };
+  hidden: boolean;
+  offers: string[];
+}
+/**
+ * Who writes in this kernel beyond doubt, or ""; and the name of the account.
+ */
+export interface WriterKnown {
+  known: string;
+  login: string;
+}
+/**
+ * All that there is in a slot.
+ */
+export interface SlotState {
+  heads: Head[];
+  kept: KeptQuestion[];
+  released: Words[];
+}
+/**
+ * A current answer. `before` is what stood there, where somebody has emptied another's words.
+ */
+export interface Head {
+  revision: string;
+  value: unknown;
+  author: string;
+  time: string;
+  before?: Answer[];
+}
+/**
+ * A revision of an answer.
+ */
+export interface Answer {
+  revision: string;
+  value: unknown;
+  author: string;
+  time: string;
+}
+/**
+ * A question that the writer has kept in view.
+ */
+export interface KeptQuestion {
+  id: string;
+  text: string;
+}
+/**
+ * Words that somebody has released.
+ */
+export interface Words {
+  author: string;
+  time: string;
+  words: string;
+}
+/**
+ * To a field: what is in a slot now.
+ */
+export interface SlotChanged {
+  heads: Head[];
+  kept: KeptQuestion[];
+  released: Words[];
+  type: "slot";
+  slot: string;
+}
+/**
+ * To a field: whether it is shown has changed.
+ */
+export interface Hidden {
+  type: "hidden";
+  hidden: boolean;
+}
+/**
+ * To a field: the save called `nonce` is on disk.
+ */
+export interface Saved {
+  type: "saved";
+  slot: string;
+  nonce: string;
+  revision: string;
+  time: string;
+}
+/**
+ * To a field: the act called `nonce`, to release or to take back, is on disk.
+ */
+export interface Released {
+  type: "released";
+  slot: string;
+  nonce: string;
+}
+/**
+ * To a field: what was asked for under `nonce` was not done; `message` says why.
+ */
+export interface Refused {
+  type: "not_saved" | "not_released";
+  slot: string;
+  nonce: string;
+  message: string;
+}
+/**
+ * To a field: questions for the writer. With `support`, the note says where somebody in distress can turn.
+ */
+export interface Questions {
+  type: "questions";
+  slot: string;
+  nonce: string;
+  questions: OfferedQuestion[];
+  note: string;
+  support: boolean;
+}
+/**
+ * A question that is offered, and `why`.
+ */
+export interface OfferedQuestion {
+  id: string;
+  text: string;
+  why: string;
+}
+/**
+ * To a heading: all that it shows. `foreign` are cells of the notebook that are not the workbook's.
+ */
+export interface HeadingState {
+  type: "state";
+  writer: WriterKnown;
+  progress: Reached;
+  released: Words[];
+  problems: string[];
+  foreign: string[];
+  missing_questions: string[];
+}
+/**
+ * How far a workbook has got. `missing` are the slots still open, in the order of the page.
+ */
+export interface Reached {
+  answered: number;
+  needed: number;
+  missing: string[];
+}
+/**
+ * A view has come alive and wants to know what there is.
+ */
+export interface Hello {
+  type: "hello";
+}
+/**
+ * Somebody may have written elsewhere: look again.
+ */
+export interface Refresh {
+  type: "refresh";
+}
+/**
+ * Keep `value`, written in sight of `parents`. `nonce` becomes the revision's id, so a repeat does no harm.
+ *
+ * `who` writes there, as the browser says; "" where it does not.
+ */
+export interface Save {
+  slot: string;
+  value: unknown;
+  parents: string[];
+  nonce: string;
+  who: string;
+  type: "save";
+}
+/**
+ * Offer questions for what is being written; `draft` is the answer as it stands in the browser.
+ */
+export interface Ask {
+  slot: string;
+  draft: unknown;
+  nonce: string;
+  who: string;
+  type: "ask";
+}
+/**
+ * What became of an offered question, named by the id it was offered under.
+ */
+export interface Outcome {
+  slot: string;
+  question: string;
+  action: "kept" | "dismissed";
+  who: string;
+  type: "outcome";
+}
+/**
+ * Share the words of `revision`, which the writer has seen and agreed to. `nonce` names the act.
+ */
+export interface Release {
+  slot: string;
+  revision: string;
+  nonce: string;
+  who: string;
+  type: "release";
+}
+/**
+ * Share them no more.
+ */
+export interface TakeBack {
+  slot: string;
+  nonce: string;
+  who: string;
+  type: "take_back";
+}

@@ -1,0 +1,199 @@
+"""What a kernel tells the browser, as types (pure). What a browser may send is in `messages`.
+
+`browser/wire.d.ts` has the same for the browser's code: `make wire` writes it from these classes and from the messages,
+and a test fails while it differs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from reflect.fields import Value
+
+
+class ColumnDescription(TypedDict):
+    """A column of a table. `suggest` are words offered while somebody types in it."""
+
+    id: str
+    kind: str
+    label: str
+    suggest: list[str]
+    own: dict[str, Any]
+
+
+class SlotDescription(TypedDict):
+    """Where one answer goes; `who` says who writes it, in words."""
+
+    slot: str
+    who: str
+    columns: list[ColumnDescription]
+
+
+class FieldDescription(TypedDict):
+    """A field, without its answers.
+
+    `release` names whom one can be released to, "" where it cannot. `own` is what only the fields of its kind have: the
+    kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
+    """
+
+    kind: str
+    label: str
+    help: str
+    required: bool
+    prompts: bool
+    release: str
+    own: dict[str, Any]
+    slots: list[SlotDescription]
+
+
+class HeadingDescription(TypedDict):
+    """The top of a workbook. `people` are the names of the two who may write in a shared one."""
+
+    title: str
+    whose: str
+    personal: bool
+    people: list[str]
+
+
+class Answer(TypedDict):
+    """A revision of an answer."""
+
+    revision: str
+    value: Value
+    author: str
+    time: str
+
+
+class Head(Answer):
+    """A current answer. `before` is what stood there, where somebody has emptied another's words."""
+
+    before: NotRequired[list[Answer]]
+
+
+class KeptQuestion(TypedDict):
+    """A question that the writer has kept in view."""
+
+    id: str
+    text: str
+
+
+class OfferedQuestion(TypedDict):
+    """A question that is offered, and `why`."""
+
+    id: str
+    text: str
+    why: str
+
+
+class Words(TypedDict):
+    """Words that somebody has released."""
+
+    author: str
+    time: str
+    words: str
+
+
+class WriterKnown(TypedDict):
+    """Who writes in this kernel beyond doubt, or ""; and the name of the account."""
+
+    known: str
+    login: str
+
+
+class Reached(TypedDict):
+    """How far a workbook has got. `missing` are the slots still open, in the order of the page."""
+
+    answered: int
+    needed: int
+    missing: list[str]
+
+
+class SlotState(TypedDict):
+    """All that there is in a slot."""
+
+    heads: list[Head]
+    kept: list[KeptQuestion]
+    released: list[Words]
+
+
+class FieldState(TypedDict):
+    """To a field: all that there is, to a view that says hello. `offers` are words that can be put in."""
+
+    type: Literal["state"]
+    writer: WriterKnown
+    slots: dict[str, SlotState]
+    hidden: bool
+    offers: list[str]
+
+
+class SlotChanged(SlotState):
+    """To a field: what is in a slot now."""
+
+    type: Literal["slot"]
+    slot: str
+
+
+class Hidden(TypedDict):
+    """To a field: whether it is shown has changed."""
+
+    type: Literal["hidden"]
+    hidden: bool
+
+
+class Saved(TypedDict):
+    """To a field: the save called `nonce` is on disk."""
+
+    type: Literal["saved"]
+    slot: str
+    nonce: str
+    revision: str
+    time: str
+
+
+class Released(TypedDict):
+    """To a field: the act called `nonce`, to release or to take back, is on disk."""
+
+    type: Literal["released"]
+    slot: str
+    nonce: str
+
+
+class Refused(TypedDict):
+    """To a field: what was asked for under `nonce` was not done; `message` says why."""
+
+    type: Literal["not_saved", "not_released"]
+    slot: str
+    nonce: str
+    message: str
+
+
+class Questions(TypedDict):
+    """To a field: questions for the writer. With `support`, the note says where somebody in distress can turn."""
+
+    type: Literal["questions"]
+    slot: str
+    nonce: str
+    questions: list[OfferedQuestion]
+    note: str
+    support: bool
+
+
+class HeadingState(TypedDict):
+    """To a heading: all that it shows. `foreign` are cells of the notebook that are not the workbook's."""
+
+    type: Literal["state"]
+    writer: WriterKnown
+    progress: Reached
+    released: list[Words]
+    problems: list[str]
+    foreign: list[str]
+    missing_questions: list[str]
+
+
+ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions
+"""What the widget of a field sends."""
+
+ToHeading = HeadingState
+"""What the widget of a heading sends."""
