@@ -78,6 +78,7 @@ def test_an_argument_given_twice_or_one_too_many_is_refused() -> None:
     ("asked", "answered", "not_answered"),
     [
         (field("text", "a"), "words", ["", "  \n", None, 3]),
+        (field("link", "a"), "https://example.org/a?b=c", ["example.org", "javascript:alert(1)", "https://", " ", 3]),
         (field("number", "a", low=0, high=100), 12.5, [-1, 101, "12", True, None]),
         (field("scale", "a", 0, 10), 0, [11, -1, True, "0"]),
         (field("scale", "a", -2, 2), -2, [-3]),

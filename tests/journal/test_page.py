@@ -278,3 +278,23 @@ def test_a_personal_journal_has_nothing_that_others_have_released(tmp_path: Path
     own = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
     save(template(code('wb.text("happened")'), header=own), path)
     assert "One line." not in render(path, "mentor")
+
+
+def test_an_address_given_as_a_link_is_one_and_anything_else_is_only_words() -> None:
+    asked = read(code('wb.link("work", label="My work")\nwb.rows("more", {"where": "link"}, label="More of it")'))
+    unsafe = ["javascript:alert(1)", "data:text/html,<b>hello</b>", '"><script>alert(1)</script>', "//example.org"]
+    page = Page(
+        render_page(
+            made(
+                asked,
+                wrote("work", "https://example.org/sam?a=1&b=2"),
+                wrote("more", [{"where": "mailto:sam@example.org"}, *({"where": each} for each in unsafe)]),
+            )
+        )
+    )
+    assert [value for tag, name, value in page.attributes if name == "href"] == [
+        "https://example.org/sam?a=1&b=2",
+        "mailto:sam@example.org",
+    ]
+    for each in unsafe:
+        assert each in page.words

@@ -64,6 +64,25 @@ class Text(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link(Field):
+    """A web address. Whatever else is typed is kept as words, and is no answer yet; a journal links only addresses."""
+
+    kind: ClassVar = "link"
+    answer: ClassVar = "a web address: `https`, `http` or `mailto`"
+    example: ClassVar = 'wb.link("portfolio")'
+    as_column: ClassVar = "'link'"
+
+    def has_shape(self, value: Value) -> bool:
+        return isinstance(value, str)
+
+    def is_answered(self, value: Value, slot: str = "") -> bool:
+        return isinstance(value, str) and _ADDRESS.fullmatch(value.strip()) is not None
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*|mailto:[^\s<>\"@]+@[^\s<>\"@]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Field):
     """A number, whole or not."""
 
@@ -284,7 +303,7 @@ class Rows(Field):
     columns: Annotated[
         tuple[Field, ...],
         given.Written(dict[str, str | list[str] | tuple[str, ...]], _columns),
-        'what each column holds: `"text"`, `"date"`, `"yes_no"`, `"scale 0-4"` or a list of options;'
+        'what each column holds: `"text"`, `"link"`, `"date"`, `"yes_no"`, `"scale 0-4"` or a list of options;'
         ' `("Label", kind)` gives it a label, and `("Label", kind, "mentor")` a column of one person\'s own in a field'
         " for each",
     ]
@@ -358,7 +377,7 @@ class Rows(Field):
 
 
 KINDS: Mapping[str, type[Field]] = {
-    kind.kind: kind for kind in (Text, Number, Date, Scale, Choice, Choices, YesNo, Rows)
+    kind.kind: kind for kind in (Text, Link, Number, Date, Scale, Choice, Choices, YesNo, Rows)
 }
 """Every kind by the name that a template calls it: `wb.yes_no(...)`."""
 

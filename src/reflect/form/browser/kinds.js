@@ -8,6 +8,7 @@
 // What an input is, inputs.js says. How a value reads and which values are the same answer follows from the value alone
 // (values.js): an answer may be older than the kind that its question has now.
 
+import { make } from "./dom.js";
 import {
   choicesInput,
   dateInput,
@@ -36,6 +37,10 @@ export const KINDS = {
   text: {
     input: textInput,
     merge: (values, field) => values.join(field.short ? " / " : "\n\n"),
+  },
+
+  link: {
+    input: linkInput,
   },
 
   number: {
@@ -80,6 +85,36 @@ export const KINDS = {
     merge: (values, field, columns) => mergeRows(values, field, columns, mergeCells),
   },
 };
+
+const ADDRESS = /^(?:https?:\/\/[^\s<>"/?#]+[^\s<>"]*|mailto:[^\s<>"@]+@[^\s<>"@]+)$/i;
+
+export const isAddress = (text) => ADDRESS.test(text.trim());
+
+// A line of words, with a link beside it once they are an address, and until then how one begins.
+function linkInput(field, names) {
+  const input = textInput({ ...field, short: true }, names);
+  const beside = make("div", { className: "reflect-help", role: "status" });
+  const show = () => {
+    const address = input.get()?.trim() ?? "";
+    const begins = address && !isAddress(address) ? "An address begins with https:// or mailto:" : "";
+    beside.replaceChildren(isAddress(address) ? linkTo(address) : begins);
+  };
+  input.control.addEventListener("change", show);
+  const set = (value) => {
+    input.set(value);
+    show();
+  };
+  return { ...input, element: make("div", {}, input.control, beside), set };
+}
+
+function linkTo(address) {
+  const elsewhere = { target: "_blank", rel: "noopener noreferrer" };
+  return make(
+    "a",
+    { href: address, className: "reflect-quiet", "aria-label": `Open ${address}`, ...elsewhere },
+    "Open",
+  );
+}
 
 // The input of a field. A browser may also fire a change while `set` takes away what somebody was writing in;
 // `isBeingSet` tells the one from the other.
