@@ -33,6 +33,7 @@ check: $(READY) $(CHECKERS)  ## Lint, format and types, of Python and of JavaScr
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	$(RUN) lint-imports
 	$(NODE) node_modules/@biomejs/biome/bin/biome check
 	$(NODE) node_modules/typescript/bin/tsc
 

@@ -20,7 +20,7 @@ from reflect.installed import installed_template, template_names
 from reflect.notebook import notebook_text, read_notebook
 from reflect.personalise import personalise
 from reflect.server.hooks.private import open_private_folder, private_copy
-from reflect.server.kernels.opening import foreseen_outputs
+from reflect.server.trust.foreseen import foreseen_outputs
 from reflect.server.trust.known import code_of
 from reflect.server.trust.vouching import (
     KEPT_BACK,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -27,15 +27,13 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
 from tornado import web
 
-from reflect.fields import Field
-from reflect.form.describe import in_words, view_id
 from reflect.notebook import notebook_text, read_notebook, write_whole
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
 from reflect.server.reading import read_with_retry
+from reflect.server.trust.foreseen import Outputs, model_id
 from reflect.server.trust.known import Code, code_seen
-from reflect.template import Notebook, Template
-from reflect.template.calls import Header, parse_cell
+from reflect.template import Notebook
 
 KERNEL = KernelName("python3")
 """The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
@@ -45,12 +43,6 @@ PATIENCE = 60
 
 _KERNELS = 3
 """How many kernels may be killed, one after the other, while a workbook is being opened."""
-
-_VIEW = "application/vnd.jupyter.widget-view+json"
-
-
-Outputs = Mapping[int, list[dict[str, Any]]]
-"""The outputs of the code cells of a notebook, by their place among its cells."""
 
 
 class OpeningError(Exception):
@@ -173,27 +165,6 @@ class Opener:
             self._contents.notary.sign(node)
 
 
-def foreseen_outputs(template: Template, code: Code) -> Outputs:
-    """What the cells of a workbook will show that are those of an installed template."""
-    workbook = template.workbook_id
-    outputs: dict[int, list[dict[str, Any]]] = {}
-    for place, source in code.cells:
-        outputs[place] = []
-        for each in parse_cell(source):
-            match each:
-                case Header():
-                    outputs[place].append(_view(view_id(workbook, "heading"), each.title))
-                case Field():
-                    outputs[place].append(_view(view_id(workbook, "field", each.id), each.label))
-    return outputs
-
-
-def _view(model_id: str, name: str) -> dict[str, Any]:
-    view = {"model_id": model_id, "version_major": 2, "version_minor": 1}
-    # A list of lines, as nbformat writes it, so that JupyterLab's first save changes nothing.
-    return {"output_type": "display_data", "metadata": {}, "data": {_VIEW: view, "text/plain": [in_words(name)]}}
-
-
 async def _ready(client: AsyncKernelClient) -> None:
     try:
         await client.wait_for_ready(timeout=PATIENCE)
@@ -211,18 +182,9 @@ async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str,
     if code_seen(notebook) != code.seen:
         return None
     shown = [output for place, _ in code.seen for output in notebook["cells"][place].get("outputs", [])]
-    ids = {_model_id(output) for output in shown}
+    ids = {model_id(output) for output in shown}
     known = ids and ids <= reply["content"].get("comms", {}).keys() and "widgets" not in notebook["metadata"]
     return notebook if known else None
-
-
-def _model_id(output: Mapping[str, Any]) -> str | None:
-    """The id of the widget that an output shows, and nothing else; None for any other output."""
-    match output:
-        case {"output_type": "display_data", "data": dict(data)} if data.keys() <= {_VIEW, "text/plain"}:
-            view = data.get(_VIEW)
-            return str(view.get("model_id")) if isinstance(view, dict) else None
-    return None
 
 
 async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
 from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
 from reflect.server.hooks.private import is_private, private_copy, private_root
-from reflect.server.kernels.opening import Opener, OpeningError, foreseen_outputs
+from reflect.server.kernels.opening import Opener, OpeningError
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
+from reflect.server.trust.foreseen import foreseen_outputs
 from reflect.server.trust.granted import trust, trusted
 from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.trust.loading import OpenedWorkbooks

@@ -29,7 +29,7 @@ from reflect.installed import installed_template, template_names
 from reflect.notebook import as_notebook
 from reflect.programme.foreign import own_code
 from reflect.programme.stored import read_heading
-from reflect.server.kernels.opening import foreseen_outputs
+from reflect.server.trust.foreseen import foreseen_outputs
 from reflect.server.trust.known import is_workbook, known_code
 
 KEPT_BACK = "reflect_widgets"
