@@ -95,8 +95,7 @@ def test_a_change_within_one_tick_of_a_coarse_clock_is_seen(tmp_path: Path, monk
         tick = 2_000_000_000
         return Stamp(0, 0, about.st_size, about.st_mtime_ns // tick * tick, about.st_ctime_ns // tick * tick)
 
-    for module in ("disk.stamps", "programme.standing"):
-        monkeypatch.setattr(f"reflect.{module}.stamp_of", coarse)
+    monkeypatch.setattr("reflect.disk.stamps.stamp_of", coarse)
     path = workbook(tmp_path / "note.ipynb")
     write(path, "happened", "We met.")
     standings = Standings()

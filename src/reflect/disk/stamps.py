@@ -24,6 +24,14 @@ def stamp_of(about: os.stat_result) -> Stamp:
     return Stamp(about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
 
 
+def stamp_at(path: Path) -> Stamp | None:
+    """The stamp of the file at a path, which is not followed if it is a link; None where there is none."""
+    try:
+        return stamp_of(path.lstat())
+    except OSError:
+        return None
+
+
 def stamps_in(folder: Path) -> Mapping[str, Stamp] | None:
     """The stamps of all that is in a folder, by name; links are not followed. None where it cannot be looked into."""
     stamps: dict[str, Stamp] = {}

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.disk.folders import StoreError
-from reflect.disk.stamps import Stamp, stamp_of
+from reflect.disk.stamps import Stamp, stamp_at
 from reflect.fields import Role
 from reflect.notebook import CutOffError
 from reflect.programme.contained import contained
@@ -131,7 +131,7 @@ class Standings:
 
     def _look(self, path: Path) -> _Known:
         """What a notebook is now, from memory where nothing of it has changed."""
-        now, file = time.time_ns(), _stamp(path)
+        now, file = time.time_ns(), stamp_at(path)
         known = self._known.pop(path, None)
         if known is None or known.file != file or known.answers != _answers(known.kept):
             known = _read(path, file)
@@ -218,13 +218,6 @@ def linked_folders(folder: Path) -> list[Path]:
                 if entry.is_symlink() and entry.is_dir() and not entry.name.startswith("."):
                     links.append(folder / entry.name)
     return sorted(links)
-
-
-def _stamp(path: Path) -> Stamp | None:
-    try:
-        return stamp_of(path.lstat())
-    except OSError:
-        return None
 
 
 def _answers(kept: tuple[Store, str] | None) -> LogStamp:

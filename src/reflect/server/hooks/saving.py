@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.disk.links import is_link, leads_elsewhere
-from reflect.disk.stamps import Stamp, stamp_of
+from reflect.disk.stamps import Stamp, stamp_at
 from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError, as_notebook, read_notebook
 from reflect.notebook.embedded import ANOTHERS, KEY, about, embed
@@ -122,10 +122,10 @@ class _Remembered:
     def _present(self, file: Path) -> Mapping[str, Any]:
         """What is said of the workbook in the file that is about to be written over."""
         try:
-            stamp = stamp_of(file.stat())
+            stamp = stamp_at(file)
             if stamp != self.file[0]:
                 self.file = stamp, about(read_notebook(file))
-        except (OSError, NotebookError):
+        except NotebookError:
             return {}
         return self.file[1]
 
