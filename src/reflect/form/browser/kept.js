@@ -6,7 +6,7 @@
 // tombstone in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been
 // dropped.
 
-import { isRow } from "./values.js";
+import { isNewer, newest } from "./records.js";
 
 const READ_WITHIN = 3000; // ms that IndexedDB has to give what it keeps; a browser in which it hangs goes on without
 const TOMBSTONES_FOR = 86400e3; // ms until a tombstone is cleared away
@@ -57,13 +57,7 @@ export const kept = {
 
   // Every record whose key begins so, as [key, record], the newest first. `found` is what `read` gave.
   under(beginning, found) {
-    const newest = new Map();
-    for (const records of [found, shelf.under(beginning), this.latest]) {
-      for (const [key, record] of records) {
-        if (key.startsWith(beginning) && isRow(record) && !isNewer(newest.get(key), record)) newest.set(key, record);
-      }
-    }
-    return [...newest].filter(([, record]) => !record.dropped).sort(([, a], [, b]) => b.at - a.at);
+    return newest(beginning, found, shelf.under(beginning), this.latest);
   },
 
   write(key, record) {
@@ -93,12 +87,6 @@ export const kept = {
   },
 };
 
-// Whether a record is newer than another. A tombstone is as old as the record that it stands for, and the later word.
-function isNewer(record, other) {
-  if (!isRow(record)) return false;
-  return record.at > other.at || (record.at === other.at && Boolean(record.dropped) && !other.dropped);
-}
-
 // localStorage, which may be refused or full.
 const shelf = {
   put(key, record) {
@@ -123,6 +111,7 @@ const shelf = {
       // A browser that refuses has kept nothing.
     }
   },
+  /** @returns {[string, any][]} */
   under(beginning) {
     try {
       return Object.keys(localStorage)
