@@ -51,7 +51,7 @@ export function showField({ model, el }) {
     slept() {
       root.classList.add("reflect-sleeping");
       sayAsleep(asleep, model);
-      for (const part of parts) part.slot.sleep();
+      for (const part of parts) part.slot.happens({ type: "slept" });
     },
     heard(message) {
       if (message.type === "hidden" || message.type === "state") root.classList.toggle("reflect-gone", message.hidden);
@@ -88,7 +88,7 @@ export function showField({ model, el }) {
         writer,
         isOwn: (head) => own.has(head.revision),
         decide(value) {
-          slot.decide(value);
+          slot.happens({ type: "decided", value });
           input.focus();
         },
       }),
@@ -103,10 +103,13 @@ export function showField({ model, el }) {
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;
     const box = make("div", { className: "reflect-box" }, input.element);
-    for (const type of ["input", "change"]) box.addEventListener(type, () => input.isBeingSet || slot.touched());
-    box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.lookedAt());
+    for (const type of ["input", "change"])
+      box.addEventListener(type, () => input.isBeingSet || slot.happens({ type: "typed" }));
+    box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.looked());
     box.addEventListener("focusin", (event) => writesIn(slot, root, box, event.target));
-    box.addEventListener("focusout", (event) => input.isBeingSet || box.contains(event.relatedTarget) || slot.flush());
+    box.addEventListener("focusout", (event) => {
+      if (!input.isBeingSet && !box.contains(event.relatedTarget)) slot.happens({ type: "paused" });
+    });
     return {
       name: description.slot,
       slot,
@@ -128,15 +131,15 @@ export function showField({ model, el }) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
-        slot.start(state.heads).then(() => slot.alive && goOnWriting(slot, box));
+        slot.start(state.heads).then(() => slot.draft.isAlive && goOnWriting(slot, box));
         release?.show(state.heads, state.released);
       },
       heard(message) {
-        if (message.type === "saved") slot.acknowledged(message);
-        else if (message.type === "not_saved") slot.refused(message);
+        if (message.type === "saved") slot.happens({ ...message, type: "acknowledged" });
+        else if (message.type === "not_saved") slot.happens({ ...message, type: "refused" });
         else if (message.type === "questions") questions?.show(message);
         else if (message.type === "slot") {
-          slot.take(message.heads);
+          slot.told(message.heads);
           questions?.showKept(message.kept);
           release?.show(message.heads, message.released);
         } else {

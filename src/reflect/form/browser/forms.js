@@ -7,7 +7,7 @@ export function formOf(workbook) {
 }
 
 export function saveEverything() {
-  for (const form of forms.values()) for (const slot of form.slots) slot.flush();
+  for (const form of forms.values()) for (const slot of form.slots) slot.happens({ type: "paused" });
 }
 
 document.addEventListener("visibilitychange", saveEverything);

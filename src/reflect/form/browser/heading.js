@@ -67,10 +67,10 @@ export function showHeading({ model, el }) {
   const heading = {
     show() {
       const slots = [...form.slots];
-      const failed = slots.filter((slot) => slot.state === "failed").length;
+      const failed = slots.filter((slot) => slot.draft.status?.is === "failed").length;
       state.classList.toggle("reflect-failed", failed > 0);
       if (failed) say(state, failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
-      else if (slots.length && slots.every((slot) => slot.restored && slot.state === "saved"))
+      else if (slots.length && slots.every(({ draft }) => draft.isRestored && draft.status?.is === "saved"))
         say(state, "Everything is saved.");
     },
   };

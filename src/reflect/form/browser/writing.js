@@ -13,7 +13,7 @@ let held = null;
 const controlsIn = (box) => [...box.querySelectorAll("input, textarea, select, button")];
 
 export function writesIn(slot, root, box, control) {
-  writing = { key: slot.key, root, control, at: controlsIn(box).indexOf(control), left: null };
+  writing = { key: slot.draft.key, root, control, at: controlsIn(box).indexOf(control), left: null };
 }
 
 document.addEventListener("focusout", (event) => {
@@ -47,7 +47,8 @@ function letGo() {
 
 // A new view of a slot has come alive: whoever wrote in the old one goes on where they were.
 export function goOnWriting(slot, box) {
-  if (writing?.key !== slot.key || box.contains(writing.control) || !(held || !writing.control.isConnected)) return;
+  if (writing?.key !== slot.draft.key || box.contains(writing.control) || !(held || !writing.control.isConnected))
+    return;
   const { control, at } = writing;
   const range = rangeIn(control);
   const again = controlsIn(box)[at];
