@@ -282,3 +282,18 @@ test("who goes on writing in a view that is gone has their words kept", () => {
   assert.deepEqual(draft.last("send"), []);
   assert.equal(draft.state.status.is, "failed");
 });
+
+test("kept words that the input cannot show are offered, and nothing is saved in their place", () => {
+  const draft = new Draft({ shows: (value) => (value === "Rolfe" ? null : value) });
+  draft.wakes(head("r", "Gibbs"));
+  const old = record("Rolfe", { parents: ["r"] });
+  draft.happens("found", { kept: [["slot:old", old]] });
+  assert.equal(draft.input, "Gibbs");
+  assert.deepEqual([draft.last("send"), draft.last("forget")], [[], []]);
+  draft.happens("recalled", { kept: [["slot:old", old]] });
+  assert.deepEqual(draft.last("offer"), [{ offered: ["slot:old", old] }]);
+
+  draft.happens("used", { key: "slot:old", record: old });
+  assert.equal(draft.input, "Gibbs");
+  assert.deepEqual([draft.last("send"), draft.last("forget")], [[], []]);
+});

@@ -45,6 +45,13 @@ const IN_A_VIEW = {
       view.world.open(view.page.tab);
     },
   ],
+  "it is loaded again with another template": [
+    1,
+    (view) => {
+      view.page.close();
+      view.world.open(view.page.tab, !view.page.isNarrow);
+    },
+  ],
 };
 
 // What may happen besides.

@@ -38,8 +38,8 @@ export class World {
     return this.pages.flatMap((page) => page.views);
   }
 
-  open(tab = this.name()) {
-    const page = new Page(this, tab);
+  open(tab = this.name(), isNarrow = false) {
+    const page = new Page(this, tab, isNarrow);
     this.pages.push(page);
     page.show();
     return page;
@@ -184,9 +184,10 @@ export class World {
 
 // One tab, with what kept.js remembers in it.
 class Page {
-  constructor(world, tab) {
+  constructor(world, tab, isNarrow) {
     this.world = world;
     this.tab = tab;
+    this.isNarrow = isNarrow; // by a template in which the question has no place for more than two words
     this.views = [];
     this.latest = new Map();
     this.waiting = [];
@@ -255,6 +256,7 @@ class View {
     this.world = world;
     this.page = page;
     this.input = null;
+    this.earlier = null; // the answer, where it has no place in the input
     this.offered = null;
     this.timers = new Map();
     this.disk = new Map();
@@ -291,12 +293,15 @@ class View {
       case "recall":
         return this.happens({ type: "recalled", kept: page.others(this.disk) });
       case "set":
-        this.input = effect.value;
+        this.input = page.isNarrow && wordsOf(effect.value).length > 2 ? null : effect.value;
         return this.happens(effect.next);
       case "wait":
         return this.timers.set(effect.until, world.now + effect.ms);
       case "stop":
         return this.timers.delete(effect.waiting);
+      case "earlier":
+        this.earlier = effect.value;
+        return;
       case "offer":
         this.offered = effect.offered;
     }
@@ -345,6 +350,7 @@ class View {
     if (isInstead) for (const gone of wordsOf(this.input)) this.world.typed.delete(gone);
     this.input = `${isInstead ? "" : (this.input ?? "")}${word} `;
     this.world.typed.add(word);
+    for (const earlier of wordsOf(this.earlier)) this.world.outdone.add(earlier);
     this.happens({ type: "typed" });
   }
 

@@ -75,8 +75,9 @@ import { canonical, isBlank } from "./values.js";
  * What happens once the input has been set, since only it knows what it makes of a value.
  * @typedef {Readonly<
  *   | { type: "shown", isWaking: boolean } // the answer on disk
- *   | { type: "tookUp", key: string, record: KeptRecord, queue: readonly Kept[] } // kept words
- *   | { type: "chose", used: Kept | null } // what the writer chose
+ *   | { type: "tookUp", key: string, record: KeptRecord, queue: readonly Kept[], before: Value } // kept words
+ *   | { type: "chose", value: Value, used: Kept | null, before: Value } // what the writer chose
+ *   | { type: "putBack", queue: readonly Kept[] } // what was there before it
  * >} Then
  * @typedef {Happening & Moment} Event
  *
@@ -173,7 +174,9 @@ function outcome(state, event) {
     case "tookUp":
       return tookUp(state, event, event.fresh);
     case "chose":
-      return chose(state, event.used, event.fresh);
+      return chose(state, event, event.fresh);
+    case "putBack":
+      return takingUp(event.queue)(state);
   }
 }
 
@@ -415,19 +418,25 @@ function lookAt(state) {
  * The writer has chosen these words. What is typed and not saved makes room for them, and is offered.
  * @type {(state: State, value: Value, used: Kept | null, fresh: string) => Outcome}
  */
-function choose(before, value, used, fresh) {
-  const state = { ...before, alsoSeen: before.heads.map((head) => head.revision) };
-  const set = having({ type: "set", value, next: { type: "chose", used } });
+function choose(state, value, used, fresh) {
+  const set = having({ type: "set", value, next: { type: "chose", value, used, before: state.value } });
   if (canonical(state.value) === state.saved) return set(state);
   const aside = { ...recordOf(state), next: null }; // what is saved next is not what came of it
   return inTurn(state, having({ type: "keep", key: state.key + fresh, record: aside }), set);
 }
 
-/** @type {(state: State, used: Kept | null, fresh: string) => Outcome} */
-function chose(state, used, fresh) {
-  const forget = used ? having({ type: "forget", key: used[0], record: used[1] }) : nothing;
+/** @type {(state: State, what: { value: Value, used: Kept | null, before: Value }, fresh: string) => Outcome} */
+function chose(before, { value, used, before: there }, fresh) {
+  // What the input has no place for is in nobody's place, and goes on being offered.
+  if (isBlank(before.value) && !isBlank(value)) return putBack(there)(before);
+  const state = { ...before, alsoSeen: before.heads.map((head) => head.revision) };
+  const isWhole = canonical(state.value) === canonical(value);
+  const forget = used && isWhole ? having({ type: "forget", key: used[0], record: used[1] }) : nothing;
   return inTurn(state, keep, flush(fresh, true), forget, having({ type: "recall" }));
 }
+
+/** @type {(value: Value, queue?: readonly Kept[]) => Step} */
+const putBack = (value, queue = []) => having({ type: "set", value, next: { type: "putBack", queue } });
 
 // What the browser kept, because no save of it was acknowledged
 
@@ -453,12 +462,19 @@ const takingUp = (queue) => (state) => {
   const forget = forgetting(passed.filter(([, record]) => isWithin(state, record.value)));
   if (at < 0) return inTurn({ ...state, isRestored: true }, forget, having({ type: "recall" }));
   const [key, record] = queue[at];
-  const next = /** @type {const} */ ({ type: "tookUp", key, record, queue: queue.slice(at + 1) });
-  return inTurn(state, forget, having({ type: "set", value: record.value, next }));
+  const rest = { queue: queue.slice(at + 1), before: state.value };
+  const set = having({ type: "set", value: record.value, next: { type: "tookUp", key, record, ...rest } });
+  return inTurn(state, forget, set);
 };
 
-/** @type {(state: State, what: { key: string, record: KeptRecord, queue: readonly Kept[] }, fresh: string) => Outcome} */
-function tookUp(state, { key, record, queue }, fresh) {
+/**
+ * @type {(
+ *   state: State, what: { key: string, record: KeptRecord, queue: readonly Kept[], before: Value }, fresh: string,
+ * ) => Outcome}
+ */
+function tookUp(state, { key, record, queue, before }, fresh) {
+  // What the input has no place for is not to be saved as something else. It is offered.
+  if (canonical(state.value) !== canonical(record.value)) return putBack(before, queue)(state);
   const forget = having({ type: "forget", key, record, provided: state.mine });
   return inTurn(state, keep, forget, flush(fresh), takingUp(queue));
 }
