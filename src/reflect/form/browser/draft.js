@@ -11,7 +11,7 @@ import { canonical, isBlank } from "./values.js";
 
 /**
  * @typedef {unknown} Value An answer. null for none
- * @typedef {Readonly<{ revision: string, value: Value, time: string }>} Head A current answer; there may be several
+ * @typedef {Readonly<import("./wire.js").Head>} Head A current answer; there may be several
  * @typedef {Readonly<{ nonce: string, value: Value }>} Save A save that was sent. Its nonce becomes its revision's name
  *
  * What the browser keeps: words, what they were written in sight of, the saves of them that may yet be acknowledged, what
