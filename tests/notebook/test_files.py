@@ -16,20 +16,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reflect.notebook.files
-from reflect.notebook import LARGEST, CutOffError, NotebookError, put_back, read_notebook, write_notebook, write_whole
+from reflect.notebook import LARGEST, CutOffError, NotebookError, notebook_text, put_back, read_notebook, write_whole
 from tests.notebooks import save, save_and_be_killed, weekly_note
 
 
 def test_a_notebook_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "note.ipynb"
-    write_notebook(weekly_note(), path)
+    write_whole(path, notebook_text(weekly_note()))
     assert read_notebook(path) == weekly_note()
     nbformat.validate(nbformat.read(path, as_version=4))
 
 
 def test_the_file_is_written_as_nbformat_would(tmp_path: Path) -> None:
     path = tmp_path / "note.ipynb"
-    write_notebook(weekly_note(), path)
+    write_whole(path, notebook_text(weekly_note()))
     assert path.read_text() == nbformat.writes(nbformat.read(path, as_version=4)) + "\n"
 
 

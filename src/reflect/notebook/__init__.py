@@ -11,7 +11,6 @@ from reflect.notebook.files import (
     put_back,
     read_notebook,
     whole,
-    write_notebook,
     write_whole,
 )
 
@@ -26,6 +25,5 @@ __all__ = [
     "put_back",
     "read_notebook",
     "whole",
-    "write_notebook",
     "write_whole",
 ]

@@ -166,16 +166,8 @@ def _is_kept(path: Path) -> bool:
         return False
 
 
-def write_notebook(notebook: Mapping[str, Any], path: Path) -> None:
-    """Write a notebook, in the form that nbformat gives it, so that JupyterLab's first save changes nothing.
-
-    Raises NotebookError where the folder cannot be written.
-    """
-    write_whole(path, notebook_text(notebook))
-
-
 def notebook_text(notebook: Mapping[str, Any]) -> str:
-    """A notebook as its file holds it."""
+    """A notebook as its file holds it, in the form that nbformat gives it: JupyterLab's first save changes nothing."""
     cells = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in notebook["cells"]]
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

@@ -26,15 +26,6 @@ class Box:
     width: float
     height: float
 
-    def overlaps(self, other: Box) -> bool:
-        """Whether two boxes have any room in common."""
-        return (
-            self.x < other.x + other.width
-            and other.x < self.x + self.width
-            and self.y < other.y + other.height
-            and other.y < self.y + self.height
-        )
-
 
 def tenth(number: float) -> float:
     """A coordinate to a tenth of a unit, which nobody can see the half of."""
