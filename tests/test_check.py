@@ -94,3 +94,30 @@ def test_a_value_that_somebody_could_give_is_a_default(tmp_path: Path, line: str
     name = line.partition(" ")[0]
     header = HEADER.replace("pair_id=pair_id", f"pair_id=pair_id, {name}={name}")
     assert found(template(code('wb.text("a")'), parameters=f"{PARAMETERS}\n{line}", header=header), tmp_path) == []
+
+
+SKILLS = '{"skill": "text", "now": "scale 0-4", "needed": "scale 0-4"}'
+
+
+def test_a_picture_that_there_is_none_of_is_named(tmp_path: Path) -> None:
+    assert found(template(code(f'wb.rows("gaps", {SKILLS}, picture="skills")')), tmp_path) == []
+    [problem] = found(template(code(f'wb.rows("gaps", {SKILLS}, picture="roadmap")')), tmp_path)
+    assert problem == (
+        ", cell 4: 'gaps': there is no picture called 'roadmap'. Write 'road_map', 'skills' or 'network'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("picture", "columns", "said"),
+    [
+        ("road_map", '{"milestone": "text"}', "needs a column 'date' of the kind 'date'. Add 'date': 'date' to its"),
+        ("road_map", '{"milestone": "text", "date": "text"}', "needs a column 'date' of the kind 'date'"),
+        ("skills", '{"skill": ["a", "b"], "now": "scale 0-4"}', "'needed' of the kind 'scale'. Add 'needed': 'scale"),
+        ("network", '{"name": "text", "closeness": "scale 1-5"}', "needs a column 'initials' of the kind 'text'"),
+    ],
+)
+def test_a_picture_without_the_columns_that_it_needs_is_named(
+    tmp_path: Path, picture: str, columns: str, said: str
+) -> None:
+    [problem] = found(template(code(f'wb.rows("gaps", {columns}, picture="{picture}")')), tmp_path)
+    assert said in problem

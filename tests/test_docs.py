@@ -13,6 +13,7 @@ import click
 
 from reflect import fields
 from reflect.cli import main
+from reflect.journal.pictures import NEEDS
 from tests.opening import Person
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +78,13 @@ def test_the_arguments_of_fields_are_in_the_authors_document_in_the_same_words()
     assert written == {
         key: kinds for key, kinds in taken_by.items() if key[0] != "`id`"
     }  # which is in the sentence before them
+
+
+def test_the_pictures_and_the_columns_they_need_are_in_the_authors_document() -> None:
+    for name, columns in NEEDS.items():
+        [sentence] = re.findall(rf'`"{name}"` needs [^.]*', TEMPLATES)
+        assert all(f"`{column}`" in sentence for column in columns)
+        assert f'`"{name}"`' in fields.arguments_of(fields.Rows)["picture"].meaning
 
 
 def test_links_and_make_targets_exist() -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from reflect.installed import clash
+from reflect.journal.pictures import picture_faults
 from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
 from reflect.programme.contained import contained
@@ -82,7 +83,7 @@ def _faults(template: Template, path: Path) -> list[Problem]:
         Problem(str(path), cell.number, f"{field.id!r}: {message}", remedy)
         for cell in template.cells
         for field in cell.fields
-        for message, remedy in field.faults(template.personal_to)
+        for message, remedy in (*field.faults(template.personal_to), *picture_faults(field))
     ]
 
 

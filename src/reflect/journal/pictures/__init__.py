@@ -5,13 +5,23 @@ The values come from a log that may hold anything. Whatever cannot be drawn is l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reflect.fields import Field, Value
+from reflect.fields import KINDS, Field, Rows, Value
+from reflect.journal.pictures import network as network_picture
+from reflect.journal.pictures import road_map as road_map_picture
+from reflect.journal.pictures import skills as skills_picture
 from reflect.journal.pictures.network import Network, network
 from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
 from reflect.journal.pictures.skills import Chart, skills
+
+NEEDS: Mapping[str, Mapping[str, str]] = {
+    "road_map": road_map_picture.NEEDS,
+    "skills": skills_picture.NEEDS,
+    "network": network_picture.NEEDS,
+}
+"""Every picture, with the columns that a table needs for it and the kind of each."""
 
 WIDE, NARROW = 720.0, 330.0
 """The road is laid out twice, for a desk or paper and for a telephone, and the style sheet shows one of them."""
@@ -31,6 +41,29 @@ class Picture:
     description: str
     layouts: tuple[RoadMap | Chart | Network, ...]
     undated: tuple[Milestone, ...] = ()
+
+
+def picture_faults(field: Field) -> list[tuple[str, str]]:
+    """Why the picture that a field asks for could never be drawn, each with what to do about it."""
+    if not isinstance(field, Rows) or not field.picture:
+        return []
+    if field.picture not in NEEDS:
+        *others, last = map(repr, NEEDS)
+        return [(f"there is no picture called {field.picture!r}", f"Write {', '.join(others)} or {last}")]
+    columns = {column.id: column for column in field.columns}
+    return [
+        (f"the picture {field.picture!r} needs a column {name!r} of the kind {kind!r}", f"Add {_written(name, kind)}")
+        for name, kind in NEEDS[field.picture].items()
+        if name not in columns or columns[name].kind not in _KINDS_FOR.get(kind, (kind,))
+    ]
+
+
+_KINDS_FOR = {"text": ("text", "choice")}
+"""What a picture needs words for can be picked from a list too."""
+
+
+def _written(name: str, kind: str) -> str:
+    return f"{name!r}: {KINDS[kind].as_column} to its columns"
 
 
 def picture(kind: str, value: Value, columns: tuple[Field, ...], *, around: str, missing: bool) -> Picture | None:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
+NEEDS = {"initials": "text", "closeness": "scale"}
+"""The columns without which there is nothing to draw, each with the kind it is of."""
+
 SPHERES = {"job": "Job", "career": "Career", "personal": "Personal"}
 OTHER, MISSING = "other", "missing"
 MOST = 30

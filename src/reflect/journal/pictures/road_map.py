@@ -15,6 +15,9 @@ from reflect.fields import Value, is_date, rows_of
 from reflect.fields.words import british
 from reflect.journal.pictures.lettering import Box, tenth, text_of, width, wrapped
 
+NEEDS = {"milestone": "text", "date": "date"}
+"""The columns without which there is nothing to draw, each with the kind it is of."""
+
 STATUSES = {"done": "Done", "under way": "Under way", "not started": "Not started", "dropped": "Dropped"}
 OTHER = "other"
 MOST = 40

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 
+NEEDS = {"skill": "text", "now": "scale", "needed": "scale"}
+"""The columns without which there is nothing to draw, each with the kind it is of."""
+
 WIDTH = 480.0
 MOST = 40
 _LEFT, _RIGHT = 13.0, 13.0
