@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from babel.core import Locale
     from babel.messages.catalog import Catalog
+    from jinja2 import Environment
 
 SOURCE = "en-GB"
 """The language that everything is written in."""
@@ -189,6 +190,27 @@ def listed(items: Sequence[str], style: Literal["standard", "or", "unit"] = "sta
     from babel.lists import format_list
 
     return format_list(items, style, locale=_locale(_spoken.get()))
+
+
+def teach(environment: Environment) -> None:
+    """Have the templates of an environment speak the language that is spoken when they are rendered.
+
+    What `{{ _("...") }}` gives is escaped like any other text. `<html {{ in_language() }}>` says which language it is.
+    """
+    from markupsafe import Markup
+
+    environment.add_extension("jinja2.ext.i18n")
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension has just added it
+        _, ngettext, newstyle=False, pgettext=pgettext, npgettext=npgettext
+    )
+
+    def in_language() -> Markup:
+        tag = current()
+        run = Markup(' dir="rtl"') if direction(tag) == "rtl" else ""
+        return Markup('lang="{}"{}').format(tag, run)
+
+    environment.globals["in_language"] = in_language
 
 
 def forget() -> None:

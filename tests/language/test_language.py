@@ -195,6 +195,17 @@ def test_no_message_is_put_together_before_it_is_looked_up() -> None:
                     assert isinstance(given, (ast.Constant, ast.Name, ast.Attribute, ast.Subscript)), ast.unparse(node)
 
 
+def test_no_function_has_another_use_for_the_name_that_looks_messages_up() -> None:
+    """`_, pair = ...` would make `_` a name of the function's own, and `_("...")` in it a crash."""
+    for file in (ROOT / "src").rglob("*.py"):
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                inside = {id(n) for c in ast.walk(function) if isinstance(c, ast.comprehension) for n in ast.walk(c)}
+                names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == "_"]
+                used = {type(name.ctx) for name in names if id(name) not in inside}
+                assert used != {ast.Load, ast.Store}, f"{file.name}, line {function.lineno}"
+
+
 def test_the_pseudo_locale_keeps_what_is_not_words() -> None:
     said = accented("<b>Open</b> {name} of %(count)s")
     assert all(kept in said for kept in ("<b>", "</b>", "{name}", "%(count)s"))

@@ -15,6 +15,7 @@ from jupyter_core.paths import jupyter_runtime_dir, secure_write
 from tornado.httputil import url_concat
 
 from reflect.installed import RESOURCES
+from reflect.language import teach
 from reflect.launch.running import Server
 
 
@@ -48,6 +49,7 @@ def _page(server: Server, address: str) -> Path:
             old.unlink(missing_ok=True)
     page = folder / f"reflect-open-{server.pid}-{sha256(address.encode()).hexdigest()[:16]}.html"
     templates = Environment(loader=FileSystemLoader(RESOURCES / "home"), autoescape=True, undefined=StrictUndefined)
+    teach(templates)
     with secure_write(str(page)) as file:
         file.write(templates.get_template("going.html.j2").render(address=with_token(server, address)))
     return page

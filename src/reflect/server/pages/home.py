@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.language import _
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.standing import Overview, Standings, Unreadable, linked_folders
 from reflect.server.hooks.private import is_private
-from reflect.server.pages.listing import STATES, Line, State, grouped, matching, paged, said, state
+from reflect.server.pages.listing import STATES, Line, State, counted, grouped, in_state, matching, paged, said, state
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
 
@@ -37,10 +38,18 @@ class HomeHandler(PageHandler):
         folder = await self.place(path)
         if is_private(path) and not is_owner(self.current_user):
             raise Trouble(
-                403, "This is for its owner", "These workbooks are personal.", "Look at those that are shared."
+                403,
+                _("This is for its owner"),
+                _("These workbooks are personal."),
+                _("Look at those that are shared."),
             )
         if not folder.is_dir():
-            raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Look for it among your workbooks.")
+            raise Trouble(
+                404,
+                _("This is no folder"),
+                _("{path!r} is a file.").format(path=path),
+                _("Look for it among your workbooks."),
+            )
         overview = await asyncio.to_thread(self._standings.below, folder)
         shelf = await asyncio.to_thread(_on_the_shelf, overview, folder, path)
         lines = [line for line in shelf.lines if is_owner(self.current_user) or not line.standing.personal_to]
@@ -67,6 +76,8 @@ class HomeHandler(PageHandler):
             whole=overview.whole,
             linked=[found.name for found in linked_folders(folder) if _is_sayable(found.name)],
             said=lambda time: said(time, now),
+            workbooks=counted,
+            in_state=in_state,
         )
 
 
@@ -84,7 +95,7 @@ def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
 
     lines = [Line(api_path(standing.path), standing) for standing in overview.workbooks]
     broken = [(api_path(each.path), *_reason(each)) for each in overview.unreadable]
-    unsayable = "Its name has something in it that is no character. Give the file another name."
+    unsayable = _("Its name has something in it that is no character. Give the file another name.")
     broken += [(line.path, unsayable, False) for line in lines if not _is_sayable(line.path)]
     return _Shelf([line for line in lines if _is_sayable(line.path)], broken)
 

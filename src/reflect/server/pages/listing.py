@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from reflect.fields import whole_text
-from reflect.fields.words import british
 from reflect.journal.clock import local
+from reflect.language import _, clock, long_date, ngettext
 
 if TYPE_CHECKING:
     from reflect.programme.standing import Standing
@@ -38,12 +38,12 @@ class Group:
     @property
     def mentee(self) -> str:
         """The mentee's name, or what to say for want of one."""
-        return self.lines[0].standing.mentee or "the mentee"
+        return self.lines[0].standing.mentee or _("the mentee")
 
     @property
     def mentor(self) -> str:
         """The mentor's name, or what to say for want of one."""
-        return self.lines[0].standing.mentor or "the mentor"
+        return self.lines[0].standing.mentor or _("the mentor")
 
     @property
     def programme(self) -> str:
@@ -74,6 +74,25 @@ def state(standing: Standing) -> State:
     return "complete" if standing.progress.needed and standing.progress.complete else "under way"
 
 
+def in_state(count: int, state: State) -> str:
+    """How many workbooks stand so, in words."""
+    match state:
+        case "complete":
+            text = ngettext("{count} complete", "{count} complete", count)
+        case "under way":
+            text = ngettext("{count} under way", "{count} under way", count)
+        case "not begun":
+            text = ngettext("{count} not begun", "{count} not begun", count)
+        case "personal":
+            text = ngettext("{count} personal, known to their owners", "{count} personal, known to their owners", count)
+    return text.format(count=count)
+
+
+def counted(count: int) -> str:
+    """So many workbooks, in words."""
+    return ngettext("{count} workbook", "{count} workbooks", count).format(count=count)
+
+
 def matching(lines: Iterable[Line], words: str) -> list[Line]:
     """The workbooks in whose title, people, programme or path all of these words are, however they are spelt."""
     wanted = _plain(words).split()
@@ -101,10 +120,10 @@ def said(time: dt.datetime, now: dt.datetime) -> str:
     """When something was, as a person would say it now."""
     then, today = local(time), local(now).date()
     if then.date() == today:
-        return f"today, {then:%H:%M}"
+        return _("today, {time}").format(time=clock(then))
     if today.toordinal() - then.date().toordinal() == 1:
-        return f"yesterday, {then:%H:%M}"
-    return british(then)
+        return _("yesterday, {time}").format(time=clock(then))
+    return long_date(then)
 
 
 def _whose(line: Line) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.fields import Field
+from reflect.language import _
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
@@ -61,7 +62,9 @@ class MendHandler(PageHandler):
                 file, text = await self.place(path), notebook_text(found.mended)
                 await asyncio.to_thread(write_whole, file, text, private=is_private(path))
             except NotebookError as error:
-                raise Trouble(500, "This was not put back", str(error), "Put that right, then try again.") from None
+                raise Trouble(
+                    500, _("This was not put back"), str(error), _("Put that right, then try again.")
+                ) from None
         self.redirect(self.address("open", path), status=303)
 
     async def _remains(self, path: str) -> Remains | None:
@@ -77,7 +80,7 @@ class MendHandler(PageHandler):
         known, pair = remains.pair, Pair(mentor, mentee)
         if known is not None and known.names == pair.names:
             pair = known
-        problem = "" if mentee and mentor else "Write both names."
+        problem = "" if mentee and mentor else _("Write both names.")
         if not problem:
             source = find_template(remains.path.stem)
             made = await asyncio.to_thread(make_workbook, pair, source, remains.path.parent, mend=True)
@@ -93,7 +96,10 @@ class MendHandler(PageHandler):
         file = await self.place(path)
         if is_private(path) and not is_owner(self.current_user):
             raise Trouble(
-                403, "This is for its owner", "This workbook is personal.", "Open your own on your own server."
+                403,
+                _("This is for its owner"),
+                _("This workbook is personal."),
+                _("Open your own on your own server."),
             )
         return await read_for_page(missing_in, file, path)
 

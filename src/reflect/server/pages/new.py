@@ -15,6 +15,7 @@ from reflect.fields import Role
 from reflect.installed import installed_template, template_names
 from reflect.journal import markdown
 from reflect.journal.source import introduction
+from reflect.language import _
 from reflect.pairs import Names, Pair
 from reflect.pairs.unseen import shows
 from reflect.programme.batch import Made, Outcome, find_template, make_workbook
@@ -81,11 +82,13 @@ class NewHandler(PageHandler):
             async with self._making:
                 made = await asyncio.to_thread(self._make, folder, form)
         except (_SeveralPairsError, EnrolmentError):
-            form.problems["mentee"] = "Two pairs here have these names. Go back, and add it beside the pair you mean."
+            form.problems["mentee"] = _(
+                "Two pairs here have these names. Go back, and add it beside the pair you mean."
+            )
             self._show(path, pair, form)
             return
         except ParameterError:
-            form.problems["mentee"] = "This is the mentor's name too. Write more of one of the names."
+            form.problems["mentee"] = _("This is the mentor's name too. Write more of one of the names.")
             self._show(path, pair, form)
             return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
@@ -102,10 +105,11 @@ class NewHandler(PageHandler):
         """The folder at an API path, and a workbook of the pair whose folder it is, if it is one pair's."""
         folder = await self.place(path)
         if is_private(path):
-            message = "What is made here would be shared by nobody."
-            raise Trouble(403, "This is your own folder", message, "Choose a folder for the workbook.")
+            message = _("What is made here would be shared by nobody.")
+            raise Trouble(403, _("This is your own folder"), message, _("Choose a folder for the workbook."))
         if not folder.is_dir():
-            raise Trouble(404, "This is no folder", f"{path!r} is a file.", "Choose a folder for the workbook.")
+            message = _("{path!r} is a file.").format(path=path)
+            raise Trouble(404, _("This is no folder"), message, _("Choose a folder for the workbook."))
         overview = await asyncio.to_thread(self._standings.below, folder)
         return folder, _only_pair(overview, folder)
 
@@ -119,7 +123,7 @@ class NewHandler(PageHandler):
             "new.html.j2",
             422 if form.problems else 200,
             path=path,
-            place=f"{pair.mentee} with {pair.mentor}" if pair else path,
+            place=_("{mentee} with {mentor}").format(mentee=pair.mentee, mentor=pair.mentor) if pair else path,
             form=form,
             choices=tuple(_choices().values()),
         )
@@ -142,15 +146,15 @@ def _choices() -> Mapping[str, Choice]:
 def _check(form: Form) -> None:
     """Note what is wrong with what was filled in, and put each name into the form in which it is used."""
     if form.template not in _choices():
-        form.problems["template"] = "Choose what you would like to work on."
+        form.problems["template"] = _("Choose what you would like to work on.")
     for role in ("mentee", "mentor"):  # as the page has them
         if not shows(getattr(form, role)):
-            form.problems[role] = f"Write the {role}'s name."
+            form.problems[role] = _("Write the mentee's name.") if role == "mentee" else _("Write the mentor's name.")
             continue
         try:
             setattr(form, role, read_person(role, getattr(form, role)).text)
         except ParameterError as error:
-            form.problems[role] = f"This cannot be used: {error}"
+            form.problems[role] = _("This cannot be used: {reason}").format(reason=error)
 
 
 def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, Path]:
@@ -165,7 +169,7 @@ def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, 
     places = {(each.pair, each.path.parent): each for each in same}
     if len(places) > 1:
         raise _SeveralPairsError
-    for (_, home), workbook in places.items():
+    for (_pair, home), workbook in places.items():
         return pair_of(read_workbook(workbook.path).template), home
     programmes = {each.programme for each in overview.workbooks}
     new = Pair(form.mentor, form.mentee, programme=programmes.pop() if len(programmes) == 1 else "")

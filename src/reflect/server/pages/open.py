@@ -10,6 +10,7 @@ from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.disk.folders import StoreError
 from reflect.installed import installed_template
+from reflect.language import _
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
@@ -18,7 +19,7 @@ from reflect.programme.foreign import header_of, own_code
 from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
 from reflect.server.hooks.private import is_private, private_copy, private_root
 from reflect.server.kernels.opening import Opener, OpeningError
-from reflect.server.pages.owner import is_owner
+from reflect.server.pages.owner import is_owner, personal
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
 from reflect.server.trust.foreseen import foreseen_outputs
@@ -102,21 +103,23 @@ class OpenHandler(PageHandler):
                 check_pair(template, about(found.notebook), file)
                 import_embedded(file, found.notebook)
             elif not is_owner(self.current_user):
-                message = f"This workbook is personal to the {template.personal_to}."
-                raise Trouble(403, "This workbook is for its owner", message, "Open your own on your own server.")
+                message = personal(template.personal_to)
+                raise Trouble(403, _("This workbook is for its owner"), message, _("Open your own on your own server."))
             elif not is_private(path):
                 path, file = private_copy(file, found.notebook, template)
             foreseen = foreseen_outputs(template, code) if installed and {*code.own} <= {*installed.own} else None
             await self._opener.open(path, file, code, foreseen=foreseen)
         except OpeningError as error:
-            remedy = "Go back and open it again. If that does not help, show this to whoever sent you the workbook."
-            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+            remedy = _("Go back and open it again. If that does not help, show this to whoever sent you the workbook.")
+            raise Trouble(500, _("This workbook did not open"), str(error), remedy) from None
         except AnotherPairError as error:
             reason = str(error).removeprefix(f"{file}: ")
-            raise Trouble(403, "This workbook does not fit its pair", reason, "Nothing in it was opened.") from None
+            raise Trouble(
+                403, _("This workbook does not fit its pair"), reason, _("Nothing in it was opened.")
+            ) from None
         except (NotebookError, StoreError, OSError) as error:
-            remedy = "Put that right, then open it again."
-            raise Trouble(500, "This workbook did not open", str(error), remedy) from None
+            remedy = _("Put that right, then open it again.")
+            raise Trouble(500, _("This workbook did not open"), str(error), remedy) from None
         self._opened.add(path)
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path)))
 

@@ -6,6 +6,9 @@ import os
 
 from jupyter_server.auth import User
 
+from reflect.fields import Role
+from reflect.language import _
+
 
 def is_owner(visitor: User) -> bool:
     """Whether this is whose server it is. On a hub others may be let in too; anywhere else it is only for its owner.
@@ -14,3 +17,10 @@ def is_owner(visitor: User) -> bool:
     """
     owner = os.environ.get("JUPYTERHUB_USER")
     return not owner or visitor.username == owner
+
+
+def personal(to: Role) -> str:
+    """That a workbook is personal, and to whom, for somebody else."""
+    if to == "mentor":
+        return _("This workbook is personal to the mentor.")
+    return _("This workbook is personal to the mentee.")

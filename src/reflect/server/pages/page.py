@@ -23,6 +23,7 @@ from tornado.httputil import url_concat
 from reflect.disk.links import leads_elsewhere
 from reflect.fields import whole_text
 from reflect.installed import RESOURCES
+from reflect.language import _, asked_for, teach, use
 
 TEMPLATES = RESOURCES / "home"
 
@@ -43,6 +44,7 @@ class PageHandler(JupyterHandler):
 
     async def prepare(self) -> None:  # type: ignore[override]  # as Jupyter's own handlers do
         """Turn away whoever is not logged in or not allowed. Jupyter lets such a request through unless told."""
+        use(asked_for(self.request.headers.get("Accept-Language", "")))  # a request is a task of its own
         if (waiting := super().prepare()) is not None:
             await waiting
         if self._finished:
@@ -55,7 +57,9 @@ class PageHandler(JupyterHandler):
             return
         for action, resource in self.needs:
             if not await ensure_async(self.authorizer.is_authorized(self, self.current_user, action, resource)):
-                raise Trouble(403, "This is not yours to open", "This server does not let you.", "Ask whoever runs it.")
+                raise Trouble(
+                    403, _("This is not yours to open"), _("This server does not let you."), _("Ask whoever runs it.")
+                )
 
     @property
     def content_security_policy(self) -> str:
@@ -93,13 +97,15 @@ class PageHandler(JupyterHandler):
         if isinstance(error, Trouble):
             trouble = error
         elif status_code == web.HTTPError(404).status_code:
-            trouble = Trouble(404, "There is nothing here", "This address leads nowhere.", "Go back to your workbooks.")
+            trouble = Trouble(
+                404, _("There is nothing here"), _("This address leads nowhere."), _("Go back to your workbooks.")
+            )
         else:
             trouble = Trouble(
                 status_code,
-                "This did not work",
-                "The server could not do it.",
-                "Go back to your workbooks, and try again.",
+                _("This did not work"),
+                _("The server could not do it."),
+                _("Go back to your workbooks, and try again."),
             )
         self.show("trouble.html.j2", trouble.status, trouble=trouble)
 
@@ -137,11 +143,17 @@ class PageHandler(JupyterHandler):
         """
         manager = self.contents_manager
         gone = Trouble(
-            404, "There is no such workbook", f"Nothing is at {path!r} here.", "Look for it among your workbooks."
+            404,
+            _("There is no such workbook"),
+            _("Nothing is at {path!r} here.").format(path=path),
+            _("Look for it among your workbooks."),
         )
         if not hasattr(manager, "_get_os_path"):
             raise Trouble(
-                501, "This server keeps no files", "Workbooks are files in a folder.", "Ask whoever runs the server."
+                501,
+                _("This server keeps no files"),
+                _("Workbooks are files in a folder."),
+                _("Ask whoever runs the server."),
             )
         try:
             if "\0" in path or ".." in path.split("/") or await ensure_async(manager.is_hidden(path)):
@@ -150,8 +162,11 @@ class PageHandler(JupyterHandler):
                 raise gone
             found = Path(manager._get_os_path(path.strip("/")))
             if leads_elsewhere(found):
-                remedy = "Open the workbook where it really is. A link to the folder that it is in can be opened, too."
-                raise Trouble(403, "This leads elsewhere", f"{path!r} is a link to another place.", remedy)
+                remedy = _(
+                    "Open the workbook where it really is. A link to the folder that it is in can be opened, too."
+                )
+                message = _("{path!r} is a link to another place.").format(path=path)
+                raise Trouble(403, _("This leads elsewhere"), message, remedy)
             return found
         except (web.HTTPError, OSError, ValueError):
             raise gone from None
@@ -171,6 +186,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    teach(made)
     made.globals["style"] = Markup(_style())  # noqa: S704  # a file of this package
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from reflect.language import _
 from reflect.programme.belonging import AnotherPairError
 from reflect.server.pages.page import Trouble
 from reflect.server.reading import Found, read_with_retry
@@ -14,15 +15,22 @@ from reflect.template import TemplateError
 async def read_for_page(read: Callable[[Path], Found], file: Path, path: str) -> Found:
     """What `read` finds in the workbook at an API path. Raises Trouble where there is no workbook, or none to read."""
     if file.is_dir():
-        raise Trouble(404, "This is a folder", f"{path} holds files.", "Choose one of the workbooks in it.")
+        raise Trouble(
+            404,
+            _("This is a folder"),
+            _("{path} holds files.").format(path=path),
+            _("Choose one of the workbooks in it."),
+        )
     try:
         return await read_with_retry(read, file)
     except TemplateError as error:
-        said = f"{error} It was not made from a template of reflect, or its cells have been changed."
-        title, remedy = "This is no workbook", "Open it as a notebook, or ask whoever sent it for a fresh copy."
+        said = _("{problems} It was not made from a template of reflect, or its cells have been changed.").format(
+            problems=error
+        )
+        title, remedy = _("This is no workbook"), _("Open it as a notebook, or ask whoever sent it for a fresh copy.")
     except AnotherPairError as error:
         reason = str(error).replace(str(file), path)
-        raise Trouble(403, "This workbook does not fit its pair", reason, "Nothing in it was opened.") from None
+        raise Trouble(403, _("This workbook does not fit its pair"), reason, _("Nothing in it was opened.")) from None
     except ValueError as error:
-        said, title, remedy = str(error), "This file cannot be read", "Or ask whoever sent it for a fresh copy."
+        said, title, remedy = str(error), _("This file cannot be read"), _("Or ask whoever sent it for a fresh copy.")
     raise Trouble(422, title, said.replace(str(file), path), remedy)
