@@ -17,7 +17,8 @@ from reflect.fields import arguments as given
 from reflect.fields.arguments import ROLES, FieldError, Role, arguments_of, is_id, read_texts
 from reflect.fields.field import Field, role_of
 from reflect.fields.values import Value, are_texts, is_date, is_number, is_whole, rows_of
-from reflect.fields.words import Plain, Several, Shown, anything, british, figures, point, table, words_of
+from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
+from reflect.language import long_date
 
 _SHAREABLE = "`True`: the coordinator may count these answers; words are never shareable"
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
@@ -131,7 +132,7 @@ class Date(Field):
         return is_date(value)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
-        return Plain(british(dt.date.fromisoformat(value))) if is_date(value) else anything(value)
+        return Plain(long_date(dt.date.fromisoformat(value))) if is_date(value) else anything(value)
 
 
 @dataclass(frozen=True, slots=True)

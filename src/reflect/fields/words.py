@@ -6,13 +6,13 @@ that does not fit its field is shown as what it is, and never dropped.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from reflect.fields.values import Value, are_texts, is_blank
+from reflect.language import _, decimal
 
 MOST_DOTS = 15
 """A scale with more points than this is shown as a number alone."""
@@ -22,12 +22,6 @@ _MOST_FURTHER = 3
 
 _MOST_CELLS = 5000
 """Cells of a table. What somebody has filled in is far below it; a few kilobytes of empty rows could ask for more."""
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-"""Not the locale's: a journal is in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +108,7 @@ def anything(value: Value) -> Shown:
     if isinstance(value, str):
         return Words(value)
     if isinstance(value, bool):
-        return Plain("Yes" if value else "No")
+        return Plain(_("Yes") if value else _("No"))
     if isinstance(value, (int, float)):
         return Plain(figures(value))
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
@@ -124,15 +118,10 @@ def anything(value: Value) -> Shown:
     return Plain(json.dumps(value, ensure_ascii=False))
 
 
-def british(day: dt.date) -> str:
-    """A date as it is written in Britain."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def figures(value: Value) -> str:
     """A number in figures, with a minus sign that is one."""
     if isinstance(value, float):
-        return f"{value:.12g}".replace("-", "−")
+        return decimal(value).replace("-", "−")
     return str(value).replace("-", "−")
 
 
@@ -157,7 +146,7 @@ def table(columns: Sequence[Column], labels: tuple[str, ...], value: Iterable[Va
     unknown = {key: None for row in rows for key in row if key not in known and not is_blank(row[key])}
     further = tuple(unknown) if len(unknown) <= _MOST_FURTHER else ()
     rest = () if further else tuple(unknown)
-    headings = (*(column.label for column in columns), *map(words_of, further), *(["Also"] if rest else []))
+    headings = (*(column.label for column in columns), *map(words_of, further), *([_("Also")] if rest else []))
     written = [(number, row) for number, row in enumerate(rows) if not is_blank(row)]
     room = max(1, _MOST_CELLS // max(1, len(headings)))
     shown_rows = [
@@ -171,7 +160,7 @@ def table(columns: Sequence[Column], labels: tuple[str, ...], value: Iterable[Va
         )
         for number, row in written[:room]
     ]
-    more = "\n".join(_line(row, columns) for _, row in written[room:])
+    more = "\n".join(_line(row, columns) for _number, row in written[room:])
     return Table(headings, tuple(shown_rows), labelled=bool(labels), rest=more)
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from reflect.form.outbound import Refused, SlotState
 from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
+from reflect.language import SOURCE
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
@@ -278,10 +280,9 @@ class LiveWorkbook:
 
     def _current_template(self) -> Template:
         """The template as far as its cells have been run."""
-        known = self._template
         rules = tuple(rule for rule in self._rules if all(field in self._fields for field in rule.fields))
         cell = Cell(number=1, fields=tuple(self._fields.values()))
-        return Template(known.name, known.version, known.title, known.personal_to, known.parameters, (cell,), rules)
+        return replace(self._template, cells=(cell,), rules=rules)
 
 
 _FOLDER = Path(_told) if (_told := os.environ.pop("REFLECT_FOLDER", "")) else None
@@ -294,18 +295,24 @@ the same one, so that nobody's form is taken away, and fields of cells that were
 
 
 def open_workbook(
-    name: str, *, version: int, title: str, personal_to: Role | None, parameters: Mapping[str, str]
+    name: str,
+    *,
+    version: int,
+    title: str,
+    personal_to: Role | None,
+    parameters: Mapping[str, str],
+    language: str = SOURCE,
 ) -> LiveWorkbook:
     """The workbook of these parameters whose notebook is in this kernel's folder, with its heading shown.
 
     Raises FieldError where an argument cannot be used.
     """
     try:
-        said = header(name, version, title, personal_to)
+        said = header(name, version, title, personal_to, language=language)
     except FieldError as error:
         raise FormError(f"reflect.workbook: {error}") from None
     given = {key: str(value) for key, value in parameters.items()}
-    template = Template(said.name, said.version, said.title, said.personal_to, given, cells=())
+    template = Template(said.name, said.version, said.title, said.personal_to, given, cells=(), language=said.language)
     folder = _FOLDER or Path.cwd()
     store = open_store(folder, personal_to)
     _check_pair(folder, template)

@@ -11,10 +11,12 @@ import binascii
 import re
 from collections.abc import Mapping
 
+from reflect.language import N_
+
 LARGEST = 5 * 1024 * 1024
 """Bytes of a picture. A photograph as a telephone takes it has some 3 MB."""
 
-KINDS = "PNG, JPEG, GIF or WebP, at most 5 MB"
+KINDS = N_("PNG, JPEG, GIF or WebP, at most 5 MB")
 
 _SIGNS = (
     ("png", re.compile(rb"\x89PNG\r\n\x1a\n")),

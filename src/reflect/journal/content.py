@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
-from reflect.fields.words import Shown, Words, anything, british, words_of
+from reflect.fields.words import Shown, Words, anything, words_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
+from reflect.language import SOURCE, _, long_date, speaking
 from reflect.personalise import as_markdown
 from reflect.revisions import Emptied, Log, Revision, emptied, heads
 from reflect.revisions.log import PROMPT
@@ -36,7 +37,11 @@ class NotForReader(ValueError):  # noqa: N818  # it says who may not read, and n
     """A personal workbook was asked for by somebody other than its owner. The message says what the owner can do."""
 
     def __init__(self, owner: Role) -> None:
-        super().__init__(f"this workbook is personal to the {owner}; add --for {owner} if you are the {owner}.")
+        super().__init__(
+            _("this workbook is personal to the mentor; add --for mentor if you are the mentor.")
+            if owner == "mentor"
+            else _("this workbook is personal to the mentee; add --for mentee if you are the mentee.")
+        )
         self.owner = owner
 
 
@@ -126,6 +131,7 @@ class Journal:
     released: tuple[Version, ...] = ()
     unreadable: tuple[str, ...] = ()
     mark: str = ""
+    language: str = SOURCE
 
     @property
     def introduction(self) -> str:
@@ -160,6 +166,13 @@ def journal(
     Raises NotForReader where the workbook is personal to somebody else.
     """
     check_reader(template, reader)
+    with speaking(template.language):
+        return _journal(template, log, own, released, unreadable, mark)
+
+
+def _journal(
+    template: Template, log: Log, own: Collection[str] | None, released: Log, unreadable: Sequence[str], mark: str
+) -> Journal:
     people = template.people
     found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(PROMPT)}
     answers = _answers(template, log, found, people)
@@ -192,6 +205,7 @@ def journal(
         released=tuple(Version(r.author, _moment(r.time), r.words, Words(r.words)) for r in releases(released)),
         unreadable=tuple(unreadable),
         mark=mark,
+        language=template.language,
     )
 
 
@@ -363,11 +377,13 @@ def _without_byline(introduction: str, parameters: Mapping[str, Value]) -> str:
 
 def _whose(slot: str, people: Mapping[str, str]) -> str:
     role = role_of(slot)
-    return (people[role] or f"The {role}") if role else ""
+    if not role:
+        return ""
+    return people[role] or (_("The mentor") if role == "mentor" else _("The mentee"))
 
 
 def _date(value: Value) -> str:
-    return british(dt.date.fromisoformat(value)) if is_date(value) else str(value or "")
+    return long_date(dt.date.fromisoformat(value)) if is_date(value) else str(value or "")
 
 
 def _moment(time: str) -> dt.datetime:

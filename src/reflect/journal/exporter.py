@@ -22,6 +22,7 @@ from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
+from reflect.language import _, speaking
 from reflect.notebook import NotebookError, write_whole
 from reflect.notebook.embedded import about
 from reflect.programme.somebodys import SomebodysError
@@ -95,7 +96,8 @@ class JournalExporter(TemplateExporter):
         """
         journal = self._journal(nb, resources or {})
         empty = nbformat.v4.new_notebook()
-        page, resources = super().from_notebook_node(empty, {**(resources or {}), "journal": journal}, **kw)
+        with speaking(journal.language):
+            page, resources = super().from_notebook_node(empty, {**(resources or {}), "journal": journal}, **kw)
         _have_kept_private()
         known = {name: value for name, value in resources.items() if name != "journal"}
         return page, {**known, _PRIVATE: journal.personal_to is not None}
@@ -112,12 +114,13 @@ class JournalExporter(TemplateExporter):
                 cast(Reader, self.reader),
             )
         except NotForReader as error:
+            text = _("{name}: {reason} With nbconvert, that is {option}.")
             option = f"--JournalExporter.reader={error.owner}"
-            raise ConversionException(f"{name}: {error} With nbconvert, that is {option}.") from None
+            raise ConversionException(text.format(name=name, reason=error, option=option)) from None
         except SomebodysError as error:
             raise ConversionException(str(error)) from None
         except TemplateError as error:
-            raise ConversionException(f"{name} is no reflect workbook.\n{error}") from None
+            raise ConversionException(_("{name} is no reflect workbook.").format(name=name) + f"\n{error}") from None
 
     def _create_environment(self) -> Environment:
         """What the templates are compiled in: nbconvert's own escapes nothing."""

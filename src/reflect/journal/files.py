@@ -17,6 +17,7 @@ from reflect.disk.sharing import make_private_folders
 from reflect.journal import NotForReader, Reader
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
+from reflect.language import _
 from reflect.notebook import DamagedError, NotebookError, write_whole
 from reflect.programme.contained import contained
 from reflect.programme.damaged import remains_of
@@ -109,9 +110,15 @@ def _write(each: Asked, reader: Reader, names: Names) -> Written:
     try:
         write_whole(page, render_page(made), private=made.personal_to is not None)
     except UnicodeError:
-        remedy = "Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
-        raise NotebookError(f"{each.workbook}: half of a character stands in this workbook. {remedy}") from None
-    note = f"{page}: the journal of {each.workbook}, since {each.page} is no page of that workbook."
+        raise NotebookError(
+            _(
+                "{file}: half of a character stands in this workbook. Open it in JupyterLab, "
+                "find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
+            ).format(file=each.workbook)
+        ) from None
+    note = _("{page}: the journal of {workbook}, since {wanted} is no page of that workbook.").format(
+        page=page, workbook=each.workbook, wanted=each.page
+    )
     return Written(page, left_out=made.left_out, note=note if page != each.page else "")
 
 
@@ -176,7 +183,7 @@ def _identity(path: Path) -> object:
 def _pages(wanted: Sequence[tuple[Path, PurePath]]) -> list[PurePath]:
     """A page for each notebook, by the page that it would have if there were no other."""
     pages = [page for _, page in wanted]
-    for _ in range(max((len(_above(notebook)) for notebook, _ in wanted), default=0)):
+    for _time in range(max((len(_above(notebook)) for notebook, _page in wanted), default=0)):
         shared = _shared(pages)
         for number, page in enumerate(pages):
             if same_name(page) in shared:

@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from reflect.journal import plain
 from reflect.journal.attached import inline_picture
 from reflect.journal.cleaning import clean, leads_anywhere
+from reflect.language import _, current
 
 _NOT_PLAIN = re.compile(r"[\\`*_\[\]<>&#|~=\x00-\x08\x0b-\x1f\x7f-\x9f]|^[^\S\n]|^[-+]|^\d+[.)]|\t", re.MULTILINE)
 """What might be Markdown. Text without any of it is paragraphs and line breaks, and most cells are."""
@@ -63,7 +64,7 @@ def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None) 
     holds, as `data:` addresses by their names; any other is said to be left out.
     """
     markdown = _APART.sub(r"\1", markdown)
-    return _prose(markdown, level) if not pictures else _rendered(markdown, level, pictures)
+    return _prose(markdown, level, current()) if not pictures else _rendered(markdown, level, pictures)
 
 
 def pictures_left_out(markdown: str, pictures: Mapping[str, str]) -> int:
@@ -93,7 +94,8 @@ def _held(address: str, pictures: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _prose(markdown: str, level: int) -> Prose:
+def _prose(markdown: str, level: int, _language: str) -> Prose:
+    """Remembered by the language, too: what is said of a picture that is left out is in it."""
     heading = _HEADING.match(markdown)
     rest = markdown[heading.end() :] if heading else markdown
     if not _NOT_PLAIN.search(rest) and not (heading and _NOT_PLAIN.search(heading[2])):
@@ -240,7 +242,8 @@ def _pictured(image: Token, pictures: Mapping[str, str]) -> Iterator[Token]:
     if held is None:
         where = name if address.startswith(_ATTACHED) or not address.startswith("data:") else ""
         what = ", ".join(dict.fromkeys(filter(None, (words.strip(), where))))
-        yield _text(f"[a picture is left out: {what}]" if what else "[a picture is left out]")
+        left_out = _("[a picture is left out: {what}]").format(what=what) if what else _("[a picture is left out]")
+        yield _text(left_out)
         return
     yield Token("image", "img", 0, attrs={"src": held, "alt": ""}, content=image.content, children=image.children)
     if words.strip() not in ("", name):

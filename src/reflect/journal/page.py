@@ -17,12 +17,12 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reflect.fields import Rows, is_blank
-from reflect.fields.words import british
 from reflect.installed import RESOURCES
 from reflect.journal import markdown, plain
 from reflect.journal.clock import local
 from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
+from reflect.language import _, long_date, moment, speaking, teach
 
 TEMPLATES = RESOURCES / "journal"
 _MISSING_ROLE = "missing_role"
@@ -31,7 +31,8 @@ _MISSING_ROLE = "missing_role"
 
 def render_page(journal: Journal) -> str:
     """The journal as a whole HTML page."""
-    return _page()(resources={"journal": journal})  # as nbconvert hands it over
+    with speaking(journal.language):
+        return _page()(resources={"journal": journal})  # as nbconvert hands it over
 
 
 def environment(loader: BaseLoader) -> Environment:
@@ -39,6 +40,8 @@ def environment(loader: BaseLoader) -> Environment:
     made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, cache_size=50
     )
+
+    teach(made)
 
     @lru_cache(maxsize=256)
     def dots(points: tuple[bool, ...]) -> Markup:
@@ -118,13 +121,12 @@ def _has_table(question: Question) -> bool:
 
 def _moment(time: dt.datetime) -> str:
     """The date and time of day, by the clock where the journal is made."""
-    here = local(time)
-    return f"{british(here)}, {here:%H:%M}"
+    return moment(local(time))
 
 
 def _period(journal: Journal) -> str:
     """From when to when the journal was written."""
     if journal.first is None or journal.last is None:
         return ""
-    first, last = (british(local(time)) for time in (journal.first, journal.last))
-    return first if first == last else f"{first} to {last}"
+    first, last = (long_date(local(time)) for time in (journal.first, journal.last))
+    return first if first == last else _("{first} to {last}").format(first=first, last=last)

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from reflect.bounds import TooMuchError, check_code, check_value
 from reflect.fields import ROLES, Field, FieldError, Role, declare
+from reflect.language import SOURCE, is_tag
 from reflect.pairs import RELEASED
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -31,13 +32,17 @@ class AtLeast:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What `reflect.workbook(...)` says; `passed` names the parameters that it is given as name=name."""
+    """What `reflect.workbook(...)` says; `passed` names the parameters that it is given as name=name.
+
+    `language` is the one that the template is written in, as the web writes it ("en-GB", "cy").
+    """
 
     name: str
     version: int
     title: str
     personal_to: Role | None
     passed: tuple[str, ...] = ()
+    language: str = SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,14 @@ def at_least(count: object, fields: object) -> AtLeast:
     return AtLeast(count, tuple(map(str, fields)))
 
 
-def header(name: object, version: object, title: object, personal_to: object, passed: tuple[str, ...] = ()) -> Header:
+def header(
+    name: object,
+    version: object,
+    title: object,
+    personal_to: object,
+    passed: tuple[str, ...] = (),
+    language: object = SOURCE,
+) -> Header:
     """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise FieldError(f"{name!r} cannot be a template's name; use small letters, digits and underscores")
@@ -161,15 +173,22 @@ def header(name: object, version: object, title: object, personal_to: object, pa
         raise FieldError("title must be text in quotes")
     if personal_to is not None and personal_to not in ROLES:
         raise FieldError(f"personal_to must be 'mentor' or 'mentee', or left out, not {personal_to!r}")
-    return Header(name, version, title, personal_to, passed)
+    if not is_tag(language):
+        raise FieldError(f"language must be written as on the web, such as 'en-GB' or 'cy', not {language!r}")
+    return Header(name, version, title, personal_to, passed, str(language))
 
 
 def _header(positional: Sequence[object], named: Mapping[str, object], passed: tuple[str, ...]) -> Header:
     given = {**dict(zip(("name",), positional, strict=False)), **named}
-    if len(positional) > 1 or (unknown := sorted(given.keys() - {"name", "version", "title", "personal_to"})):
+    if len(positional) > 1 or (
+        unknown := sorted(given.keys() - {"name", "version", "title", "personal_to", "language"})
+    ):
         wrong = unknown[0] if len(positional) <= 1 else "a second argument without a name"
         raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
-    return header(given.get("name"), given.get("version"), given.get("title"), given.get("personal_to"), passed)
+    language = given.get("language", SOURCE)
+    return header(
+        given.get("name"), given.get("version"), given.get("title"), given.get("personal_to"), passed, language
+    )
 
 
 def _workbook_call(statement: ast.stmt) -> ast.Call | None:

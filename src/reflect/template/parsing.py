@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reflect.fields import Field, Role, whole_text
+from reflect.language import SOURCE
 from reflect.pairs import pair_id, workbook_id
 from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, parse_cell
 
@@ -87,7 +88,8 @@ class Template:
     """What a notebook says of itself as a template.
 
     `parameters` maps each name in the parameters cell (then the injected one) to its literal value.
-    `personal_to` is the role a personal template belongs to, or None for one that a pair shares.
+    `personal_to` is the role a personal template belongs to, or None for one that a pair shares. `language` is the one
+    that it is written in.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Template:
     parameters: Mapping[str, Any]
     cells: tuple[Cell, ...]
     rules: tuple[AtLeast, ...] = ()
+    language: str = SOURCE
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -176,7 +179,14 @@ class _Reader:
         parameters = {name: self._injected.get(name, value) for name, value in self._parameters.items()}
         rules = tuple(rule for _, rule in self._rules)
         return Template(
-            header.name, header.version, header.title, header.personal_to, parameters, tuple(self._cells), rules
+            header.name,
+            header.version,
+            header.title,
+            header.personal_to,
+            parameters,
+            tuple(self._cells),
+            rules,
+            header.language,
         )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:

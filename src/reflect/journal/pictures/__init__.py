@@ -15,6 +15,7 @@ from reflect.journal.pictures import skills as skills_picture
 from reflect.journal.pictures.network import Network, network
 from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
 from reflect.journal.pictures.skills import Chart, skills
+from reflect.language import _, ngettext
 
 NEEDS: Mapping[str, Mapping[str, str]] = {
     "road_map": road_map_picture.NEEDS,
@@ -76,12 +77,14 @@ def picture(kind: str, value: Value, columns: tuple[Field, ...], *, around: str,
             return _road_map(value)
         case "skills" if chart := skills(value, columns):
             words = _sentences(skill.sentence for skill in chart.skills)
-            scale = f"On a scale from {chart.low:g} to {chart.high:g}."
-            return Picture(kind, "Skills now, and as they need to be", f"{scale} {words}", (chart,))
+            scale = _("On a scale from {low} to {high}.").format(low=chart.low, high=chart.high)
+            return Picture(kind, _("Skills now, and as they need to be"), f"{scale} {words}", (chart,))
         case "network" if found := network(value, columns, around, missing=missing):
             words = _sentences(person.sentence for person in found.people)
-            title = f"The people around {found.name}" if found.name else "The people around the mentee"
-            return Picture(kind, title, f"The closer somebody is, the nearer the middle. {words}", (found,))
+            somebodys, title = _("The people around {name}"), _("The people around the mentee")
+            title = somebodys.format(name=found.name) if found.name else title
+            closer = _("The closer somebody is, the nearer the middle.")
+            return Picture(kind, title, f"{closer} {words}", (found,))
     return None
 
 
@@ -89,13 +92,16 @@ def _road_map(value: Value) -> Picture | None:
     dated, undated = milestones(value)
     if not dated:
         return None
-    count = f"{len(dated)} {'milestone' if len(dated) == 1 else 'milestones'} in order of date."
+    count = ngettext("{count} milestone in order of date.", "{count} milestones in order of date.", len(dated))
     words = _sentences(each.sentence for each in (*dated, *undated))
     layouts = tuple(road_map(dated, room) for room in (WIDE, NARROW))
-    return Picture("road_map", "The road ahead", f"{count} {words}", layouts, undated)
+    return Picture("road_map", _("The road ahead"), f"{count.format(count=len(dated))} {words}", layouts, undated)
 
 
 def _sentences(sentences: Iterable[str]) -> str:
     found = list(sentences)
-    more = f" And {len(found) - _MOST_SENTENCES} more, in the table." if len(found) > _MOST_SENTENCES else ""
-    return " ".join(found[:_MOST_SENTENCES]) + more
+    shown, more = found[:_MOST_SENTENCES], len(found) - _MOST_SENTENCES
+    if more > 0:
+        text = ngettext("And {count} more, in the table.", "And {count} more, in the table.", more)
+        shown.append(text.format(count=more))
+    return " ".join(shown)

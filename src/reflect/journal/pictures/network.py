@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
+from reflect.language import N_, _, decimal
 
 NEEDS = {"initials": "text", "closeness": "scale"}
 """The columns without which there is nothing to draw, each with the kind it is of."""
 
-SPHERES = {"job": "Job", "career": "Career", "personal": "Personal"}
+SPHERES = {"job": N_("Job"), "career": N_("Career"), "personal": N_("Personal")}
 OTHER, MISSING = "other", "missing"
+_OTHER = N_("Other")
 MOST = 30
 SHAPE = 46.0
 """The width of a person's shape."""
@@ -95,30 +97,35 @@ def network(value: Value, columns: tuple[Field, ...], around: str, *, missing: b
         people.append(Person(label, sphere, close, x, y, _sentence(initials, sphere, close, high)))
     steps = range(int(low), int(high) + 1) if high - low <= 10 else (int(low), int(high))
     rings = tuple(tenth(inner + (high - step) / (high - low) * (outer - inner)) for step in steps)
-    keys, bottom = _keys({sphere for _, sphere, _ in found}, 2 * centre)
+    keys, bottom = _keys({sphere for _initials, sphere, _close in found}, 2 * centre)
     first_name = fitted(around.split()[0] if around.split() else "", 13.0, 84)
     return Network(2 * centre, tenth(2 * centre + bottom), (centre, centre), first_name, rings, tuple(people), keys)
 
 
 def _sphere(value: Value) -> str:
     text = text_of(value, 40).casefold()
-    return text if text in SPHERES else OTHER
+    return next((each for each, word in SPHERES.items() if text in (each, _(word).casefold())), OTHER)
 
 
 def _sentence(initials: str, sphere: str, closeness: float | None, high: float) -> str:
     if sphere == MISSING:
-        return "One role is filled by nobody yet."
-    near = "closeness not rated" if closeness is None else f"closeness {closeness:g} of {high:g}"
-    return f"{initials}: {SPHERES.get(sphere, 'other').lower()}, {near}."
+        return _("One role is filled by nobody yet.")
+    word = _(SPHERES.get(sphere, _OTHER)).lower()
+    if closeness is None:
+        return _("{initials}: {sphere}, closeness not rated.").format(initials=initials, sphere=word)
+    return _("{initials}: {sphere}, closeness {closeness} of {high}.").format(
+        initials=initials, sphere=word, closeness=decimal(closeness), high=decimal(high)
+    )
 
 
 def _keys(used: set[str], room: float) -> tuple[tuple[Key, ...], float]:
     """What the shapes mean, in lines below the picture; and how high those are."""
     keys: list[Key] = []
     x, y = 20.0, 16.0
-    for sphere, text in {**SPHERES, OTHER: "Other", MISSING: "Nobody yet"}.items():
+    for sphere, word in {**SPHERES, OTHER: _OTHER, MISSING: N_("Nobody yet")}.items():
         if sphere not in used:
             continue
+        text = _(word)
         needed = 26 + width(text, _TEXT) + 18
         if x + needed > room and keys:
             x, y = 20.0, y + _LEGEND - 4

@@ -12,13 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.fields import Value, is_date, rows_of
-from reflect.fields.words import british
 from reflect.journal.pictures.lettering import Box, tenth, text_of, width, wrapped
+from reflect.language import N_, _, long_date
 
 NEEDS = {"milestone": "text", "date": "date"}
 """The columns without which there is nothing to draw, each with the kind it is of."""
 
-STATUSES = {"done": "Done", "under way": "Under way", "not started": "Not started", "dropped": "Dropped"}
+STATUSES = {
+    "done": N_("Done"),
+    "under way": N_("Under way"),
+    "not started": N_("Not started"),
+    "dropped": N_("Dropped"),
+}
 OTHER = "other"
 MOST = 40
 """Further milestones are only in the table."""
@@ -45,8 +50,10 @@ class Milestone:
     @property
     def sentence(self) -> str:
         """The milestone in words."""
-        when = british(self.day) if self.day else "No date yet"
-        return f"{when}: {self.name}{f', {self.status_text.lower()}' if self.status_text else ''}."
+        when = long_date(self.day) if self.day else _("No date yet")
+        if not self.status_text:
+            return _("{when}: {name}.").format(when=when, name=self.name)
+        return _("{when}: {name}, {status}.").format(when=when, name=self.name, status=self.status_text.lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,8 @@ def road_map(dated: Sequence[Milestone], room: float) -> RoadMap:
 
 def _milestone(name: Value, date: Value, status: Value) -> Milestone:
     text = text_of(status, 40)
-    known = next((key for key, word in STATUSES.items() if word.casefold() == text.casefold()), OTHER)
+    plain = text.casefold()
+    known = next((key for key, word in STATUSES.items() if plain in (key, _(word).casefold())), OTHER)
     day = dt.date.fromisoformat(date) if is_date(date) else None
     return Milestone(text_of(name), day, known, text)
 
@@ -134,7 +142,7 @@ def _across(row: int, place: int, per_row: int) -> float:
 def _stop(milestone: Milestone, x: float, y: float, column: float) -> Stop:
     room = column - 12
     lines = wrapped(milestone.name, _TEXT, room, _LINES)
-    date = british(milestone.day) if milestone.day else ""
+    date = long_date(milestone.day) if milestone.day else ""
     widest = max([width(text, _TEXT) for text in lines] + [width(date, _DATE)], default=0)
     height = _DATE + _ABOVE + _BELOW + (len(lines) - 1) * _LINE + 5
     taken = Box(x - widest / 2, y - _ABOVE - _DATE, widest, height)
@@ -177,9 +185,10 @@ def _keys(dated: Sequence[Milestone], room: float, top: float) -> tuple[tuple[Ke
     used = {each.status for each in dated}
     keys: list[Key] = []
     x, y = 16.0, top + 6
-    for status, text in {**STATUSES, OTHER: "No status yet"}.items():
+    for status, word in {**STATUSES, OTHER: N_("No status yet")}.items():
         if status not in used:
             continue
+        text = _(word)
         needed = 2 * _MARKER + 8 + width(text, _DATE) + 22
         if x + needed > room and keys:
             x, y = 16.0, y + _LEGEND

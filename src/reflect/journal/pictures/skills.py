@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reflect.fields import Field, Scale, Value, rows_of
 from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
+from reflect.language import _, decimal
 
 NEEDS = {"skill": "text", "now": "scale", "needed": "scale"}
 """The columns without which there is nothing to draw, each with the kind it is of."""
@@ -34,9 +35,13 @@ class Skill:
     @property
     def sentence(self) -> str:
         """The skill in words."""
-        now = f"now {self.now:g}" if self.now is not None else "not rated now"
-        needed = f"needs {self.needed:g}" if self.needed is not None else "need not rated"
-        return f"{self.full_name}: {now}, {needed}{f', {self.note.lower()}' if self.note else ''}."
+        now = _("not rated now") if self.now is None else _("now {number}").format(number=decimal(self.now))
+        needed = _("need not rated") if self.needed is None else _("needs {number}").format(number=decimal(self.needed))
+        if not self.note:
+            return _("{skill}: {now}, {needed}.").format(skill=self.full_name, now=now, needed=needed)
+        return _("{skill}: {now}, {needed}, {note}.").format(
+            skill=self.full_name, now=now, needed=needed, note=self.note.lower()
+        )
 
 
 @dataclass(frozen=True, slots=True)
