@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from reflect.fields import Field, Role, Rows, role_of
 from reflect.form.outbound import (
@@ -18,9 +19,11 @@ from reflect.form.outbound import (
     Reached,
     WriterKnown,
 )
-from reflect.form.writer import Writer
 from reflect.revisions import Emptied, Revision
 from reflect.template.completeness import Progress
+
+if TYPE_CHECKING:
+    from reflect.form.writer import Writer
 
 _OTHER: Mapping[Role, Role] = {"mentor": "mentee", "mentee": "mentor"}
 

@@ -1,4 +1,4 @@
-"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded` (pure)."""
+"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded`."""
 
 from reflect.notebook.files import (
     LARGEST,

@@ -1,4 +1,4 @@
-"""Answers in memory, for as long as somebody holds on to them (pure)."""
+"""Answers in memory, for as long as somebody holds on to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store of answers does, wherever it keeps them (pure)."""
+"""What a store of answers does, wherever it keeps them."""
 
 from __future__ import annotations
 

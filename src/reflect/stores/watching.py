@@ -1,4 +1,4 @@
-"""Looking again and again for what others have written (pure)."""
+"""Looking again and again for what others have written."""
 
 from __future__ import annotations
 
