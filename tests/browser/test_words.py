@@ -275,7 +275,7 @@ def test_half_a_date_takes_no_dates_place_and_holds_nothing_back(lab: Lab, page:
     workbook = Workbook(page, lab, small_workbook(lab, "half")).open().run_all()
     steps = workbook.field("Steps")
     workbook.words("Due on").fill("2027-03-01")
-    workbook.words("Length").fill("30")
+    workbook.words("Length").fill("30.5")
     steps.get_by_label("When").fill("2027-04-01")
     workbook.saved()
     for box in (workbook.words("Due on"), steps.get_by_label("When")):
@@ -287,7 +287,7 @@ def test_half_a_date_takes_no_dates_place_and_holds_nothing_back(lab: Lab, page:
     expect(status(workbook.field("Length"))).to_have_text("Not saved: the largest number here is 240.")
     expect(status(steps)).to_have_text("Not saved: this date is not whole yet.")
     expect(page.locator(".reflect-saving", has_text="Saving")).to_have_count(0)
-    saved = {"due": "2027-03-01", "minutes": 30, "steps": [{"action": "Call Noor", "when": "2027-04-01"}]}
+    saved = {"due": "2027-03-01", "minutes": 30.5, "steps": [{"action": "Call Noor", "when": "2027-04-01"}]}
     assert workbook.answers() == saved
 
     workbook.run_all()

@@ -3,9 +3,14 @@
 import { leaveFor, mendingAddress } from "./asleep.js";
 import { button, make } from "./dom.js";
 
+/** @import { Model } from "./line.js" */
+/** @import { HeadingState } from "./wire.js" */
+
+/** @param {Model} model */
 export function makeAside(model) {
   const element = make("div", { className: "reflect-note reflect-gone" });
 
+  /** @param {string[]} texts */
   function foreignCells(texts) {
     const one = texts.length === 1;
     const words = one
@@ -18,16 +23,18 @@ export function makeAside(model) {
     ];
   }
 
+  /** @param {string[]} labels */
   function missingQuestions(labels) {
     const words = `Somebody has taken these questions out of the notebook: ${labels.join("; ")}. What was answered is kept, and is in the journal.`;
     const address = mendingAddress();
-    const putBack = () => leaveFor(address, model);
-    return [make("p", { dir: "auto" }, words), address ? button("Put them back", putBack) : null].filter(Boolean);
+    const putBack = address ? [button("Put them back", () => leaveFor(address, model))] : [];
+    return [make("p", { dir: "auto" }, words), ...putBack];
   }
 
   return {
     element,
-    show({ foreign = [], missing_questions: labels = [] }) {
+    /** @param {HeadingState} state */
+    show({ foreign, missing_questions: labels }) {
       element.classList.toggle("reflect-gone", !foreign.length && !labels.length);
       element.replaceChildren(
         ...(foreign.length ? foreignCells(foreign) : []),

@@ -8,6 +8,12 @@ const RUN_ALL =
 const NO_SERVER = "JupyterLab is not answering. Is it still running?";
 
 // Fill an element with that: with a button where this server can wake a workbook. `model` is of the widget shown there.
+/** @import { Model } from "./line.js" */
+
+/**
+ * @param {HTMLElement} element
+ * @param {Model} model
+ */
 export async function sayAsleep(element, model) {
   if (!element.textContent) element.textContent = `${asleepNow()} ${RUN_ALL}`;
   const waking = await canWake();
@@ -25,12 +31,21 @@ export const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is
 
 // Going away from a page keeps what is typed in the form. What is written elsewhere in the notebook is saved first, so
 // that nobody has to be asked whether to lose it.
+/**
+ * @param {HTMLElement} element
+ * @param {Model} model
+ */
 async function wake(element, model) {
   asked = null;
-  if (!(await canWake())) return sayAsleep(element, model);
-  await leaveFor(wakingAddress(), model);
+  const address = wakingAddress();
+  if (!address || !(await canWake())) return sayAsleep(element, model);
+  await leaveFor(address, model);
 }
 
+/**
+ * @param {string} address
+ * @param {Model} model
+ */
 export async function leaveFor(address, model) {
   try {
     await model.widget_manager.context.save();
@@ -40,6 +55,7 @@ export async function leaveFor(address, model) {
   location.assign(address);
 }
 
+/** @type {Promise<Response | null> | null} */
 let asked = null;
 
 // Whether this server has the reflect extension, and the address says which workbook this is. Null while it is silent,
@@ -63,15 +79,17 @@ export function mendingAddress() {
   return addressOf("mend");
 }
 
+/** @param {string} page */
 function addressOf(page) {
-  const path = (baseAddress() && location.href.slice(baseAddress().length).split(/[?#]/)[0]) ?? "";
+  const base = baseAddress();
+  const path = base ? location.href.slice(base.length).split(/[?#]/)[0] : "";
   const named = path.match(/^(?:(?:lab|doc)(?:\/workspaces\/[^/]+)?\/tree|notebooks)\/(.+)$/);
   // A drive, such as the one of jupyter-collaboration, is JupyterLab's own affair.
-  return named && `${baseAddress()}reflect/${page}/${named[1].replace(/^\w+(?::|%3A)/i, "")}`;
+  return named && `${base}reflect/${page}/${named[1].replace(/^\w+(?::|%3A)/i, "")}`;
 }
 
-// Where this server begins, as Jupyter's own pages say; null on other pages.
+/** Where this server begins, as Jupyter's own pages say; null on other pages. @returns {string | null} */
 function baseAddress() {
   const config = document.getElementById("jupyter-config-data");
-  return config && location.origin + JSON.parse(config.textContent).baseUrl;
+  return config && location.origin + JSON.parse(config.textContent ?? "").baseUrl;
 }

@@ -1,5 +1,6 @@
 // Moments in words, in the reader's own language and time.
 
+/** @param {string} time */
 export function clock(time) {
   const date = new Date(time);
   const at = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
@@ -7,6 +8,7 @@ export function clock(time) {
   return `${date.toLocaleDateString([], { day: "numeric", month: "long", year: "numeric" })}, ${at}`;
 }
 
+/** @param {string} time */
 export function day(time) {
   const date = new Date(time);
   const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";

@@ -13,7 +13,26 @@ import { makeVersions } from "./versions.js";
 import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 
+/**
+ * @import { Input } from "./inputs.js"
+ * @import { Model } from "./line.js"
+ * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
+ */
+
+/**
+ * @template Message
+ * @typedef {Message extends { who: string } ? Omit<Message, "who"> : never} Unsigned
+ */
+
+/**
+ * Sends what somebody has done to the kernel, in the name of who writes. Gives false where it certainly went nowhere.
+ *
+ * @typedef {(message: Unsigned<FromBrowser>) => boolean} Send
+ */
+
+/** @param {{ model: Model, el: HTMLElement }} context */
 export function showField({ model, el }) {
+  /** @type {FieldDescription} */
   const field = model.get("description");
   const workbook = model.get("workbook");
   const writer = writerOf(workbook);
@@ -42,6 +61,7 @@ export function showField({ model, el }) {
   keepKeys(root);
   el.append(root);
 
+  /** @type {Line<ToField>} */
   const line = new Line(model, root, {
     woke() {
       body.inert = false;
@@ -54,8 +74,10 @@ export function showField({ model, el }) {
       for (const part of parts) part.slot.happens({ type: "slept" });
     },
     heard(message) {
-      if (message.type === "hidden" || message.type === "state") root.classList.toggle("reflect-gone", message.hidden);
-      if (message.type === "state") {
+      if (message.type === "hidden") {
+        root.classList.toggle("reflect-gone", message.hidden);
+      } else if (message.type === "state") {
+        root.classList.toggle("reflect-gone", message.hidden);
         writer.told(message.writer);
         for (const part of parts) part.start(message.slots[part.name], message.offers);
       } else {
@@ -69,6 +91,12 @@ export function showField({ model, el }) {
   };
   writer.listeners.add(changedWriter);
 
+  /**
+   * @param {FieldDescription} field
+   * @param {SlotDescription} description
+   * @param {string} inputId
+   * @param {string} id
+   */
   function makePart(field, description, inputId, id) {
     const statusId = `${inputId}-status`;
     const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
@@ -79,6 +107,7 @@ export function showField({ model, el }) {
       describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
     };
     const input = makeInput(field, names, description.columns);
+    /** @type {Set<string>} */
     const own = new Set(); // what was saved from here
     const shown = {
       status: make("span", { className: "reflect-status", id: statusId, role: "status" }),
@@ -94,6 +123,7 @@ export function showField({ model, el }) {
       }),
       earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
     };
+    /** @type {Send} */
     const send = (message) => {
       if (message.type === "save") own.add(message.nonce);
       return line.send({ ...message, who: writer.said });
@@ -105,10 +135,12 @@ export function showField({ model, el }) {
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"])
       box.addEventListener(type, () => input.isBeingSet || slot.happens({ type: "typed" }));
-    box.addEventListener("focusin", (event) => box.contains(event.relatedTarget) || slot.looked());
+    /** @param {FocusEvent} event */
+    const staysInside = ({ relatedTarget }) => relatedTarget instanceof Node && box.contains(relatedTarget);
+    box.addEventListener("focusin", (event) => staysInside(event) || slot.looked());
     box.addEventListener("focusin", (event) => writesIn(slot, root, box, event.target));
     box.addEventListener("focusout", (event) => {
-      if (!input.isBeingSet && !box.contains(event.relatedTarget)) slot.happens({ type: "paused" });
+      if (!input.isBeingSet && !staysInside(event)) slot.happens({ type: "paused" });
     });
     return {
       name: description.slot,
@@ -127,6 +159,10 @@ export function showField({ model, el }) {
         questions?.panel ?? null,
         release?.element ?? null,
       ),
+      /**
+       * @param {SlotState} state
+       * @param {string[]} offers
+       */
       start(state, offers) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
@@ -134,6 +170,7 @@ export function showField({ model, el }) {
         slot.start(state.heads).then(() => slot.draft.isAlive && goOnWriting(slot, box));
         release?.show(state.heads, state.released);
       },
+      /** @param {Exclude<ToField, FieldState | Hidden>} message */
       heard(message) {
         if (message.type === "saved") slot.happens({ ...message, type: "acknowledged" });
         else if (message.type === "not_saved") slot.happens({ ...message, type: "refused" });
@@ -159,10 +196,14 @@ export function showField({ model, el }) {
 }
 
 // Words from another workbook, each put in by a click.
+/**
+ * @param {string[]} offers
+ * @param {Input} input
+ */
 function offeredWords(offers, input) {
   if (!offers.length) return [];
   const chips = offers.map((words) =>
-    button(words, () => input.insert(words), {
+    button(words, () => input.insert?.(words), {
       className: "reflect-chip",
       dir: "auto",
       "aria-label": `Put in: ${words}`,

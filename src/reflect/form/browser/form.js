@@ -5,10 +5,18 @@ import { showField } from "./field.js";
 import { showHeading } from "./heading.js";
 import { hearAtOnce } from "./hearing.js";
 
-// Shows a part of a form in an output. Returns what takes it away again.
+/** @import { Model } from "./line.js" */
+
+/**
+ * Shows a part of a form in an output. Returns what takes it away again.
+ *
+ * @param {{ model: Model, el: HTMLElement }} context
+ * @param {string} style
+ */
 export async function show(context, style) {
   await hearAtOnce(context.model);
-  if (!document.getElementById("reflect-style")) document.head.append(make("style", { id: "reflect-style" }));
-  document.getElementById("reflect-style").textContent = style;
+  const sheet = document.getElementById("reflect-style") ?? make("style", { id: "reflect-style" });
+  if (!sheet.isConnected) document.head.append(sheet);
+  sheet.textContent = style;
   return context.model.get("part") === "heading" ? showHeading(context) : showField(context);
 }

@@ -11,7 +11,14 @@ import { inField, whenAllHaveRun } from "./running.js";
 import { LOOK_AGAIN } from "./timing.js";
 import { makeWho, writerOf } from "./who.js";
 
+/**
+ * @import { Model } from "./line.js"
+ * @import { HeadingDescription, HeadingState } from "./wire.js"
+ */
+
+/** @param {{ model: Model, el: HTMLElement }} context */
 export function showHeading({ model, el }) {
+  /** @type {HeadingDescription} */
   const { title, whose, personal, people } = model.get("description");
   const form = formOf(model.get("workbook"));
   const writer = writerOf(model.get("workbook"));
@@ -49,6 +56,7 @@ export function showHeading({ model, el }) {
     released.element,
     problems,
   );
+  /** @type {string[]} */
   let missing = [];
   let stopWaiting = () => {};
 
@@ -78,12 +86,13 @@ export function showHeading({ model, el }) {
 
   // The slots in the order of the page. The first one that is open after the place where the reader is, or the first.
   function goToNext() {
-    const open = missing.map((name) => [...form.slots].find((slot) => slot.name === name)).filter(Boolean);
+    const open = missing.flatMap((name) => [...form.slots].find((slot) => slot.name === name) ?? []);
     const slot = open.find((each) => !each.input.element.closest(".reflect-gone")) ?? open[0];
     slot?.input.element.scrollIntoView({ block: "center" });
     slot?.input.focus();
   }
 
+  /** @type {Line<HeadingState>} */
   const line = new Line(model, root, {
     woke() {
       root.classList.remove("reflect-sleeping");
@@ -113,7 +122,7 @@ export function showHeading({ model, el }) {
   // Whoever has run all cells is at the last one. Take them back to where the workbook begins, unless they write.
   function backToTheTop() {
     if (inField(document.activeElement) && document.activeElement !== root) return;
-    root.closest(".jp-Notebook").querySelector(".jp-WindowedPanel-outer")?.scrollTo({ top: 0 });
+    root.closest(".jp-Notebook")?.querySelector(".jp-WindowedPanel-outer")?.scrollTo({ top: 0 });
     root.scrollIntoView({ block: "nearest" }); // the title is above it, and mostly there is room for both
     root.focus();
   }

@@ -1,13 +1,43 @@
-// One input for each kind of answer, made of native controls. Each is
-//   { element, control, get, set, focus, problem, insert }
-// `control` is the one that a label can name, and is null where an answer is a group of them. `get` gives the value (null for none) and `set` shows one; `problem` says why what is typed is no answer yet, or "".
-// While there is a problem `get` goes on giving the last answer that was one, so that half a date takes no date's place;
-// `insert` (words only) puts a text where the writing stopped. `names` is { id, label, labelledBy, describedBy }:
-// the id to give it, what it is called in words, and the ids of what names and describes it. Every change fires a
-// bubbling `input` or `change` event.
+// Inputs for the kinds of answer, made of native controls.
 
 import { button, make, uniqueId } from "./dom.js";
 
+/**
+ * Every change fires a bubbling `input` or `change` event. While there is a problem, `get` goes on giving the last answer
+ * that was one, so that half a date takes no date's place.
+ *
+ * @typedef {object} Input
+ * @property {HTMLElement} element
+ * @property {HTMLElement | null} control the one that a label can name, null where an answer is a group of them
+ * @property {() => any} get gives the value, null for none
+ * @property {(value: unknown) => void} set shows one
+ * @property {() => void} focus
+ * @property {() => string} problem says why what is typed is no answer yet, or ""
+ * @property {(words: string) => void} [insert] puts a text where the writing stopped
+ */
+
+/**
+ * @typedef {object} Names
+ * @property {string} id to give to the control
+ * @property {string} [label] what it is called in words
+ * @property {string | null} [labelledBy] the ids of what names it
+ * @property {string} [describedBy] the ids of what describes it
+ */
+
+/**
+ * What an input is made for: a field or a column, with what its kind has of its own. Each input reads some of it.
+ *
+ * @typedef {{ required: boolean }} Question
+ * @typedef {Question & { short?: boolean, lines?: number }} Wording
+ * @typedef {Question & { low: number | null, high: number | null, unit?: string, ends?: string[] }} Bounds
+ * @typedef {Question & { options: string[] }} Options
+ * @typedef {[value: unknown, label: string]} Option
+ */
+
+/**
+ * @param {Question} field
+ * @param {Names} names
+ */
 function controlProperties(field, names) {
   return {
     id: names.id,
@@ -19,6 +49,11 @@ function controlProperties(field, names) {
 
 const noProblem = () => "";
 
+/**
+ * @param {Wording} field
+ * @param {Names} names
+ * @returns {Input & { control: HTMLInputElement | HTMLTextAreaElement, get: () => string | null }}
+ */
 export function textInput(field, names) {
   const properties = { ...controlProperties(field, names), className: "reflect-input", dir: "auto" };
   const control = field.short
@@ -30,16 +65,17 @@ export function textInput(field, names) {
     control,
     get: () => control.value || null,
     set(value) {
-      const at = document.activeElement === control ? [control.selectionStart, control.selectionEnd] : null;
-      control.value = value ?? "";
-      if (at) control.setSelectionRange(...at);
+      const { selectionStart, selectionEnd } = control;
+      control.value = String(value ?? "");
+      if (document.activeElement === control) control.setSelectionRange(selectionStart, selectionEnd);
       grow();
     },
     focus: () => control.focus(),
     problem: noProblem,
     insert(words) {
-      const before = control.value.slice(0, control.selectionEnd);
-      const after = control.value.slice(control.selectionEnd);
+      const at = control.selectionEnd ?? control.value.length;
+      const before = control.value.slice(0, at);
+      const after = control.value.slice(at);
       const gap = before && !/\s$/.test(before) ? " " : "";
       control.focus();
       control.setSelectionRange(before.length, before.length);
@@ -53,6 +89,7 @@ export function textInput(field, names) {
 }
 
 // Makes a textarea as tall as its words, where the style sheet cannot (`field-sizing`).
+/** @param {HTMLInputElement | HTMLTextAreaElement} control */
 function growing(control) {
   if (control.tagName !== "TEXTAREA" || CSS.supports("field-sizing", "content")) return () => {};
   const grow = () => {
@@ -63,6 +100,12 @@ function growing(control) {
   return grow;
 }
 
+/**
+ * @param {Bounds} field
+ * @param {Names} names
+ * @param {string} [step]
+ * @returns {Input}
+ */
 export function numberInput(field, names, step = "any") {
   const control = make("input", {
     ...controlProperties(field, names),
@@ -72,7 +115,9 @@ export function numberInput(field, names, step = "any") {
     max: field.high ?? "",
     step,
   });
-  const ends = field.ends?.some(Boolean) ? `${field.low} ${field.ends[0]}, ${field.high} ${field.ends[1]}` : "";
+  const [low, high] = field.ends ?? [];
+  const ends = low || high ? `${field.low} ${low}, ${field.high} ${high}` : "";
+  /** @type {number | null} */
   let good = null;
   function problem() {
     if (control.validity.badInput) return "this is not a number yet";
@@ -96,12 +141,18 @@ export function numberInput(field, names, step = "any") {
   };
 }
 
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @returns {Input}
+ */
 export function dateInput(field, names) {
   const control = make("input", {
     ...controlProperties(field, names),
     type: "date",
     className: "reflect-input reflect-date",
   });
+  /** @type {string | null} */
   let good = null;
   return {
     element: control,
@@ -111,7 +162,7 @@ export function dateInput(field, names) {
       return good;
     },
     set(value) {
-      control.value = value ?? "";
+      control.value = typeof value === "string" ? value : "";
       good = control.value || null;
     },
     focus: () => control.focus(),
@@ -119,6 +170,12 @@ export function dateInput(field, names) {
   };
 }
 
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {Option[]} options
+ * @returns {Input}
+ */
 export function selectInput(field, names, options) {
   const control = make(
     "select",
@@ -139,6 +196,13 @@ export function selectInput(field, names, options) {
   };
 }
 
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {"group" | "radiogroup"} role
+ * @param {string} className
+ * @param {...(Node | null)} children
+ */
 export function group(field, names, role, className, ...children) {
   return make(
     "fieldset",
@@ -148,11 +212,12 @@ export function group(field, names, role, className, ...children) {
       "aria-describedby": names.describedBy,
       "aria-required": role === "radiogroup" && field.required ? "true" : null,
     },
-    make("legend", { className: "reflect-unseen" }, names.label),
+    make("legend", { className: "reflect-unseen" }, names.label ?? ""),
     ...children,
   );
 }
 
+/** @param {Option[]} options */
 function radios(options) {
   const name = uniqueId("radio");
   return options.map(([value, label]) => {
@@ -166,7 +231,14 @@ function radios(options) {
 }
 
 // Radio buttons and, once one is picked, a button to take that back.
-function radioGroup(field, names, points, className, ...before) {
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {ReturnType<typeof radios>} points
+ * @param {...Node} shown
+ * @returns {Input}
+ */
+function radioGroup(field, names, points, ...shown) {
   const clear = button(
     "Clear",
     () => {
@@ -178,7 +250,7 @@ function radioGroup(field, names, points, className, ...before) {
     { className: "reflect-quiet", "aria-label": `Clear: ${names.label}` },
   );
   const show = () => clear.classList.toggle("reflect-gone", !points.some((point) => point.control.checked));
-  const element = group(field, names, "radiogroup", className, ...before, clear);
+  const element = group(field, names, "radiogroup", "reflect-options", ...shown, clear);
   element.addEventListener("change", show);
   show();
   return {
@@ -195,32 +267,51 @@ function radioGroup(field, names, points, className, ...before) {
 }
 
 // Options that are called what they are.
+/**
+ * @param {(string | number)[]} values
+ * @returns {Option[]}
+ */
 export function optionsOf(values) {
   return values.map((value) => [value, String(value)]);
 }
 
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {Option[]} options
+ */
 export function radioInput(field, names, options) {
   const points = radios(options);
-  return radioGroup(field, names, points, "reflect-options", ...points.map((point) => point.element));
+  return radioGroup(field, names, points, ...points.map((point) => point.element));
 }
 
+/**
+ * @param {Bounds} field
+ * @param {Names} names
+ * @param {number[]} values
+ */
 export function scaleInput(field, names, values) {
   const points = radios(values.map((value) => [value, String(value).replace("-", "−")]));
-  const [low, high] = field.ends;
+  const [low, high] = field.ends ?? [];
   // A person who cannot see the ends hears them with the numbers they belong to.
   if (low) points[0].control.setAttribute("aria-label", `${values[0]}, ${low}`);
-  if (high) points.at(-1).control.setAttribute("aria-label", `${values.at(-1)}, ${high}`);
+  if (high) points[points.length - 1].control.setAttribute("aria-label", `${values.at(-1)}, ${high}`);
   const ends = make(
     "div",
     { className: "reflect-ends", "aria-hidden": "true" },
-    make("span", {}, low),
-    make("span", {}, high),
+    make("span", {}, low ?? ""),
+    make("span", {}, high ?? ""),
   );
   const row = make("div", { className: "reflect-points" }, ...points.map((point) => point.element));
   const scale = make("div", { className: "reflect-scale" }, row, low || high ? ends : null);
-  return radioGroup(field, names, points, "reflect-options", scale);
+  return radioGroup(field, names, points, scale);
 }
 
+/**
+ * @param {Options} field
+ * @param {Names} names
+ * @returns {Input}
+ */
 export function choicesInput(field, names) {
   const boxes = field.options.map((value) => {
     const control = make("input", { type: "checkbox" });

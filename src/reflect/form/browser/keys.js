@@ -19,6 +19,7 @@ window.addEventListener(
 );
 
 // JupyterLab takes keys for its own: Shift+Enter runs a cell, D D deletes it. None of that while somebody is writing.
+/** @param {HTMLElement} root */
 export function keepKeys(root) {
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const type of ["keydown", "keypress", "keyup"]) root.addEventListener(type, (event) => event.stopPropagation());
@@ -29,5 +30,7 @@ export function keepKeys(root) {
     }
   });
   // A browser shows whoever comes to a text box with Tab where the cursor is, and no more of the box.
-  root.addEventListener("keyup", (event) => event.key === "Tab" && event.target.scrollIntoView({ block: "nearest" }));
+  root.addEventListener("keyup", (event) => {
+    if (event.key === "Tab" && event.target instanceof Element) event.target.scrollIntoView({ block: "nearest" });
+  });
 }

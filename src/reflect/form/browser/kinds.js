@@ -1,10 +1,5 @@
 // The kinds of field. One entry here is all that the browser has of a kind:
 //
-//   input(field, names, columns)   the input of a field; `columns` are those of a table
-//   cell(column, names)            the input in a table's cell, where `input` would not fit in one
-//   merge(values, field, columns)  several answers in one, undefined where they cannot be
-//   isWide                         whether the answers of two people are one above the other
-//
 // What an input is, inputs.js says. How a value reads and which values are the same answer follows from the value alone
 // (values.js): an answer may be older than the kind that its question has now.
 
@@ -22,17 +17,38 @@ import {
 import { mergeRows, rowsInput } from "./rows.js";
 import { isBlank } from "./values.js";
 
+/**
+ * @import { Input, Names, Option, Question } from "./inputs.js"
+ * @import { ColumnDescription, FieldDescription } from "./wire.js"
+ *
+ * A field, or a column as one, with what its kind has of its own (`own` in reflect.fields.kinds).
+ *
+ * @typedef {any} Known
+ *
+ * @typedef {object} Kind
+ * @property {(field: Known, names: Names, columns: ColumnDescription[]) => Input} input of a field; with the columns of a table
+ * @property {(column: Known, names: Names) => Input} [cell] in a table, where `input` would not fit
+ * @property {(values: any[], field: Known, columns: ColumnDescription[]) => unknown} [merge] several answers in one,
+ *   undefined where they cannot be
+ * @property {boolean} [isWide] whether the answers of two people are one above the other
+ */
+
 const LONGEST_SCALE = 11; // points that still fit in a row of buttons
 const LONGEST_MENU = 21;
 const MOST_RADIOS = 6;
+/** @type {Option[]} */
 const YES_OR_NO = [
   [true, "Yes"],
   [false, "No"],
 ];
 
+/** @param {{ low: number, high: number }} scale */
 const countOf = ({ low, high }) => high - low + 1;
+
+/** @param {{ low: number, high: number }} scale */
 const pointsOf = ({ low, high }) => Array.from({ length: high - low + 1 }, (_, step) => low + step);
 
+/** @type {Record<string, Kind>} */
 export const KINDS = {
   text: {
     input: textInput,
@@ -44,7 +60,7 @@ export const KINDS = {
   },
 
   number: {
-    input: numberInput,
+    input: (field, names) => numberInput(field, names),
   },
 
   date: {
@@ -88,9 +104,15 @@ export const KINDS = {
 
 const ADDRESS = /^(?:https?:\/\/[^\s<>"/?#]+[^\s<>"]*|mailto:[^\s<>"@]+@[^\s<>"@]+)$/i;
 
+/** @param {string} text */
 export const isAddress = (text) => ADDRESS.test(text.trim());
 
 // A line of words, with a link beside it once they are an address, and until then how one begins.
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @returns {Input}
+ */
 function linkInput(field, names) {
   const input = textInput({ ...field, short: true }, names);
   const beside = make("div", { className: "reflect-help", role: "status" });
@@ -100,6 +122,7 @@ function linkInput(field, names) {
     beside.replaceChildren(isAddress(address) ? linkTo(address) : begins);
   };
   input.control.addEventListener("change", show);
+  /** @param {unknown} value */
   const set = (value) => {
     input.set(value);
     show();
@@ -107,6 +130,7 @@ function linkInput(field, names) {
   return { ...input, element: make("div", {}, input.control, beside), set };
 }
 
+/** @param {string} address */
 function linkTo(address) {
   const elsewhere = { target: "_blank", rel: "noopener noreferrer" };
   return make(
@@ -118,37 +142,59 @@ function linkTo(address) {
 
 // The input of a field. A browser may also fire a change while `set` takes away what somebody was writing in;
 // `isBeingSet` tells the one from the other.
+/**
+ * @param {FieldDescription} field
+ * @param {Names} names
+ * @param {ColumnDescription[]} columns
+ */
 export function makeInput(field, names, columns) {
-  const input = KINDS[field.kind].input({ ...field, ...field.own }, names, columns);
-  const set = input.set;
-  input.isBeingSet = false;
-  input.set = (value) => {
-    input.isBeingSet = true;
-    try {
-      set(value);
-    } finally {
-      input.isBeingSet = false;
-    }
+  const made = KINDS[field.kind].input({ ...field, ...field.own }, names, columns);
+  const input = {
+    ...made,
+    isBeingSet: false,
+    /** @param {unknown} value */
+    set(value) {
+      input.isBeingSet = true;
+      try {
+        made.set(value);
+      } finally {
+        input.isBeingSet = false;
+      }
+    },
   };
   return input;
 }
 
 // Several answers in one, in this order. Undefined where an answer can only be one of them.
+/**
+ * @param {unknown[]} values
+ * @param {Pick<FieldDescription, "kind" | "own">} field
+ * @param {ColumnDescription[]} columns
+ */
 export function merge(values, field, columns) {
   const written = values.filter((value) => !isBlank(value));
   return written.length < 2 ? undefined : KINDS[field.kind].merge?.(written, { ...field, ...field.own }, columns);
 }
 
+/**
+ * @param {ColumnDescription} column
+ * @param {Names} names
+ */
 function cellInput(column, names) {
   const { cell, input } = KINDS[column.kind];
-  return (cell ?? input)(asField(column), names);
+  return (cell ?? input)(asField(column), names, []);
 }
 
+/**
+ * @param {unknown[]} values
+ * @param {ColumnDescription} column
+ */
 function mergeCells(values, column) {
-  return merge(values, asField(column));
+  return merge(values, asField(column), []);
 }
 
 // A column is a field that has the room of one line.
+/** @param {ColumnDescription} column */
 function asField(column) {
   const own = { ...column.own, lines: 1, short: column.suggest.length > 0 };
   return { ...column, ...own, required: false, own };

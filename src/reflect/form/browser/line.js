@@ -2,11 +2,35 @@ import { ANSWER_WITHIN, LONGEST_WAIT } from "./timing.js";
 
 // The line between one view and the kernel. Calls `heard` with each message, `woke` when the kernel first answers
 // hello and `slept` when it no longer does; until then it keeps saying hello, more and more seldom.
+/**
+ * @import { FromBrowser } from "./wire.js"
+ *
+ * The widget's model, as anywidget gives it, with what JupyterLab has besides.
+ *
+ * @typedef {object} Model
+ * @property {(name: string) => any} get
+ * @property {(message: FromBrowser) => void} send
+ * @property {(event: string, listener: (...told: any[]) => void) => void} on
+ * @property {(event: string, listener: (...told: any[]) => void) => void} off
+ * @property {any} widget_manager
+ */
+
+/**
+ * `message` is what the kernel tells this part of a form.
+ *
+ * @template {{ type: string }} Message
+ */
 export class Line {
+  /**
+   * @param {Model} model
+   * @param {HTMLElement} root
+   * @param {{ heard(message: Message): void, slept(): void, woke(): void }} calls
+   */
   constructor(model, root, { heard, slept, woke }) {
     this.model = model;
     this.root = root;
     this.awake = false;
+    /** @param {Message} message */
     this.listen = (message) => {
       if (message.type === "state") {
         clearTimeout(this.timer);
@@ -23,6 +47,7 @@ export class Line {
   }
 
   // False where the message certainly went nowhere. Then hello is said until somebody answers.
+  /** @param {FromBrowser} message */
   send(message) {
     const sent = this.deliver(message);
     if (!sent && this.awake) this.hello();
@@ -34,11 +59,13 @@ export class Line {
   }
 
   // Send what is answered with the state; where that does not come, say hello until it does.
+  /** @param {FromBrowser} message */
   ask(message, wait = ANSWER_WITHIN) {
     if (!this.deliver(message)) this.fallAsleep();
     this.await(wait);
   }
 
+  /** @param {number} wait */
   await(wait) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -49,6 +76,7 @@ export class Line {
     }, wait);
   }
 
+  /** @param {FromBrowser} message */
   deliver(message) {
     if (this.root.closest(".jupyter-widgets-disconnected")) return false;
     try {
@@ -73,11 +101,13 @@ export class Line {
 }
 
 // Whether JupyterLab is connected to the kernel. Elsewhere nobody says, and it may be.
+/** @param {Model} model */
 const isConnected = (model) => [undefined, "connected"].includes(model.widget_manager?.kernel?.connectionStatus);
 
 let lastConnected = -Infinity;
 
 // JupyterLab looks for a server that is away more and more seldom, and in the end not at all. It may be back.
+/** @param {Model} model */
 function connect(model) {
   if (performance.now() - lastConnected < ANSWER_WITHIN) return;
   lastConnected = performance.now();

@@ -4,6 +4,16 @@ import { asleepNow } from "./asleep.js";
 import { button, make, uniqueId } from "./dom.js";
 import { newNonce } from "./nonces.js";
 
+/**
+ * @import { Send } from "./field.js"
+ * @import { Slot } from "./slot.js"
+ * @import { KeptQuestion, OfferedQuestion, Questions } from "./wire.js"
+ */
+
+/**
+ * @param {Slot} slot
+ * @param {Send} send
+ */
 export function makeQuestions(slot, send) {
   const list = make("ul", { className: "reflect-question-list" });
   const note = make("p", { className: "reflect-help", dir: "auto" });
@@ -15,6 +25,7 @@ export function makeQuestions(slot, send) {
   );
   const keptQuestions = make("div", { className: "reflect-kept" });
   const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
+  /** @type {string | null} */
   let asked = null;
 
   function request() {
@@ -27,6 +38,7 @@ export function makeQuestions(slot, send) {
       show({ questions: [], note: asleepNow() });
   }
 
+  /** @param {Pick<Questions, "questions" | "note"> & { support?: boolean }} message */
   function show(message) {
     if (!asked) return; // asked for in another view
     asked = null;
@@ -36,12 +48,18 @@ export function makeQuestions(slot, send) {
     ask.textContent = message.support ? "Ask me a question" : "Another angle";
   }
 
+  /**
+   * @param {KeptQuestion} question
+   * @param {"kept" | "dismissed"} action
+   */
   function settle(question, action) {
     send({ type: "outcome", slot: slot.name, question: question.id, action });
   }
 
+  /** @param {OfferedQuestion} question */
   function makeQuestion(question) {
     const why = make("p", { className: "reflect-help reflect-gone", id: uniqueId("why") }, question.why);
+    /** @param {"kept" | "dismissed"} action */
     const away = (action) => {
       settle(question, action);
       item.remove();
@@ -73,6 +91,7 @@ export function makeQuestions(slot, send) {
     return item;
   }
 
+  /** @param {KeptQuestion[]} questions */
   function showKept(questions) {
     keptQuestions.replaceChildren(
       ...questions.map((question) =>

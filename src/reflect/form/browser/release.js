@@ -7,6 +7,26 @@ import { button, make, uniqueId } from "./dom.js";
 import { newNonce } from "./nonces.js";
 import { isBlank } from "./values.js";
 
+/**
+ * @import { Send } from "./field.js"
+ * @import { Slot } from "./slot.js"
+ * @import { FieldDescription, Head, Refused, Released, Words } from "./wire.js"
+ *
+ * What is asked before an act.
+ *
+ * @typedef {object} Asked
+ * @property {string} question
+ * @property {() => HTMLElement[]} say
+ * @property {string} yes
+ * @property {string} no
+ * @property {() => void} act
+ */
+
+/**
+ * @param {FieldDescription} field
+ * @param {Slot} slot
+ * @param {Send} send
+ */
 export function makeRelease(field, slot, send) {
   const other = field.release;
   const id = uniqueId("release");
@@ -23,13 +43,17 @@ export function makeRelease(field, slot, send) {
   const ask = button(`Share this with ${other}`, () => open(agree), { className: "reflect-quiet" });
   const askAgain = button("Share the new words", () => open(agree), { className: "reflect-quiet" });
   const askBack = button("Take it back", () => open(goBack), { className: "reflect-quiet" });
+  /** @type {Head & { value: string } | null} */
   let head = null; // the one revision that is the answer now
+  /** @type {Words[]} */
   let released = []; // what is shared
+  /** @type {string | null} */
   let waiting = null; // the nonce of what the kernel was asked to do
 
   element.append(line, panel);
   line.append(said, ask, askAgain, askBack);
 
+  /** @type {Asked} */
   const agree = {
     question: `Share this with ${other}?`,
     say: () => [
@@ -49,8 +73,9 @@ export function makeRelease(field, slot, send) {
     ],
     yes: "Share these words",
     no: "Not now",
-    act: () => request({ type: "release", revision: head.revision }),
+    act: () => head && request({ type: "release", revision: head.revision }),
   };
+  /** @type {Asked} */
   const goBack = {
     question: "Take it back?",
     say: () => [
@@ -65,6 +90,7 @@ export function makeRelease(field, slot, send) {
     act: () => request({ type: "take_back" }),
   };
 
+  /** @param {Asked} asked */
   function open({ question, say, yes, no, act }) {
     panel.replaceChildren(
       make("p", { id: `${id}-question`, className: "reflect-asked" }, question),
@@ -89,11 +115,13 @@ export function makeRelease(field, slot, send) {
     if (focused) [ask, askAgain, askBack].find((each) => !each.classList.contains("reflect-gone"))?.focus();
   }
 
+  /** @param {{ type: "release", revision: string } | { type: "take_back" }} message */
   function request(message) {
     waiting = newNonce();
     if (!send({ ...message, slot: slot.name, nonce: waiting })) failed(asleepNow());
   }
 
+  /** @param {string} why */
   function failed(why) {
     waiting = null;
     panel.querySelector("[role=alert]")?.remove();
@@ -103,8 +131,8 @@ export function makeRelease(field, slot, send) {
   function update() {
     const isOpen = !panel.classList.contains("reflect-gone");
     const shared = released.at(-1);
-    const isNew = head !== null && released.some((each) => each.words !== head.value);
-    words.textContent = head ? head.value : "";
+    const isNew = head !== null && released.some((each) => each.words !== head?.value);
+    words.textContent = head?.value ?? "";
     said.textContent = shared
       ? `Shared with ${other} on ${day(shared.time)}.${isNew ? " You have changed the words since." : ""}`
       : "";
@@ -117,23 +145,31 @@ export function makeRelease(field, slot, send) {
   return {
     element,
     // What the answer is and what of it is shared. Of two versions, one has to be kept before it can be shared.
+    /**
+     * @param {Head[]} heads
+     * @param {Words[]} nowReleased
+     */
     show(heads, nowReleased) {
-      head = heads.length === 1 && typeof heads[0].value === "string" && !isBlank(heads[0].value) ? heads[0] : null;
+      head = heads.length === 1 && isWritten(heads[0]) ? heads[0] : null;
       released = nowReleased;
       if (head === null && panel.contains(words)) close();
       else update();
     },
-    heard({ type, nonce, message }) {
-      if (nonce !== waiting) return; // done in another view
-      if (type === "released") {
+    /** @param {Released | Refused} told */
+    heard(told) {
+      if (told.nonce !== waiting) return; // done in another view
+      if (told.type === "released") {
         waiting = null;
         close();
-      } else if (type === "not_released") {
-        failed(`Not shared: ${message}`);
+      } else if (told.type === "not_released") {
+        failed(`Not shared: ${told.message}`);
       }
     },
   };
 }
+
+/** @param {Head} head @returns {head is Head & { value: string }} */
+const isWritten = (head) => typeof head.value === "string" && !isBlank(head.value);
 
 // What the pair has released to each other.
 export function makeReleased() {
@@ -141,6 +177,7 @@ export function makeReleased() {
   let shown = "";
   return {
     element,
+    /** @param {Words[]} released */
     show(released) {
       const now = JSON.stringify(released);
       if (now === shown) return;

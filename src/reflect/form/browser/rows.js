@@ -4,18 +4,47 @@ import { button, make, uniqueId } from "./dom.js";
 import { group } from "./inputs.js";
 import { canonical, distinct, isBlank, isRow } from "./values.js";
 
-// `cellInput` makes the input of a column's cell.
+/**
+ * @import { Input, Names, Question } from "./inputs.js"
+ * @import { ColumnDescription } from "./wire.js"
+ *
+ * @typedef {Record<string, unknown>} Row the cells that are filled in, by the ids of their columns
+ * @typedef {Question & { rows: string[] }} Table `rows` are the labels of rows that are given, none where people add them
+ * @typedef {(column: ColumnDescription, names: Names) => Input} MakeInput
+ * @typedef {ReturnType<typeof makeCell>} Cell
+ *
+ * @typedef {object} Card one row as it is shown
+ * @property {Cell[]} cells
+ * @property {HTMLElement} element
+ * @property {HTMLElement} legend
+ * @property {HTMLElement | null} remove
+ * @property {Row} more what other versions of this template keep in the row
+ * @property {() => Row} get
+ * @property {(value: Row) => void} set
+ * @property {() => void} focus
+ */
+
+/**
+ * @param {Table} field
+ * @param {Names} names
+ * @param {ColumnDescription[]} columns
+ * @param {MakeInput} cellInput makes the input of a column's cell
+ * @returns {Input}
+ */
 export function rowsInput(field, names, columns, cellInput) {
   const fixed = field.rows.length > 0;
   const list = make("div", { className: "reflect-rows" });
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
   const add = fixed ? null : button("Add a row", () => addRow({}).focus(), { className: "reflect-button reflect-add" });
   const element = group(field, names, "group", "reflect-table", list, undo, add);
+  /** @type {Card[]} */
   const rows = [];
+  /** @type {Row[]} */
   let beyond = []; // rows that another version of this template had, after those it has now
 
   const changed = () => element.dispatchEvent(new Event("input", { bubbles: true }));
 
+  /** @param {Row} value */
   function addRow(value, at = rows.length) {
     const row = makeRow(value);
     rows.splice(at, 0, row);
@@ -24,11 +53,14 @@ export function rowsInput(field, names, columns, cellInput) {
     return row;
   }
 
+  /** @param {Row} value */
   function makeRow(value) {
     const legend = make("legend", { className: fixed ? "reflect-row-label" : "reflect-row-number" });
     const cells = columns.map((column) => makeCell(column, cellInput));
     const remove = fixed ? null : button("Remove", () => removeRow(row), { className: "reflect-quiet reflect-remove" });
+    /** @type {Card} */
     const row = {
+      more: {},
       cells,
       legend,
       remove,
@@ -44,7 +76,6 @@ export function rowsInput(field, names, columns, cellInput) {
         ...Object.fromEntries(cells.map((cell) => [cell.id, cell.input.get()]).filter(([, v]) => v !== null)),
       }),
       set(value) {
-        // What other versions of this template keep in the row is kept.
         row.more = Object.fromEntries(
           Object.entries(value).filter(([id]) => !columns.some((column) => column.id === id)),
         );
@@ -56,6 +87,7 @@ export function rowsInput(field, names, columns, cellInput) {
     return row;
   }
 
+  /** @param {Card} row */
   function removeRow(row) {
     const at = rows.indexOf(row);
     const value = row.get();
@@ -79,6 +111,7 @@ export function rowsInput(field, names, columns, cellInput) {
     });
   }
 
+  /** @param {unknown} value */
   function set(value) {
     const wanted = Array.isArray(value) ? value.filter(isRow) : [];
     // Rows with nothing in them are not saved, and somebody may just have added one: leave the table as it is then.
@@ -110,6 +143,10 @@ export function rowsInput(field, names, columns, cellInput) {
 }
 
 // One labelled cell of a row.
+/**
+ * @param {ColumnDescription} column
+ * @param {MakeInput} cellInput
+ */
 function makeCell(column, cellInput) {
   const id = uniqueId("cell");
   const input = cellInput(column, { id });
@@ -121,27 +158,46 @@ function makeCell(column, cellInput) {
       { id: uniqueId("list") },
       ...column.suggest.map((word) => make("option", { value: word })),
     );
-    input.control.setAttribute("list", suggestions.id);
+    input.control?.setAttribute("list", suggestions.id);
   }
   const element = make("div", { className: "reflect-cell" }, label, input.element, suggestions);
   return { id: column.id, input, element };
 }
 
-// Several tables in one; undefined where they cannot be. `mergeCells` does so with cells of one column.
+/**
+ * Several tables in one; undefined where they cannot be.
+ *
+ * @typedef {(cells: unknown[], column: ColumnDescription) => unknown} MergeCells does so with cells of one column
+ *
+ * @param {unknown[]} tables
+ * @param {Table} field
+ * @param {ColumnDescription[]} columns
+ * @param {MergeCells} mergeCells
+ */
 export function mergeRows(tables, field, columns, mergeCells) {
-  if (!tables.every(Array.isArray)) return undefined;
+  if (!areTables(tables)) return undefined;
   return field.rows.length ? mergeRowByRow(tables, columns, mergeCells) : allRows(tables);
 }
 
+/** @param {unknown[]} values @returns {values is Row[][]} */
+const areTables = (values) => values.every(Array.isArray);
+
 // Every row, those that are the same once.
+/** @param {Row[][]} tables */
 function allRows(tables) {
   return distinct(tables.flat().filter((row) => !isBlank(row)));
 }
 
 // Rows that have names of their own, cell by cell.
+/**
+ * @param {Row[][]} tables
+ * @param {ColumnDescription[]} columns
+ * @param {MergeCells} mergeCells
+ */
 function mergeRowByRow(tables, columns, mergeCells) {
   const rows = [];
   for (let at = 0; at < Math.max(...tables.map((table) => table.length)); at++) {
+    /** @type {Row} */
     const row = {};
     for (const id of new Set(tables.flatMap((table) => Object.keys(table[at] ?? {})))) {
       const cells = distinct(tables.map((table) => table[at]?.[id]).filter((cell) => !isBlank(cell)));

@@ -6,6 +6,7 @@ const SCROLLS_WITHIN = 1000; // ms from the focus to the page
 
 let byHand = -Infinity;
 let goneByItself = true; // whether the focus is where JupyterLab put it, as far as anybody here has seen
+/** @type {EventTarget | null} */
 let givenBack = null; // the control that got the focus back, until somebody writes
 
 document.addEventListener("mousedown", movesByHand, true);
@@ -15,7 +16,8 @@ function movesByHand() {
   byHand = performance.now();
 }
 
-export const inField = (target) => Boolean(target?.closest?.(".reflect-field"));
+/** @param {EventTarget | null} target */
+export const inField = (target) => target instanceof Element && target.closest(".reflect-field") !== null;
 
 // Give it back, once: where it is taken again and nothing was written meanwhile, it may be a screen reader that moves.
 document.addEventListener(
@@ -29,10 +31,20 @@ document.addEventListener(
   },
   true,
 );
-document.addEventListener("input", () => (givenBack = null), true);
+document.addEventListener(
+  "input",
+  () => {
+    givenBack = null;
+  },
+  true,
+);
 
 // Calls `then` where JupyterLab has gone to the last cell of this notebook, or goes there before anybody has moved by
 // hand: for the focus, which is first, and once more for the page. Returns what stops it.
+/**
+ * @param {Element} notebook
+ * @param {() => void} then
+ */
 export function whenAllHaveRun(notebook, then) {
   const shown = performance.now();
   const stopped = new AbortController();
@@ -42,6 +54,7 @@ export function whenAllHaveRun(notebook, then) {
     setTimeout(() => stopped.abort(), SCROLLS_WITHIN);
     then();
   }
+  /** @param {Event} event */
   function moved(event) {
     if (byHand > shown) stopped.abort();
     else if (goneByItself && isLastCell(event.target)) ran();
@@ -51,5 +64,8 @@ export function whenAllHaveRun(notebook, then) {
   return () => stopped.abort();
 }
 
-const isCell = (element) => Boolean(element.matches?.(".jp-Cell"));
-const isLastCell = (element) => isCell(element) && !element.nextElementSibling?.matches(".jp-Cell");
+/** @param {EventTarget | null} target @returns {target is Element} */
+const isCell = (target) => target instanceof Element && target.matches(".jp-Cell");
+
+/** @param {EventTarget | null} target */
+const isLastCell = (target) => isCell(target) && !target.nextElementSibling?.matches(".jp-Cell");

@@ -1,18 +1,26 @@
 // Values of answers (pure): which are the same, which are nothing, and how they read in words.
 
 // One text for values that are the same answer. What is blank is the same as nothing.
+/** @param {unknown} value */
 export function canonical(value) {
   return isBlank(value) ? "" : JSON.stringify(value, (_, part) => (isRow(part) ? sortedRow(part) : part));
 }
 
 // What is left of these without those whose value is the same answer as that of one before.
+/**
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => unknown} value
+ */
 export function distinct(items, value = (item) => item) {
   const keys = items.map((item) => canonical(value(item)));
   return items.filter((_, at) => keys.indexOf(keys[at]) === at);
 }
 
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
 export const isRow = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+/** @param {Record<string, unknown>} row */
 function sortedRow(row) {
   return Object.fromEntries(
     Object.entries(row)
@@ -21,6 +29,7 @@ function sortedRow(row) {
   );
 }
 
+/** @param {unknown} value @returns {boolean} */
 export function isBlank(value) {
   if (value === null || value === undefined) return true;
   if (typeof value === "string") return value.trim() === "";
@@ -29,11 +38,17 @@ export function isBlank(value) {
 }
 
 // A value in words, to show beside another version of it.
+/**
+ * @param {unknown} value
+ * @param {{ id: string, label: string }[]} columns
+ * @returns {string}
+ */
 export function inWords(value, columns) {
   if (isBlank(value)) return "(nothing)";
   if (typeof value === "boolean") return value ? "Yes" : "No";
   if (!Array.isArray(value)) return String(value);
   const labels = new Map(columns.map((column) => [column.id, column.label]));
+  /** @param {Record<string, unknown>} row */
   const line = (row) =>
     Object.entries(row)
       .filter(([, cell]) => !isBlank(cell))

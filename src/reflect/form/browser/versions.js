@@ -7,6 +7,23 @@ import { button, make } from "./dom.js";
 import { merge } from "./kinds.js";
 import { canonical, distinct, inWords, isBlank } from "./values.js";
 
+/**
+ * @import { FieldDescription, Head, SlotDescription } from "./wire.js"
+ * @import { Writer } from "./who.js"
+ *
+ * @typedef {{ head: Head, isMine: boolean }} Version
+ *
+ * @typedef {object} Calls
+ * @property {Writer} writer
+ * @property {(head: Head) => boolean} isOwn whether it was saved from here
+ * @property {(value: unknown) => void} decide takes what has been chosen
+ */
+
+/**
+ * @param {FieldDescription} field
+ * @param {SlotDescription} description
+ * @param {Calls} calls
+ */
 export function makeVersions(field, description, { writer, isOwn, decide }) {
   const said = make("p", { className: "reflect-unseen", role: "status" });
   const side = make("div", { className: "reflect-side-by-side" });
@@ -20,22 +37,26 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
     make("div", { className: "reflect-buttons" }, both),
   );
   const taken = make("div");
-  let versions = []; // as they are now: { head, isMine }
+  /** @type {Version[]} */
+  let versions = []; // as they are now
+  /** @type {ReturnType<typeof makeVersion>[]} */
   const shown = [];
 
   // Until a browser has said who writes in it, what was saved from it is its own.
+  /** @param {Head} head */
   const isMine = (head) => (writer.isSure ? head.author === writer.name : isOwn(head));
   const mergedNow = () => {
     const values = versions.map(({ head }) => head.value);
     return merge(values, field, description.columns);
   };
 
+  /** @param {Head[]} heads */
   function show(heads) {
     showTaken(heads.filter((head) => head.before));
     const different = distinct(heads, (head) => head.value);
     versions = different.length < 2 ? [] : ordered(different.map((head) => ({ head, isMine: isMine(head) })));
     while (shown.length < versions.length) shown.push(makeVersion(shown.length));
-    while (shown.length > versions.length) shown.pop().element.remove();
+    while (shown.length > versions.length) shown.pop()?.element.remove();
     for (const version of shown) version.update();
     const count = versions.length === 2 ? "Two versions" : `${versions.length} versions`;
     group.setAttribute("aria-label", count);
@@ -49,6 +70,7 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
     both.setAttribute("aria-label", `${both.textContent}: by ${inList(versions.map(byWhom))}`);
   }
 
+  /** @param {number} at */
   function makeVersion(at) {
     const by = make("p", { className: "reflect-by" });
     const words = make("blockquote", { dir: "auto" });
@@ -68,6 +90,7 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
   }
 
   // What somebody has put nothing in the place of: who did it, and the words before, one click away.
+  /** @param {Head[]} heads */
   function showTaken(heads) {
     const open = taken.querySelector("details")?.open ?? false;
     const key = canonical(heads.map((head) => [head.revision, isMine(head)]));
@@ -76,10 +99,14 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
     taken.replaceChildren(...heads.map((head) => makeTaken(head, open)));
   }
 
+  /**
+   * @param {Head} head
+   * @param {boolean} open
+   */
   function makeTaken(head, open) {
     const who = isMine(head) ? "You" : make("bdi", {}, head.author || "Somebody");
     const did = isBlank(head.value) ? " emptied this, " : " took words out of this, ";
-    const before = head.before.map(({ value, author, time }) => {
+    const before = (head.before ?? []).map(({ value, author, time }) => {
       const back = button("Put it back", () => decide(value));
       back.setAttribute("aria-label", `Put back what ${author || "somebody"} wrote, ${clock(time)}`);
       return make(
@@ -97,15 +124,22 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
   return { element: make("div", {}, said, group, taken), show, isMine };
 }
 
+/** @param {Version} version */
 const byWhom = ({ head, isMine }) => (isMine ? "you" : head.author || "somebody");
 
 // Mine first, and then in an order that stays the same while people type.
+/** @param {Version[]} versions */
 function ordered(versions) {
+  /** @param {Version} version */
   const rank = ({ head, isMine }) => [isMine ? "0" : "1", head.author, head.time, head.revision].join("\n");
   return versions.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 // What a version is called beside the others.
+/**
+ * @param {Version[]} versions
+ * @param {number} at
+ */
 function whose(versions, at) {
   const { head, isMine } = versions[at];
   const alike = versions.filter((other) =>
@@ -118,6 +152,7 @@ function whose(versions, at) {
   return `${head.author || "somebody"}’s${when}`;
 }
 
+/** @param {string[]} names */
 function inList(names) {
   const each = [...new Set(names)];
   return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : each[0];

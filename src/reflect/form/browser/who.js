@@ -14,7 +14,7 @@ const nameAtServer = (async () => {
     const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
     if (!config.baseUrl) return "";
     const [, xsrf] = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]*)/) ?? [];
-    const headers = xsrf ? { "X-XSRFToken": xsrf } : {}; // JupyterHub wants it for reading too
+    const headers = new Headers(xsrf ? { "X-XSRFToken": xsrf } : {}); // JupyterHub wants it for reading too
     const answer = await fetch(`${config.baseUrl.replace(/\/?$/, "/")}api/me`, { credentials: "same-origin", headers });
     if (!answer.ok) return "";
     const { username, name, display_name } = (await answer.json()).identity;
@@ -25,14 +25,20 @@ const nameAtServer = (async () => {
   }
 })();
 
+/** @import { WriterKnown } from "./wire.js" */
+
 // Who writes in one workbook on this page. `changed` is called whenever that may be another.
-class Writer {
+export class Writer {
+  /** @param {string} workbook */
   constructor(workbook) {
     this.workbook = workbook;
     this.known = ""; // by the kernel
     this.login = "";
+    /** @type {string | null} */
     this.atServer = null; // not known yet
+    /** @type {string[]} */
     this.people = []; // the pair
+    /** @type {Set<() => void>} */
     this.listeners = new Set();
     nameAtServer.then((name) => {
       this.atServer = name;
@@ -68,11 +74,13 @@ class Writer {
     return !this.known && this.atServer === "";
   }
 
+  /** @param {string} name */
   choose(name) {
     choose(this.workbook, name);
     this.changed();
   }
 
+  /** @param {WriterKnown} writer */
   told({ known, login }) {
     if (known === this.known && login === this.login) return;
     this.known = known;
@@ -85,17 +93,23 @@ class Writer {
   }
 }
 
+/** @type {Record<string, string>} */
 let chosenHere = {}; // for a browser that refuses to keep anything
 
+/** @returns {Record<string, string>} */
 function namesChosen() {
   try {
-    const names = JSON.parse(localStorage.getItem(CHOSEN));
-    return isRow(names) ? names : chosenHere;
+    const names = JSON.parse(localStorage.getItem(CHOSEN) ?? "null");
+    return isRow(names) ? /** @type {Record<string, string>} */ (names) : chosenHere;
   } catch {
     return chosenHere;
   }
 }
 
+/**
+ * @param {string} workbook
+ * @param {string} name
+ */
 function choose(workbook, name) {
   chosenHere = { ...namesChosen(), [workbook]: name };
   try {
@@ -105,11 +119,14 @@ function choose(workbook, name) {
   }
 }
 
+/** @type {Map<string, Writer>} */
 const writers = new Map();
 
+/** @param {string} workbook */
 export function writerOf(workbook) {
-  if (!writers.has(workbook)) writers.set(workbook, new Writer(workbook));
-  return writers.get(workbook);
+  const writer = writers.get(workbook) ?? new Writer(workbook);
+  writers.set(workbook, writer);
+  return writer;
 }
 
 window.addEventListener("storage", (event) => {
@@ -117,6 +134,10 @@ window.addEventListener("storage", (event) => {
 });
 
 // The line in the heading that says who is writing, and asks where nobody knows.
+/**
+ * @param {Writer} writer
+ * @param {string[]} people
+ */
 export function makeWho(writer, people) {
   const id = uniqueId("who");
   const element = make("div", { className: "reflect-who-writes" });
@@ -133,13 +154,14 @@ export function makeWho(writer, people) {
       );
   }
 
+  /** @param {string} name */
   function change(name) {
     return button(
       "change",
       () => {
         asking = true;
         show();
-        element.querySelector("button").focus();
+        element.querySelector("button")?.focus();
       },
       { className: "reflect-quiet", "aria-label": `Writing as ${name}: change` },
     );
@@ -154,15 +176,21 @@ export function makeWho(writer, people) {
       autocomplete: "off",
       dir: "auto",
     });
+    /** @param {string} name */
     const pick = (name) => {
       if (!name.trim()) return other.focus();
       asking = false;
       writer.choose(name.trim());
       element.querySelector("button")?.focus();
     };
+    /** @param {Event} event */
+    const submit = (event) => {
+      event.preventDefault();
+      pick(other.value);
+    };
     const form = make(
       "form",
-      { className: "reflect-buttons", onsubmit: (event) => event.preventDefault() ?? pick(other.value) },
+      { className: "reflect-buttons", onsubmit: submit },
       make("label", { htmlFor: other.id }, people.length ? "or another name" : "Your name"),
       other,
       make("button", { type: "submit", className: "reflect-button" }, "This is me"),

@@ -7,17 +7,39 @@ import { make } from "./dom.js";
 const HELD_FOR = 15000; // ms to wait for the new one; what was typed is offered when there is one after all
 const JUST_NOW = 1000; // ms
 
-let writing = null; // where the writer is: { key, root, control, at, left }
+/**
+ * @import { Slot } from "./slot.js"
+ *
+ * Where the writer is: in the control that is the `at`-th of its box, which it lost the focus at `left`.
+ *
+ * @typedef {{ key: string, root: Element, control: HTMLElement, at: number, left: number | null }} Place
+ */
+
+/** @type {Place | null} */
+let writing = null;
+
+/** @type {HTMLElement | null} */
 let held = null;
 
-const controlsIn = (box) => [...box.querySelectorAll("input, textarea, select, button")];
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let letGoLater;
 
+/** @param {Element} box @returns {HTMLElement[]} */
+const controlsIn = (box) => Array.from(box.querySelectorAll("input, textarea, select, button"));
+
+/**
+ * @param {Slot} slot
+ * @param {Element} root
+ * @param {Element} box
+ * @param {EventTarget | null} control
+ */
 export function writesIn(slot, root, box, control) {
+  if (!(control instanceof HTMLElement)) return;
   writing = { key: slot.draft.key, root, control, at: controlsIn(box).indexOf(control), left: null };
 }
 
 document.addEventListener("focusout", (event) => {
-  if (writing?.control === event.target) writing.left = performance.now();
+  if (writing && writing.control === event.target) writing.left = performance.now();
 });
 
 document.addEventListener("focusin", (event) => {
@@ -27,12 +49,13 @@ document.addEventListener("focusin", (event) => {
 });
 
 // A view of a field has gone. If it took the focus with it, somebody was writing in it.
+/** @param {Element} root */
 export function holdIfWriting(root) {
-  if (writing?.root !== root || document.activeElement !== document.body) return;
+  if (!writing || writing.root !== root || document.activeElement !== document.body) return;
   if (writing.left !== null && performance.now() - writing.left > JUST_NOW) return;
   letGo();
   held = make("div", { className: "reflect-held" }, root);
-  held.timer = setTimeout(letGo, HELD_FOR);
+  letGoLater = setTimeout(letGo, HELD_FOR);
   const range = rangeIn(writing.control);
   document.body.append(held);
   goTo(writing.control, range);
@@ -40,28 +63,37 @@ export function holdIfWriting(root) {
 
 function letGo() {
   if (!held) return;
-  clearTimeout(held.timer);
+  clearTimeout(letGoLater);
   held.remove();
   held = null;
 }
 
 // A new view of a slot has come alive: whoever wrote in the old one goes on where they were.
+/**
+ * @param {Slot} slot
+ * @param {Element} box
+ */
 export function goOnWriting(slot, box) {
-  if (writing?.key !== slot.draft.key || box.contains(writing.control) || !(held || !writing.control.isConnected))
-    return;
+  if (!writing || writing.key !== slot.draft.key) return;
   const { control, at } = writing;
+  if (box.contains(control) || !(held || !control.isConnected)) return;
   const range = rangeIn(control);
   const again = controlsIn(box)[at];
   letGo();
   if (again) goTo(again, range);
 }
 
-const rangeIn = (control) =>
-  "selectionStart" in control
-    ? { start: control.selectionStart, end: control.selectionEnd }
-    : { start: null, end: null };
+/** @param {HTMLElement} control @returns {control is HTMLInputElement | HTMLTextAreaElement} */
+const hasText = (control) => control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
 
-function goTo(control, { start, end }) {
+/** @param {HTMLElement} control @returns {[start: number | null, end: number | null]} */
+const rangeIn = (control) => (hasText(control) ? [control.selectionStart, control.selectionEnd] : [null, null]);
+
+/**
+ * @param {HTMLElement} control
+ * @param {[start: number | null, end: number | null]} range
+ */
+function goTo(control, [start, end]) {
   control.focus();
-  if (start !== null && control.selectionStart !== null) control.setSelectionRange?.(start, end);
+  if (start !== null && hasText(control) && control.selectionStart !== null) control.setSelectionRange(start, end);
 }
