@@ -228,14 +228,14 @@ def test_ones_own_template_is_tried_before_a_programme_is_made_from_it(tmp_path:
 
 def test_a_personal_workbook_is_refused_to_the_pair_and_given_to_its_owner(tmp_path: Path) -> None:
     reflect("new", "mentor_reflection", "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path)
-    workbook = tmp_path / "mentor_reflection.ipynb"
+    [workbook] = tmp_path.glob("mentor_reflection-*.ipynb")
     run = reflect("journal", workbook, "--out", tmp_path / "pages", status=1)
     assert "personal to the mentor" in run.stderr
     assert "--for mentor" in run.stderr
     assert not (tmp_path / "pages").exists()
     reflect("journal", workbook, "--out", tmp_path / "pages", "--for", "mentee", status=1)
     reflect("journal", workbook, "--out", tmp_path / "pages", "--for", "mentor")
-    assert (tmp_path / "pages" / "mentor_reflection.html").exists()
+    assert (tmp_path / "pages" / f"{workbook.stem}.html").exists()
 
 
 def test_a_returned_workbook_that_is_broken_is_named_and_the_rest_are_done(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def markdown(notebook: dict[str, Any], parameters: dict[str, str]) -> Iterator[s
     environment = SandboxedEnvironment(undefined=StrictUndefined)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            yield environment.from_string(cell["source"]).render(parameters)
+            yield environment.from_string(cell["source"]).render({"occasion": "", **parameters})
 
 
 class TestTemplates:
@@ -169,7 +169,7 @@ class TestTemplates:
     @every_template
     def test_is_named_as_its_file_and_takes_the_usual_parameters(self, name: str) -> None:
         assert template(name).name == name
-        assert template(name).parameters == BLANK
+        assert template(name).parameters == BLANK | ({"occasion": ""} if template(name).repeats else {})
 
     @every_template
     def test_every_field_says_what_to_write(self, name: str) -> None:

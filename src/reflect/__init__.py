@@ -21,18 +21,25 @@ def workbook(
     title: str,
     personal_to: Role | None = None,
     language: str = "en-GB",
+    repeats: bool = False,
     **parameters: str,
 ) -> LiveWorkbook:
     """Open a workbook in a notebook: shows its heading, and returns what its fields are declared on.
 
     `name`, `version` and `title` say which template it is; `personal_to` ("mentor" or "mentee") makes it private to
     that person; `language` is the one that it is written in, as the web has it ("en-GB", "cy"), and that of the words
-    and dates of its form and journal; `parameters` are the workbook's own, such as mentor and mentee. Answers are kept
-    beside the notebook, or in the owner's data directory when it is private. Raises FieldError where an argument cannot
-    be used.
+    and dates of its form and journal; `repeats` means one workbook for each occasion, which is a parameter then;
+    `parameters` are the workbook's own, such as mentor and mentee. Answers are kept beside the notebook, or in the
+    owner's data directory when it is private. Raises FieldError where an argument cannot be used.
     """
     from reflect.form.workbook import open_workbook  # ipywidgets is slow to import, and the command line needs none
 
     return open_workbook(
-        name, version=version, title=title, personal_to=personal_to, language=language, parameters=parameters
+        name,
+        version=version,
+        title=title,
+        personal_to=personal_to,
+        language=language,
+        repeats=repeats,
+        parameters=parameters,
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reflect.programme.batch import Made, Source
     from reflect.programme.enrolment import Enrolment
     from reflect.roster.reading import Roster
+    from reflect.template import Template
 
 _Item = TypeVar("_Item")
 
@@ -144,7 +145,8 @@ def templates() -> None:
         if known := installed_template(name):
             _, template = known
             whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
-            _say(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions")
+            often = ", as often as wanted" if template.repeats else ""
+            _say(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions{often}")
 
 
 @main.command()
@@ -169,10 +171,14 @@ def check(notebooks: tuple[Path, ...]) -> None:
 @click.option("--mentor", required=True, metavar="NAME", help="The mentor's name.")
 @click.option("--mentee", required=True, metavar="NAME", help="The mentee's name.")
 @click.option("--out", type=FOLDER, default=".", help="The folder to make it in (default: this one).")
+@click.option("--occasion", metavar="DATE", help="Which entry, of a template that repeats (default: today's).")
 @click.option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
-def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[str, str], ...]) -> None:
+def new(
+    template: str, mentor: str, mentee: str, out: Path, occasion: str | None, given: tuple[tuple[str, str], ...]
+) -> None:
     """Make one workbook from TEMPLATE (a name from `reflect templates`, or a notebook)."""
     from reflect.programme.batch import Outcome, make_workbook
+    from reflect.template.occasions import OCCASION
     from reflect.template.parameters import ParameterError, read_pair
 
     for role, name in (("mentor", mentor), ("mentee", mentee)):
@@ -182,13 +188,16 @@ def new(template: str, mentor: str, mentee: str, out: Path, given: tuple[tuple[s
     if unknown := sorted({name for name, _ in given} - source.template.parameters.keys()):
         known = ", ".join(source.template.parameters)
         _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
+    dates = [value for name, value in (*given, (OCCASION, occasion)) if name == OCCASION and value is not None]
     try:
-        pair, notes = read_pair(mentor, mentee, given, source.template.parameters)
+        which, about_date = _occasion(source.template, dates)
+        others = [each for each in given if each[0] != OCCASION]
+        pair, notes = read_pair(mentor, mentee, others, source.template.parameters)
     except ParameterError as error:
         _refuse(error)
-    for note in notes:
+    for note in (*notes, *about_date):
         _say(note, failed=True)
-    made = make_workbook(pair, source, out, mend=True)
+    made = make_workbook(pair, source, out, occasion=which, mend=True)
     if made.outcome is Outcome.FAILED:
         _refuse(made.reason)
     _say(f"{made.path}: {made.outcome.value}")
@@ -209,10 +218,11 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
     from reflect.programme.enrolment import enrol
     from reflect.roster.problems import RosterError
     from reflect.roster.reading import read_roster
+    from reflect.template.occasions import OCCASION
 
     sources = _sources(template_names() if names is None else names.split(","))
     try:
-        read = read_roster(roster, {name for source in sources for name in source.template.parameters})
+        read = read_roster(roster, {name for source in sources for name in source.template.parameters} - {OCCASION})
     except RosterError as error:
         _refuse(error)
     _report_roster(read)
@@ -344,6 +354,22 @@ def try_model() -> None:
     said, well = trial()
     _say(said)
     sys.exit(0 if well else 1)
+
+
+def _occasion(template: Template, given: list[str]) -> tuple[str, tuple[str, ...]]:
+    """The occasion of a new workbook, and what is to be said of how it was read. Raises ParameterError."""
+    from reflect.template.occasions import OCCASION, today
+    from reflect.template.parameters import ParameterError, read_value
+
+    if given and not template.repeats:
+        raise ParameterError(f"a pair has one workbook from {template.name}", "Leave it out", OCCASION)
+    if len(given) > 1:
+        raise ParameterError("this is given twice", "Give it once", OCCASION)
+    try:
+        read = read_value(OCCASION, given[0] if given else "")
+    except ParameterError as error:
+        raise ParameterError(error.message, error.remedy, OCCASION) from None
+    return read.text or (today() if template.repeats else ""), read.notes
 
 
 def _sources(names: Iterable[str]) -> list[Source]:

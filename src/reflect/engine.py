@@ -20,7 +20,8 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
     def execute_notebook(cls, nb: Any, kernel_name: str, **_options: object) -> Any:
         """The workbook that `reflect new` would make from this notebook and its injected parameters.
 
-        Without a `pair_id` it is the first of a pair, and gets a new one.
+        Without a `pair_id` it is the first of a pair, and gets a new one. Without an occasion, it is today's entry of a
+        template that repeats.
 
         `nb` is the template as Papermill parameterised it. Raises TemplateError where it is no template,
         PersonaliseError where a parameter is none of its own and ParameterError where a value cannot be used.
@@ -30,12 +31,15 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
         from reflect.pairs import new_id
         from reflect.personalise import check_for_nobody, personalise, unpersonalised
         from reflect.template import read_template
+        from reflect.template.occasions import OCCASION, today
         from reflect.template.parameters import read_values
 
         notebook, given = unpersonalised(nb)
         template = read_template(notebook, "the template")
         check_for_nobody(notebook, template, "the template")
         values, notes = read_values(given, template.parameters)
+        if template.repeats and not values.get(OCCASION):
+            values = {**values, OCCASION: today()}
         for note in notes:
             logging.getLogger("papermill").warning(note)
         if "pair_id" in template.parameters and not values.get("pair_id"):

@@ -47,4 +47,4 @@ def clash(template: Template, file: str) -> Problem | None:
 
 
 def _asks(template: Template) -> tuple[object, ...]:
-    return template.version, template.personal_to, template.fields, template.rules
+    return template.version, template.personal_to, template.repeats, template.fields, template.rules

@@ -8,17 +8,17 @@ itself and is never code, Markdown, HTML or a Jinja2 expression.
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import hashlib
 import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reflect.fields import is_date, whole_text
+from reflect.fields import whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import PEOPLE, Notebook, Problem, Template, TemplateError, read_template
 from reflect.template.calls import literal_assignments
+from reflect.template.occasions import OCCASION, in_words, is_occasion
 
 INJECTED = "injected-parameters"
 
@@ -42,8 +42,8 @@ class PersonaliseError(ValueError):
         return f"{file}{',' if self.cell else ':'} {self}"
 
 
-def parameters_of(pair: Pair, template: Template) -> dict[str, Any]:
-    """The parameters a template has for a pair. What it has no parameter for is left out."""
+def parameters_of(pair: Pair, template: Template, occasion: str = "") -> dict[str, Any]:
+    """The parameters a template has for a pair, on an occasion. What it has no parameter for is left out."""
     known = {
         **pair.details,
         "mentor": pair.mentor,
@@ -52,6 +52,7 @@ def parameters_of(pair: Pair, template: Template) -> dict[str, Any]:
         "mentee_email": pair.mentee_email,
         "programme": pair.programme,
         "pair_id": pair.id,
+        OCCASION: occasion,
     }
     return {name: value for name, value in known.items() if value and name in template.parameters}
 
@@ -72,6 +73,9 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
         parameters = {**parameters, "pair_id": pair_id(*people)}
     given = _checked(parameters, template)
     values = {**template.parameters, **given}
+    occasion = str(values.get(OCCASION) or "")
+    if occasion and not is_occasion(occasion):
+        raise PersonaliseError("the occasion is no date", "Give one like 2026-03-05, or 2026-03-05-2")
     cells = _all_rendered(notebook["cells"], values)
     place = next(n for n, cell in enumerate(cells, start=1) if "parameters" in tags(cell))
     cells.insert(place, _injected(given))
@@ -138,9 +142,8 @@ def is_parameters(cell: Mapping[str, Any]) -> bool:
 def as_markdown(value: object) -> str:
     """A value as Markdown that shows it as itself: marks become character references, a date is written out."""
     text = str(value)
-    if is_date(text):
-        day = dt.date.fromisoformat(text)
-        return f"{day.day} {day:%B %Y}"
+    if is_occasion(text):  # and so is a date
+        return in_words(text)
     return "".join(_as_reference(text))
 
 
@@ -239,13 +242,14 @@ def _injected(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _metadata(notebook: Notebook, template: Template, values: Mapping[str, Any]) -> dict[str, Any]:
-    pair = str(values.get("pair_id", ""))
+    pair, occasion = (str(values.get(name) or "") for name in ("pair_id", OCCASION))
     return {
         **{key: value for key, value in notebook["metadata"].items() if key not in ("papermill", "widgets")},
         "reflect": {
             "template": template.name,
             "version": template.version,
             "pair": pair,
-            "workbook": workbook_id(pair, template.name),
+            "workbook": workbook_id(pair, template.name, occasion),
+            **({OCCASION: occasion} if occasion else {}),
         },
     }

@@ -29,8 +29,8 @@ def programme(out: Path) -> list[Path]:
     sources = [find_template(name) for name in ("mentor_reflection", "smart_goals")]
     paths = [each.path for each in make_programme(PAIRS, sources, out)]
     for path in paths:
-        own = written(read_notebook(path), "a", value=SECRET if path.stem == "mentor_reflection" else "Shared")
-        personal = path.stem == "mentor_reflection"
+        personal = path.stem != "smart_goals"
+        own = written(read_notebook(path), "a", value=SECRET if personal else "Shared")
         FolderStore(owner_answers() if personal else path.parent / "answers", private=personal).append(*own)
     return paths
 
@@ -83,7 +83,7 @@ def test_a_folder_is_packed_without_anything_personal_or_hidden(tmp_path: Path) 
     (tmp_path / "in/link.ipynb").symlink_to(paths[1])
     became = list(pack(tmp_path / "in", tmp_path / "sent.zip"))
     assert outcomes(became) == {
-        "mentor_reflection.ipynb": Outcome.LEFT_OUT,
+        paths[0].name: Outcome.LEFT_OUT,
         "smart_goals.ipynb": Outcome.PACKED,
         "template.ipynb": Outcome.LEFT_OUT,
         "shopping.ipynb": Outcome.LEFT_OUT,

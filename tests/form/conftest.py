@@ -166,7 +166,7 @@ def _sam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_note(personal_to: Any = None, **parameters: str) -> form.LiveWorkbook:
     """A small workbook, as a notebook would open it."""
-    given: Mapping[str, str] = {"mentor": "Alex", "mentee": "Sam", **parameters}
+    given: Mapping[str, Any] = {"mentor": "Alex", "mentee": "Sam", **parameters}
     return reflect.workbook("note", version=1, title="Note", personal_to=personal_to, **given)
 
 

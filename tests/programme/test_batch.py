@@ -99,7 +99,7 @@ def test_what_would_be_made_differently_is_kept_unless_forced(tmp_path: Path) ->
 
 
 def test_a_workbook_with_answers_is_never_written_over_even_by_force(tmp_path: Path) -> None:
-    made = {each.path.stem: each.path for each in make(tmp_path / "out", PAIRS[:1])}
+    made = {each.template: each.path for each in make(tmp_path / "out", PAIRS[:1])}
     write(made["smart_goals"])
     write(made["mentor_reflection"], personal=True)
     before = snapshot(tmp_path / "out")

@@ -6,8 +6,8 @@ The words are data, in `examples.json` beside this module, so that they can be e
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -18,10 +18,17 @@ from reflect.pairs import Pair
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair, and its answers: template name -> slot -> value."""
+    """A pair, and its answers: template name -> slot -> value. `later` has those of the entries after a first one."""
 
     pair: Pair
     answers: Mapping[str, Mapping[str, Value]]
+    later: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+
+    @property
+    def workbooks(self) -> tuple[tuple[str, Mapping[str, Value]], ...]:
+        """Each workbook's template, by name, and its answers; entries in the order in which they were made."""
+        found = ((name, (first, *self.later.get(name, ()))) for name, first in self.answers.items())
+        return tuple((name, answers) for name, entries in found for answers in entries)
 
 
 def examples() -> tuple[Example, ...]:
@@ -39,4 +46,4 @@ def _example(given: Mapping[str, Any]) -> Example:
         programme=given["programme"],
         details=MappingProxyType({"start": given["start"], "focus": given["focus"]}),
     )
-    return Example(pair, given["answers"])
+    return Example(pair, given["answers"], given.get("later", {}))

@@ -38,15 +38,16 @@ def make_demo(folder: Path) -> Iterator[str]:
     for example, (pair, people) in zip(given, enrolment.homes, strict=True):
         yield f"{pair.mentee} with {pair.mentor}: {people}"
         make_private_folders(journals / people.name)  # one of the pages is the mentor's own
-        for name, answers in example.answers.items():
+        for name, answers in example.workbooks:
             source = find_template(name)
-            made = make_workbook(pair, source, people)
+            occasion = str(answers["session"]) if source.template.repeats else ""
+            made = make_workbook(pair, source, people, occasion=occasion)
             if made.outcome is Outcome.FAILED:
                 raise NotebookError(made.reason)
             workbook = read_workbook(made.path)
             _fill(people, workbook, pair, answers)
             reader = source.template.personal_to or "pair"
-            page = journals / people.name / f"{name}.html"
+            page = journals / people.name / f"{made.path.stem}.html"
             for written in write_journals([Asked(workbook.path, page)], reader):
                 yield _line(written)
     private = open_store(programme, "mentor").place

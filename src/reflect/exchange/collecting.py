@@ -47,6 +47,7 @@ from reflect.stores.opening import open_store, returned_store
 from reflect.stores.returned import read_loose_log
 from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
 from reflect.template.calls import literal_assignments
+from reflect.template.occasions import file_stem
 
 __all__ = ["Collected", "Outcome", "collect", "gathered"]
 
@@ -227,8 +228,8 @@ class _Here:
 
     def paths(self, heading: Template) -> list[Path]:
         """Where a workbook is. The first is it itself, and others are copies of it."""
-        found = self._paths.get(heading.workbook_id, ())
-        return sorted(found, key=lambda path: (path.stem != heading.name, len(path.parts), path))
+        found, stem = self._paths.get(heading.workbook_id, ()), file_stem(heading.name, heading.occasion)
+        return sorted(found, key=lambda path: (path.stem != stem, len(path.parts), path))
 
     def is_personal(self, heading: Template) -> bool:
         """Whether what is here under a workbook's id is personal, whatever has come back."""
@@ -251,7 +252,8 @@ class _Here:
             home = self._home_of(pair)
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
-        made = make_workbook(pair, find_template(heading.name), home, register=self._register)
+        source = find_template(heading.name)
+        made = make_workbook(pair, source, home, occasion=heading.occasion, register=self._register)
         if made.outcome not in (MadeOutcome.MADE, MadeOutcome.MENDED):
             raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))

@@ -20,6 +20,7 @@ from reflect.form.outbound import (
     WriterKnown,
 )
 from reflect.revisions import Emptied, Revision
+from reflect.template import Template
 from reflect.template.completeness import Progress
 
 if TYPE_CHECKING:
@@ -63,16 +64,17 @@ def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[s
     }
 
 
-def describe_heading(title: str, personal_to: Role | None, parameters: Mapping[str, str]) -> HeadingDescription:
+def describe_heading(template: Template) -> HeadingDescription:
     """The title of a workbook, whose it is, in words, and for a shared one the names of the two who may write."""
+    personal_to, parameters = template.personal_to, template.parameters
     if personal_to is not None:
         whose = f"Private to {person(personal_to, parameters)}"
     else:
         mentor, mentee = person("mentor", parameters), person("mentee", parameters)
         whose = f"{_capital(mentee)}’s workbook with {mentor}"
-    people = [] if personal_to else [str(parameters.get(role) or "").strip() for role in ("mentee", "mentor")]
+    people = [] if personal_to else [template.people[role] for role in ("mentee", "mentor")]
     return {
-        "title": title,
+        "title": template.title,
         "whose": whose,
         "personal": personal_to is not None,
         "people": list(dict.fromkeys(filter(None, people))),

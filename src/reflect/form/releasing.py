@@ -16,6 +16,7 @@ from reflect.programme.stored import read_heading
 from reflect.revisions.released import SOURCE, Release, released_field, releases
 from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
+from reflect.template.occasions import file_stem
 
 
 class Releasing:
@@ -23,7 +24,7 @@ class Releasing:
 
     def __init__(self, workbook: Template, folder: Path) -> None:
         self._workbook = workbook
-        self._pair, self._template = workbook.pair_id, workbook.name
+        self._pair, self._workbook_name = workbook.pair_id, file_stem(workbook.name, workbook.occasion)
         self._folder = folder
         self._book = AnswerBook(open_store(folder, None), released_id(self._pair))
 
@@ -41,7 +42,7 @@ class Releasing:
 
     def of(self, slot: str) -> list[Words]:
         """What is released from one slot of this workbook: nothing, one copy, or two if two machines did it at once."""
-        field = released_field(self._template, slot)
+        field = released_field(self._workbook_name, slot)
         return [_described(release) for release in releases(self._book.log) if release.field == field]
 
     def release(self, slot: str, words: str, author: str, nonce: str) -> None:
@@ -62,7 +63,7 @@ class Releasing:
             self._save(slot, None, author, nonce)
 
     def _save(self, slot: str, words: str | None, author: str, nonce: str) -> None:
-        field = released_field(self._template, slot)
+        field = released_field(self._workbook_name, slot)
         seen = [head.id for head in self._book.heads(field)]
         self._book.save(field, words, author=author, source=SOURCE, parents=seen, revision_id=nonce)
 

@@ -45,9 +45,10 @@ from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
 from reflect.stores import Store
 from reflect.stores.opening import open_store
-from reflect.template import Cell, Template
+from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, header
 from reflect.template.completeness import is_shown, progress
+from reflect.template.occasions import file_stem
 
 
 class FormError(FieldError):
@@ -104,7 +105,7 @@ class LiveWorkbook:
         self._refresh()
         self._refresh_releases()
         template = self._template
-        description = describe_heading(template.title, template.personal_to, template.parameters)
+        description = describe_heading(template)
         with self._lock:
             self._heading = part_of_workbook(HeadingWidget, self._heading, self._id, description, self._receive_heading)
             display(self._heading)
@@ -302,17 +303,21 @@ def open_workbook(
     personal_to: Role | None,
     parameters: Mapping[str, str],
     language: str = SOURCE,
+    repeats: bool = False,
 ) -> LiveWorkbook:
     """The workbook of these parameters whose notebook is in this kernel's folder, with its heading shown.
 
     Raises FieldError where an argument cannot be used.
     """
     try:
-        said = header(name, version, title, personal_to, language=language)
+        said = header(name, version, title, personal_to, language=language, repeats=repeats)
     except FieldError as error:
         raise FormError(f"reflect.workbook: {error}") from None
     given = {key: str(value) for key, value in parameters.items()}
-    template = Template(said.name, said.version, said.title, said.personal_to, given, cells=(), language=said.language)
+    template = Template(
+        said.name, said.version, said.title, said.personal_to, given, (), language=said.language, repeats=said.repeats
+    )
+    _check_occasion(template)
     folder = _FOLDER or Path.cwd()
     store = open_store(folder, personal_to)
     _check_pair(folder, template)
@@ -329,6 +334,14 @@ def open_workbook(
     live.show_heading()
     pass_over_text()
     return live
+
+
+def _check_occasion(template: Template) -> None:
+    """Raise FormError where the occasion is no date, as Papermill may have been given it."""
+    try:
+        template.check_occasion(template.name)
+    except TemplateError as error:
+        raise FormError(str(error)) from None
 
 
 def _check_pair(folder: Path, template: Template) -> None:
@@ -359,7 +372,8 @@ def _notebooks(folder: Path, template: Template) -> list[Path]:
 
     Jupyter says in JPY_SESSION_NAME which notebook a kernel is for; what a workbook is called as a rule will do too.
     """
-    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{template.name}.ipynb")
+    stem = file_stem(template.name, template.occasion)
+    names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{stem}.ipynb")
     return [folder / name for name in dict.fromkeys(filter(None, names))]
 
 

@@ -61,9 +61,9 @@ def pair_id(programme: str, mentor: str, mentee: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
-def workbook_id(pair: str, template: str) -> str:
-    """The id of the workbook that a pair (by id) has from a template (by name)."""
-    return str(uuid.uuid5(_NAMESPACE, f"{pair}\x1f{template}"))
+def workbook_id(pair: str, template: str, occasion: str = "") -> str:
+    """The id of the workbook that a pair (by id) has from a template (by name), on an occasion where it repeats."""
+    return str(uuid.uuid5(_NAMESPACE, "\x1f".join([pair, template, *filter(None, [occasion])])))
 
 
 RELEASED = "released"

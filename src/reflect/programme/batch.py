@@ -26,10 +26,11 @@ from reflect.programme.contained import contained
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
-from reflect.programme.stored import read_heading
+from reflect.programme.stored import read_heading, workbooks_in
 from reflect.register.store import Register, register_above
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
+from reflect.template.occasions import file_stem, in_order, today
 
 _PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
 """How the name of a pair's folder ends: the start of the pair's id."""
@@ -110,8 +111,17 @@ def make_enrolled(
 ) -> Iterator[Made]:
     """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
     for pair, folder in enrolment.homes:
+        names = enrolment.names.get(pair.id, ())
         for source in sources:
-            yield _make(pair, source, folder, enrolment.names.get(pair.id, ()), force=force, dry_run=dry_run)
+            for occasion in _occasions(source.template, folder):
+                yield _make(pair, source, folder, names, occasion=occasion, force=force, dry_run=dry_run)
+
+
+def _occasions(template: Template, folder: Path) -> list[str]:
+    """The occasions of the workbooks that a pair is to have: those that are there or, of none, today's entry."""
+    if not template.repeats:
+        return [""]
+    return sorted(workbooks_in(folder, {template.name}).values(), key=in_order) or [today()]
 
 
 def make_workbook(
@@ -119,6 +129,7 @@ def make_workbook(
     source: Source,
     folder: Path,
     *,
+    occasion: str = "",
     force: bool = False,
     dry_run: bool = False,
     register: Register | None = None,
@@ -126,18 +137,20 @@ def make_workbook(
 ) -> Made:
     """Make one workbook in a folder, as `make_programme` does.
 
-    With `mend`, a damaged notebook that is in its place is put aside.
+    It is the one of an `occasion`, of a template that repeats. With `mend`, a damaged notebook that is in its place is
+    put aside.
 
     A pair without an id has that of its workbooks there, or of its entry in the register of the programme (`register`,
     where the caller has it). It is in that register when this returns, if there is one.
     """
+    path = folder / f"{file_stem(source.template.name, occasion)}.ipynb"
     try:
-        pair = known_pair(with_known_id(pair, folder / f"{source.template.name}.ipynb"), folder, register)
+        pair = known_pair(with_known_id(pair, path), folder, register)
         if not dry_run:
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
-        return Made(pair, source.template.name, folder / f"{source.template.name}.ipynb", Outcome.FAILED, str(error))
-    return _make(pair, source, folder, (), force=force, dry_run=dry_run, mend=mend)
+        return Made(pair, source.template.name, path, Outcome.FAILED, str(error))
+    return _make(pair, source, folder, (), occasion=occasion, force=force, dry_run=dry_run, mend=mend)
 
 
 def _make(
@@ -146,15 +159,17 @@ def _make(
     folder: Path,
     known_by: Collection[Names],
     *,
+    occasion: str,
     force: bool,
     dry_run: bool,
     mend: bool = False,
 ) -> Made:
     name = source.template.name
-    path = folder / f"{name}.ipynb"
+    path = folder / f"{file_stem(name, occasion)}.ipynb"
     try:
         with contained(path):
-            workbook = personalise(source.notebook, parameters_of(pair, source.template), source.template)
+            given = parameters_of(pair, source.template, occasion)
+            workbook = personalise(source.notebook, given, source.template)
             if former := sorted({*known_by} - {pair.names}):
                 workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
             answers = open_store(folder, source.template.personal_to).stamp(workbook["metadata"]["reflect"]["workbook"])

@@ -22,6 +22,7 @@ from reflect.revisions.log import PROMPT
 from reflect.stores.opening import open_store
 from reflect.template import Template
 from reflect.template.calls import literal_assignments
+from reflect.template.occasions import called_after
 
 _GIVEN = re.compile(
     r'"((?:mentor|mentee|mentor_email|mentee_email|programme|start|pair_id) = (?:[^"\\\n]|\\.){0,2000})"'
@@ -38,13 +39,14 @@ class Remains:
     """What is left of the workbook in a damaged file.
 
     `template` is what it was made from, where that is installed, and `pair` whose it was, where that is known. `logs`
-    are the ids under which answers are kept beside it that may be answers to it.
+    are the ids under which answers are kept beside it that may be answers to it; `occasion` is which entry it was.
     """
 
     path: Path
     template: Template | None
     pair: Pair | None
     logs: tuple[str, ...]
+    occasion: str = ""
 
     @property
     def sentence(self) -> str:
@@ -53,9 +55,10 @@ class Remains:
         name = self.template.name if self.template else "TEMPLATE"
         names = (self.pair.mentor, self.pair.mentee) if self.pair else ("", "")
         mentor, mentee = (json.dumps("NAME" if _LOST in each else each or "NAME", ensure_ascii=False) for each in names)
+        entry = f" --occasion {self.occasion}" if self.occasion else ""
         return (
             f"this notebook is damaged, and cannot be read. {safe}Make it anew with `reflect new {name}"
-            f" --mentor {mentor} --mentee {mentee} --out {self.path.parent}`; the damaged one is kept beside it"
+            f" --mentor {mentor} --mentee {mentee}{entry} --out {self.path.parent}`; the damaged one is kept beside it"
         )
 
     @property
@@ -67,7 +70,8 @@ class Remains:
 
 def remains_of(path: Path) -> Remains:
     """What is left of the workbook in a damaged file."""
-    known = installed_template(path.stem)
+    name, occasion = called_after(path.stem)
+    known = installed_template(name)
     template = known[1] if known else None
     logs = open_store(path.parent, None).workbooks()
     if template is None:
@@ -75,13 +79,15 @@ def remains_of(path: Path) -> Remains:
     pairs: dict[str, Pair] = {}
     for each in _candidates(path):
         pairs.setdefault(each.id, each)
-    answered = [pair for pair in pairs.values() if workbook_id(pair.id, template.name) in logs]
+    answered = [pair for pair in pairs.values() if workbook_id(pair.id, name, occasion) in logs]
     likely = answered or list(pairs.values())
-    others = {workbook_id(known, name) for known in pairs for name in _beside(path)} | set(map(released_id, pairs))
+    beside = _beside(path)
+    others = {workbook_id(known, *each) for known in pairs for each in beside} | set(map(released_id, pairs))
     pair = likely[0] if len(likely) == 1 else None
     if pair is not None and answered:
-        return Remains(path, template, pair, (workbook_id(pair.id, template.name),))
-    return Remains(path, template, pair, _likely(path, (log for log in logs if log not in others), template))
+        return Remains(path, template, pair, (workbook_id(pair.id, name, occasion),), occasion)
+    likely_logs = _likely(path, (log for log in logs if log not in others), template)
+    return Remains(path, template, pair, likely_logs, occasion)
 
 
 def is_damaged(path: Path) -> bool:
@@ -123,7 +129,7 @@ def adopt_answers(remains: Remains, pair: Pair) -> None:
     is_anothers = remains.pair is not None and remains.pair.id != pair.id
     if template is None or template.personal_to is not None or len(remains.logs) != 1 or is_anothers:
         return
-    own, (lost,) = workbook_id(pair.id, template.name), remains.logs
+    own, (lost,) = workbook_id(pair.id, template.name, remains.occasion), remains.logs
     if own != lost:
         store = open_store(remains.path.parent, None)
         store.append(*(replace(revision, workbook=own) for revision in store.read(lost).log))
@@ -181,9 +187,9 @@ def _made_out(path: Path) -> Pair | None:
     return Pair(one.get("mentor", ""), one.get("mentee", ""), details=details, id=one["pair_id"], **people)
 
 
-def _beside(path: Path) -> set[str]:
-    """The names of the templates that the other notebooks beside a file are called after."""
-    return {each.stem for each in path.parent.glob("*.ipynb") if each != path}
+def _beside(path: Path) -> set[tuple[str, str]]:
+    """The templates, and the occasions, that the other notebooks beside a file are called after."""
+    return {called_after(each.stem) for each in path.parent.glob("*.ipynb") if each != path}
 
 
 def _likely(path: Path, logs: Iterable[str], template: Template) -> tuple[str, ...]:

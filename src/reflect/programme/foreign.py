@@ -16,6 +16,7 @@ from reflect.fields import Field
 from reflect.personalise import INJECTED, is_parameters, tags
 from reflect.template import PEOPLE, TEXT, Notebook
 from reflect.template.calls import Header, Mistake, literal_assignments, parse_cell
+from reflect.template.occasions import OCCASION
 
 Cell = Mapping[str, Any]
 
@@ -152,6 +153,9 @@ def given_in(notebook: Notebook, found: Sorted, defaults: Mapping[str, Any]) -> 
     made_for = notebook["metadata"].get("reflect", {}).get("pair")
     if names_lost and isinstance(made_for, str) and "pair_id" in given:
         given["pair_id"] = given["pair_id"] or made_for
+        occasion = notebook["metadata"]["reflect"].get(OCCASION)
+        if isinstance(occasion, str) and OCCASION in given:
+            given[OCCASION] = given[OCCASION] or occasion
     return given
 
 

@@ -49,7 +49,10 @@ _NO_ANSWERS = LogStamp()
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One workbook. `pair` is the pair's id; `written` and `author` say when it was last written in, and by whom."""
+    """One workbook. `pair` is the pair's id; `written` and `author` say when it was last written in, and by whom.
+
+    `template` is the name of what it was made from, which `repeats` where this is the workbook of one `occasion`.
+    """
 
     path: Path
     title: str
@@ -61,6 +64,9 @@ class Standing:
     progress: Progress
     written: dt.datetime | None
     author: str
+    template: str = ""
+    repeats: bool = False
+    occasion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +178,9 @@ def _standing(workbook: Workbook, path: Path) -> Standing:
         progress=progress(template, current(log)),
         written=dt.datetime.fromisoformat(last.time) if last else None,
         author=last.author if last else "",
+        template=template.name,
+        repeats=template.repeats,
+        occasion=template.occasion,
     )
 
 

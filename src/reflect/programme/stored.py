@@ -31,6 +31,7 @@ from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
+from reflect.template.occasions import OCCASION, called_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +152,15 @@ def template_of(notebook: Notebook, file: str) -> Template:
     """
     known = template_for(notebook)
     if known is None:
-        return read_template(_with_sense(notebook), file)
+        return _of_an_occasion(read_template(_with_sense(notebook), file), file)
     found = sort_cells(notebook, own_code(known[0]))
     no_code = as_text(notebook, {*found.foreign, *found.parameters}, {*found.copies, *found.parameters})
     tidied = with_missing(no_code, known[0], found.missing)
     # Which parameters there are, and which field depends on which, the installed template says.
     parameters = filter(is_parameters, known[0]["cells"])
     written = read_template({**tidied, "cells": [*tidied["cells"], *parameters]}, file, references=False)
-    return replace(with_installed_fields(written, known[1]), parameters=given_in(notebook, found, known[1].parameters))
+    given = given_in(notebook, found, known[1].parameters)
+    return _of_an_occasion(replace(with_installed_fields(written, known[1]), parameters=given), file)
 
 
 def template_for(notebook: Notebook) -> tuple[Notebook, Template] | None:
@@ -178,10 +180,16 @@ def read_heading(notebook: Notebook, file: str) -> Template:
         given = given_in(notebook, sort_cells(notebook, own_code(known[0])), known[1].parameters)
         said_there = header_of(notebook) or known[1]
         heading = replace(known[1], cells=(), rules=(), parameters=given)
-        return replace(heading, version=said_there.version, title=said_there.title)
+        return _of_an_occasion(replace(heading, version=said_there.version, title=said_there.title), file)
     blank = {"cell_type": "markdown", "metadata": {}, "source": ""}
     cells = [cell if _is_heading(cell) else blank for cell in _with_sense(notebook)["cells"]]
-    return replace(read_template({**notebook, "cells": cells}, file), cells=(), rules=())
+    return _of_an_occasion(replace(read_template({**notebook, "cells": cells}, file), cells=(), rules=()), file)
+
+
+def _of_an_occasion(workbook: Template, file: str) -> Template:
+    """The same, whose occasion can be used. Raises TemplateError where it cannot."""
+    workbook.check_occasion(file)
+    return workbook
 
 
 def _with_sense(notebook: Notebook) -> Notebook:
@@ -234,8 +242,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
     if register is not None and (names := register.read().names.get(pair)):
         return names
     found: set[Names] = set()
-    for name in dict.fromkeys((heading.name, *template_names())):
-        beside = folder / f"{name}.ipynb"
+    for beside in workbooks_in(folder, {heading.name, *template_names()}):
         if beside.name != path.name and not beside.is_symlink() and beside.is_file():
             with suppress(ValueError), contained(beside):
                 notebook = read_notebook(beside)
@@ -243,6 +250,12 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
                 if other.pair_id == pair:
                     found |= names_of(other, about(notebook))
     return found
+
+
+def workbooks_in(folder: Path, templates: Collection[str]) -> dict[Path, str]:
+    """The files in a folder that are called as workbooks of these templates are, and the occasion that each says."""
+    found = {path: called_after(path.stem) for path in sorted(folder.glob("*.ipynb"))}
+    return {path: occasion for path, (name, occasion) in found.items() if name in templates}
 
 
 def import_embedded(path: Path, notebook: Notebook | None = None) -> Imported:
@@ -300,9 +313,10 @@ def shared_ids(template: Template) -> tuple[str, ...]:
 def pair_of(template: Template) -> Pair:
     """The pair that a workbook is of, with what else its parameters say of it.
 
-    What was agreed to in it about asking a model is left out: a yes is for the workbook it was given in.
+    What was agreed to in it about asking a model is left out: a yes is for the workbook it was given in. So is which
+    entry it is.
     """
-    own = (*PEOPLE, "programme", "pair_id")
+    own = (*PEOPLE, "programme", "pair_id", OCCASION)
     mentor, mentee = (whole_text(template.people[role]) for role in PEOPLE)
     programme = whole_text(str(template.parameters.get("programme") or "")).strip()
     details = {

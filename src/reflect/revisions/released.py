@@ -27,9 +27,9 @@ class Release:
     words: str = dataclasses.field(repr=False)
 
 
-def released_field(template: str, slot: str) -> str:
-    """The field that a release from a slot of a template's workbook is kept under."""
-    return f"{_FIELD}{template}.{slot}"
+def released_field(workbook: str, slot: str) -> str:
+    """The field that a release from a slot of a workbook is kept under, by its template's name and its occasion."""
+    return f"{_FIELD}{workbook}.{slot}"
 
 
 def releases(log: Log) -> tuple[Release, ...]:

@@ -18,7 +18,7 @@ from reflect.server.pages.about import AboutHandler
 from reflect.server.pages.home import HomeHandler
 from reflect.server.pages.journal import JournalHandler
 from reflect.server.pages.mend import MendHandler
-from reflect.server.pages.new import NewHandler
+from reflect.server.pages.new import AnotherHandler, NewHandler
 from reflect.server.pages.open import OpenHandler
 from reflect.server.trust.loading import OpenedWorkbooks
 from reflect.server.trust.vouching import vouch_for_known_workbooks
@@ -42,6 +42,7 @@ def load(app: ServerApp) -> None:
         (r"/reflect/?", HomeHandler, {"standings": standings}),
         (r"/reflect/in/(.*)", HomeHandler, {"standings": standings}),
         (r"/reflect/new/(.*)", NewHandler, {"standings": standings, "making": asyncio.Lock()}),
+        (r"/reflect/another/(.+)", AnotherHandler, {}),
         (r"/reflect/journal/(.+)", JournalHandler, {}),
         (r"/reflect/mend/(.+)", MendHandler, {}),
         (r"/reflect/about", AboutHandler, {}),

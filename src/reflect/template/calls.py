@@ -20,6 +20,8 @@ from reflect.language import SOURCE, is_tag
 from reflect.pairs import RELEASED
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ARGUMENTS = frozenset({"name", "version", "title", "personal_to", "language", "repeats"})
+"""What reflect.workbook takes besides parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Header:
     personal_to: Role | None
     passed: tuple[str, ...] = ()
     language: str = SOURCE
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,7 @@ def header(
     personal_to: object,
     passed: tuple[str, ...] = (),
     language: object = SOURCE,
+    repeats: object = False,
 ) -> Header:
     """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -175,20 +179,19 @@ def header(
         raise FieldError(f"personal_to must be 'mentor' or 'mentee', or left out, not {personal_to!r}")
     if not is_tag(language):
         raise FieldError(f"language must be written as on the web, such as 'en-GB' or 'cy', not {language!r}")
-    return Header(name, version, title, personal_to, passed, str(language))
+    if not isinstance(repeats, bool):
+        raise FieldError(f"repeats must be True, or left out, not {repeats!r}")
+    return Header(name, version, title, personal_to, passed, str(language), repeats)
 
 
 def _header(positional: Sequence[object], named: Mapping[str, object], passed: tuple[str, ...]) -> Header:
     given = {**dict(zip(("name",), positional, strict=False)), **named}
-    if len(positional) > 1 or (
-        unknown := sorted(given.keys() - {"name", "version", "title", "personal_to", "language"})
-    ):
+    if len(positional) > 1 or (unknown := sorted(given.keys() - _ARGUMENTS)):
         wrong = unknown[0] if len(positional) <= 1 else "a second argument without a name"
         raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
-    language = given.get("language", SOURCE)
-    return header(
-        given.get("name"), given.get("version"), given.get("title"), given.get("personal_to"), passed, language
-    )
+    name, version, title, personal_to = (given.get(each) for each in ("name", "version", "title", "personal_to"))
+    language, repeats = given.get("language", SOURCE), given.get("repeats", False)
+    return header(name, version, title, personal_to, passed, language, repeats)
 
 
 def _workbook_call(statement: ast.stmt) -> ast.Call | None:

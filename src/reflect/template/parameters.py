@@ -21,6 +21,7 @@ from reflect.fields import whole_text
 from reflect.pairs import Pair
 from reflect.pairs.unseen import REFUSED, code_points, folded, plain, shows, unseen_in, without_unseen
 from reflect.template import CONSENT, PEOPLE
+from reflect.template.occasions import OCCASION, is_occasion
 
 ADDRESSES = ("mentor_email", "mentee_email")
 
@@ -106,7 +107,21 @@ def read_value(name: str, text: str) -> Given:
         return _closed(text, _agreement)
     if is_date_parameter(name):
         return _date(text)
+    if name == OCCASION:
+        return read_occasion(text)
     return read_name(text) if name == "programme" else read_text(text)
+
+
+def read_occasion(text: str) -> Given:
+    """An occasion: a date, and `-2` after one written like 2027-02-05. Raises ParameterError for anything else."""
+    given = _closed(text, lambda bare: bare)
+    if not given.text or is_occasion(given.text):
+        return given
+    read = None if _YEAR.fullmatch(given.text) else read_date(given.text)
+    if read is None:
+        remedy = "Write it as year-month-day, like 2027-02-05, and with -2 after it for a second entry of that day"
+        raise ParameterError("this is no date that an entry can have", remedy)
+    return _date(text)
 
 
 def read_person(role: str, text: str) -> Given:
@@ -236,7 +251,7 @@ def check_two_people(pair: Pair) -> None:
 
 def has_form(name: str) -> bool:
     """Whether a value of this parameter has one of a few forms."""
-    return name in ADDRESSES or name.startswith(CONSENT) or is_date_parameter(name)
+    return name in ADDRESSES or name == OCCASION or name.startswith(CONSENT) or is_date_parameter(name)
 
 
 def is_date_parameter(name: str) -> bool:

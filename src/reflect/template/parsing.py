@@ -22,6 +22,7 @@ from reflect.fields import Field, Role, whole_text
 from reflect.language import SOURCE
 from reflect.pairs import pair_id, workbook_id
 from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, parse_cell
+from reflect.template.occasions import OCCASION, is_occasion
 
 Notebook = Mapping[str, Any]
 """A notebook as JSON has it (nbformat 4), every source joined into one text."""
@@ -30,6 +31,9 @@ PEOPLE = ("mentor", "mentee")
 
 _IDENTIFYING = ("pair_id", "programme", *PEOPLE)
 """The parameters that tell which pair a workbook is of."""
+
+_LONGEST_OCCASION = 40
+"""Letters of what is there in place of an occasion, as far as they are repeated."""
 
 _LONGEST_MESSAGE = 500
 """Letters of what is said of a problem, which may quote a name or a value of any length."""
@@ -89,7 +93,7 @@ class Template:
 
     `parameters` maps each name in the parameters cell (then the injected one) to its literal value.
     `personal_to` is the role a personal template belongs to, or None for one that a pair shares. `language` is the one
-    that it is written in.
+    that it is written in. `repeats` says that a pair has a workbook from it for each occasion.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Template:
     cells: tuple[Cell, ...]
     rules: tuple[AtLeast, ...] = ()
     language: str = SOURCE
+    repeats: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -120,7 +125,18 @@ class Template:
     @property
     def workbook_id(self) -> str:
         """The id that the answers to a workbook are kept under."""
-        return workbook_id(self.pair_id, self.name)
+        return workbook_id(self.pair_id, self.name, self.occasion)
+
+    @property
+    def occasion(self) -> str:
+        """Which of several workbooks of its pair it is; "" for the only one, and for one that was given none."""
+        return str(self.parameters.get(OCCASION) or "").strip() if self.repeats else ""
+
+    def check_occasion(self, file: str) -> None:
+        """Raise TemplateError where a workbook has an occasion that is no date. `file` names it there."""
+        if self.occasion and not is_occasion(self.occasion):
+            message = f"its occasion is {self.occasion[:_LONGEST_OCCASION]!r}, and is no date"
+            raise TemplateError([Problem(file, None, message, 'Write it like occasion = "2026-03-05".')])
 
     def field_of(self, slot: str) -> Field | None:
         """The field that a slot belongs to; None for a slot this template does not have."""
@@ -187,6 +203,7 @@ class _Reader:
             tuple(self._cells),
             rules,
             header.language,
+            header.repeats,
         )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:
@@ -257,12 +274,24 @@ class _Reader:
             for name in PEOPLE:
                 if name not in self._parameters:
                     self._problem(None, f"the parameters cell has no {name}", f'Add the line {name} = "" to it.')
+            self._check_repeats(self._parameters)
         if self._header is None and not any("reflect.workbook" in p.message for p in self._problems):
             self._problem(
                 None,
                 "no cell calls reflect.workbook",
                 'Add wb = reflect.workbook("my_template", version=1, title="My title", mentor=mentor, mentee=mentee).',
             )
+
+    def _check_repeats(self, parameters: Mapping[str, Any]) -> None:
+        """A template that repeats has an occasion, and no other has."""
+        if self._header is None or self._header.repeats == (OCCASION in parameters):
+            return
+        if self._header.repeats:
+            message, remedy = "it repeats, and the parameters cell has no occasion", 'Add the line occasion = "" to it.'
+        else:
+            message = "the parameter occasion is for templates that repeat"
+            remedy = "Add repeats=True to the call of reflect.workbook, or give the parameter another name."
+        self._problem(None, message, remedy)
 
     def _check_references(self) -> None:
         """Conditions and rules name fields that exist."""

@@ -27,8 +27,9 @@ from reflect.notebook import NotebookError, notebook_text, read_notebook, write_
 from reflect.notebook.embedded import about, embed
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
-from reflect.programme.stored import check_pair, read_heading, remember_pair
+from reflect.programme.stored import check_pair, read_heading, remember_pair, workbooks_in
 from reflect.template import Notebook, Template, TemplateError
+from reflect.template.occasions import file_stem
 
 FOLDER = "reflect-private"
 """What the owner's folder is called in JupyterLab. It is in no listing, and is nowhere on the disk under this name."""
@@ -62,7 +63,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     NotebookError, StoreError or OSError where it cannot be made.
     """
     folder = private_root() / template.workbook_id
-    copy = folder / f"{template.name}.ipynb"
+    copy = folder / f"{file_stem(template.name, template.occasion)}.ipynb"
     check_pair(template, about(notebook), file)
     _check_kept(copy, template, notebook, file)
     remember_pair(template)
@@ -93,9 +94,8 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
 
 def _is_of_pair(folder: Path, pair: str) -> bool:
     """Whether there is a workbook of a pair in a folder."""
-    for name in template_names():
+    for path in workbooks_in(folder, template_names()):
         with suppress(ValueError):
-            path = folder / f"{name}.ipynb"
             if read_heading(read_notebook(path), path.name).pair_id == pair:
                 return True
     return False
@@ -191,7 +191,7 @@ def _kernel_path(manager: ContentsManager, everywhere: Callable[..., Any]) -> Ca
     def get_kernel_path(path: str, model: Mapping[str, Any] | None = None) -> Any:
         if not is_private(path):
             return everywhere(path, model=model)
-        beside, root = _beside(path), str(getattr(manager, "root_dir", ""))
+        beside, root = folder_beside(path), str(getattr(manager, "root_dir", ""))
         try:  # it may be on the other end of a link, and so outside the root
             return Path(os.path.relpath(beside, root)).as_posix() if beside and root else ""
         except ValueError:  # on another drive
@@ -200,7 +200,7 @@ def _kernel_path(manager: ContentsManager, everywhere: Callable[..., Any]) -> Ca
     return get_kernel_path
 
 
-def _beside(path: str) -> Path | None:
+def folder_beside(path: str) -> Path | None:
     """The pair's folder that the copy at an API path remembers, if it is still there."""
     file = private_root() / path.strip("/")[len(FOLDER) :].strip("/")
     try:

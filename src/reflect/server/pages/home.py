@@ -9,13 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.language import _
+from reflect.installed import template_names
+from reflect.language import _, long_date
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.standing import Overview, Standings, Unreadable, linked_folders
 from reflect.server.hooks.private import is_private
 from reflect.server.pages.listing import STATES, Line, State, counted, grouped, in_state, matching, paged, said, state
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
+from reflect.template.occasions import in_words
 
 MANY = 9
 """From so many workbooks on, there is a box to look for one."""
@@ -78,6 +80,8 @@ class HomeHandler(PageHandler):
             said=lambda time: said(time, now),
             workbooks=counted,
             in_state=in_state,
+            date=lambda occasion: in_words(occasion, long_date),
+            can_repeat=lambda shelf: not is_private(shelf.folder) and shelf.standing.template in template_names(),
         )
 
 

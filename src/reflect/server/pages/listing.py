@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from reflect.fields import whole_text
 from reflect.journal.clock import local
 from reflect.language import _, clock, long_date, ngettext
+from reflect.template.occasions import in_order, in_words
 
 if TYPE_CHECKING:
     from reflect.programme.standing import Standing
@@ -30,10 +31,35 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """One workbook of a pair or, of a template that repeats, the entries that the pair has made, the latest first."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """The workbook; the latest of several."""
+        return self.lines[0].standing
+
+    @property
+    def folder(self) -> str:
+        """The API path of the folder that it is in."""
+        return self.lines[0].path.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The workbooks of one pair."""
 
     lines: tuple[Line, ...]
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The workbooks, with the entries from one template together where the first of them is."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.standing.template if line.standing.repeats else f"/{line.path}", []).append(line)
+        return tuple(Shelf(tuple(sorted(lines, key=_date, reverse=True))) for lines in found.values())
 
     @property
     def mentee(self) -> str:
@@ -51,10 +77,10 @@ class Group:
         return next((line.standing.programme for line in self.lines if line.standing.programme), "")
 
     @property
-    def twins(self) -> frozenset[str]:
-        """The titles that more than one of them has: then only the files tell them apart."""
-        count = Counter(line.standing.title for line in self.lines)
-        return frozenset(title for title in count if count[title] > 1)
+    def twins(self) -> frozenset[tuple[str, str]]:
+        """The titles and occasions that more than one of them has: then only the files tell them apart."""
+        count = Counter((line.standing.title, line.standing.occasion) for line in self.lines)
+        return frozenset(each for each in count if count[each] > 1)
 
     @property
     def folder(self) -> str | None:
@@ -136,9 +162,14 @@ def _recent(line: Line) -> tuple[float, str, str]:
     return -written.timestamp() if written else float("inf"), line.standing.title, line.path
 
 
+def _date(line: Line) -> tuple[str, int]:
+    return in_order(line.standing.occasion)
+
+
 def _searched(line: Line) -> str:
     standing = line.standing
-    return _plain(" ".join((standing.title, standing.mentee, standing.mentor, standing.programme, line.path)))
+    date = in_words(standing.occasion, long_date) if standing.occasion else ""
+    return _plain(" ".join((standing.title, date, standing.mentee, standing.mentor, standing.programme, line.path)))
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from reflect.fields import Field
 from reflect.language import _
 from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
 from reflect.pairs import Pair
-from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.batch import Made, find_template, make_workbook
 from reflect.programme.damaged import Remains, is_damaged, remains_of
 from reflect.programme.foreign import own_code, put_back, sort_cells
 from reflect.programme.stored import template_for, template_of
@@ -82,8 +82,7 @@ class MendHandler(PageHandler):
             pair = known
         problem = "" if mentee and mentor else _("Write both names.")
         if not problem:
-            source = find_template(remains.path.stem)
-            made = await asyncio.to_thread(make_workbook, pair, source, remains.path.parent, mend=True)
+            made = await asyncio.to_thread(_made_anew, pair, remains)
             problem = made.reason.replace(str(remains.path), path)
         if problem:
             self.show(
@@ -102,6 +101,11 @@ class MendHandler(PageHandler):
                 _("Open your own on your own server."),
             )
         return await read_for_page(missing_in, file, path)
+
+
+def _made_anew(pair: Pair, remains: Remains) -> Made:
+    source = find_template(remains.template.name if remains.template else remains.path.stem)
+    return make_workbook(pair, source, remains.path.parent, occasion=remains.occasion, mend=True)
 
 
 def missing_in(file: Path) -> Missing:

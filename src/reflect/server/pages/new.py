@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from markupsafe import Markup
+from tornado.httputil import url_concat
 
 from reflect.fields import Role
 from reflect.installed import installed_template, template_names
@@ -21,33 +22,63 @@ from reflect.pairs.unseen import shows
 from reflect.programme.batch import Made, Outcome, find_template, make_workbook
 from reflect.programme.enrolment import EnrolmentError, folder_name, known_pair
 from reflect.programme.standing import Overview, Standing, Standings
-from reflect.programme.stored import pair_of, read_workbook
+from reflect.programme.stored import pair_of, read_workbook, workbooks_in
 from reflect.register.store import register_above
-from reflect.server.hooks.private import is_private
+from reflect.server.hooks.private import folder_beside, is_private
+from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
-from reflect.template.parameters import ParameterError, check_two_people, read_person
+from reflect.server.pages.reading import read_for_page
+from reflect.template.occasions import next_of_day, today
+from reflect.template.parameters import ParameterError, check_two_people, read_occasion, read_person
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML)."""
+    """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML).
+
+    One that `repeats` makes a workbook for a date.
+    """
 
     name: str
     title: str
     personal_to: Role | None
     about: Markup
+    repeats: bool
 
 
 @dataclass(slots=True)
 class Form:
-    """What was filled in, and what is wrong with it, by the name of the box."""
+    """What was filled in, and what is wrong with it, by the name of the box. `occasion` is a date, for an entry."""
 
     BOXES: ClassVar = ("template", "mentee", "mentor")
 
     template: str = ""
     mentee: str = ""
     mentor: str = ""
+    occasion: str = field(default_factory=today)
     problems: dict[str, str] = field(default_factory=dict)
+
+
+class AnotherHandler(PageHandler):
+    """`GET /reflect/another/PATH`: the page on which the next entry after the one at PATH is made."""
+
+    async def get(self, path: str) -> None:
+        """Go there. Of a personal one, that is in the folder of the pair."""
+        file = await self.place(path)
+        if is_private(path) and not is_owner(self.current_user):
+            raise Trouble(
+                403, "This is for its owner", "This workbook is personal.", "Open your own on your own server."
+            )
+        template = (await read_for_page(read_workbook, file, path)).template
+        beside = folder_beside(path) if is_private(path) else file.parent
+        try:
+            folder = beside.resolve().relative_to((await self.place("")).resolve()) if beside else None
+        except ValueError:
+            folder = None
+        if folder is None:
+            message = "The folder that the two of you share is not on this server."
+            raise Trouble(404, "There is no place for it here", message, "Open that folder, and begin the entry there.")
+        self.redirect(url_concat(self.address("new", folder.as_posix().removeprefix(".")), {"template": template.name}))
 
 
 class _SeveralPairsError(ValueError):
@@ -65,15 +96,18 @@ class NewHandler(PageHandler):
         self._making = making
 
     async def get(self, path: str = "") -> None:
-        """Show the form, with the names of the pair whose folder it is."""
+        """Show the form, with the names of the pair whose folder it is, and what the address says of the template."""
         _, pair = await self._folder(path)
-        self._show(path, pair, Form(mentee=pair.mentee, mentor=pair.mentor) if pair else Form())
+        form = Form(self.get_query_argument("template", ""))
+        if pair:
+            form.mentee, form.mentor = pair.mentee, pair.mentor
+        self._show(path, pair, form)
 
     async def post(self, path: str = "") -> None:
         """Make the workbook."""
         folder, pair = await self._folder(path)
         template, mentee, mentor = (self.get_body_argument(name, "").strip() for name in Form.BOXES)
-        form = Form(template, mentee, mentor)
+        form = Form(template, mentee, mentor, self.get_body_argument(f"occasion_{template}", "").strip() or today())
         _check(form)
         if form.problems:
             self._show(path, pair, form)
@@ -99,7 +133,9 @@ class NewHandler(PageHandler):
                 form.problems["template"] = made.reason.replace(str(made.path), place)
                 self._show(path, pair, form)
             case _:
-                self.show("already.html.j2", 409, title=_choices()[form.template].title, place=place)
+                choice, taken = _choices()[form.template], workbooks_in(made.path.parent, {form.template}).values()
+                form.occasion = next_of_day(form.occasion, taken) if choice.repeats else ""
+                self.show("already.html.j2", 409, title=choice.title, place=place, path=path.strip("/"), form=form)
 
     async def _folder(self, path: str) -> tuple[Path, Standing | None]:
         """The folder at an API path, and a workbook of the pair whose folder it is, if it is one pair's."""
@@ -115,7 +151,8 @@ class NewHandler(PageHandler):
 
     def _make(self, folder: Path, form: Form) -> Made:
         pair, home = _pair_and_home(self._standings.below(folder), folder, form)
-        return make_workbook(pair, find_template(form.template), home)
+        source = find_template(form.template)
+        return make_workbook(pair, source, home, occasion=form.occasion if source.template.repeats else "")
 
     def _show(self, path: str, pair: Standing | None, form: Form) -> None:
         path = path.strip("/")
@@ -138,6 +175,7 @@ def _choices() -> Mapping[str, Choice]:
             template.title,
             template.personal_to,
             Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
+            template.repeats,
         )
         for template in found
     }
@@ -147,6 +185,8 @@ def _check(form: Form) -> None:
     """Note what is wrong with what was filled in, and put each name into the form in which it is used."""
     if form.template not in _choices():
         form.problems["template"] = _("Choose what you would like to work on.")
+    elif _choices()[form.template].repeats:
+        _check_occasion(form)
     for role in ("mentee", "mentor"):  # as the page has them
         if not shows(getattr(form, role)):
             form.problems[role] = _("Write the mentee's name.") if role == "mentee" else _("Write the mentor's name.")
@@ -155,6 +195,13 @@ def _check(form: Form) -> None:
             setattr(form, role, read_person(role, getattr(form, role)).text)
         except ParameterError as error:
             form.problems[role] = _("This cannot be used: {reason}").format(reason=error)
+
+
+def _check_occasion(form: Form) -> None:
+    try:
+        form.occasion = read_occasion(form.occasion).text
+    except ParameterError as error:
+        form.problems["occasion"] = _("This cannot be used: {reason}").format(reason=error)
 
 
 def _pair_and_home(overview: Overview, folder: Path, form: Form) -> tuple[Pair, Path]:
