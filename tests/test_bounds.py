@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reflect.bounds import DEEPEST_JSON, MOST_CELLS, TooMuchError, check_code, check_notebook, check_value
 from reflect.installed import installed_template, template_names
 from reflect.notebook import NotebookError, as_notebook, read_notebook
-from reflect.template.calls import Mistake, literal_assignments, parse_cell
+from reflect.template.calls import LiteralError, Mistake, literal_assignments, parse_cell
 from tests.hostile import CODE
 from tests.notebooks import code, markdown, notebook, save
 
@@ -29,7 +29,7 @@ def test_whatever_stands_in_a_cell_is_read_or_refused_and_what_is_read_can_be_wr
     before = time.process_time()
     try:
         found = literal_assignments(f"given = {value}")
-    except ValueError as error:
+    except LiteralError as error:
         assert len(str(error)) < 200
     else:
         assert json.loads(json.dumps(found, allow_nan=False)) == found

@@ -29,9 +29,9 @@ def test_saved_outputs_missing_ids_and_repeated_ids_are_named(tmp_path: Path) ->
     del content["cells"][5]["id"]
     content["cells"][6]["id"] = "cell-1"
     assert found(content, tmp_path) == [
-        ", cell 5: this cell was saved with its output. Clear all outputs and save again",
-        ", cell 6: this cell has no id. Open the notebook in JupyterLab and save it again",
-        ", cell 7: this cell has the id of cell 1. Cut this cell and paste it again, then save",
+        ", cell 5: this cell was saved with its output. Clear all outputs and save again.",
+        ", cell 6: this cell has no id. Open the notebook in JupyterLab and save it again.",
+        ", cell 7: this cell has the id of cell 1. Cut this cell and paste it again, then save.",
     ]
 
 
@@ -51,7 +51,7 @@ def test_what_is_shared_anyway_cannot_be_released(tmp_path: Path) -> None:
     field = code('wb.text("line", release=True)')
     [problem] = found(template(field), tmp_path)
     assert problem.startswith(", cell 4: 'line': release=True is for a personal workbook")
-    assert problem.endswith("Leave release out")
+    assert problem.endswith("Leave release out.")
     assert found(template(field, header=HEADER.replace("version=1", 'version=1, personal_to="mentor"')), tmp_path) == []
 
 
@@ -60,7 +60,7 @@ def test_a_parameter_that_the_header_leaves_out_is_named(tmp_path: Path, left_ou
     header = HEADER.replace(f"{left_out}={left_out}", "").replace(", ,", ",").replace(", )", ")").replace(",,", ",")
     [problem] = found(template(code('wb.text("a")'), header=header), tmp_path)
     assert problem == (
-        f", cell 3: reflect.workbook is not given the parameter {left_out}. Add {left_out}={left_out} to the call"
+        f", cell 3: reflect.workbook is not given the parameter {left_out}. Add {left_out}={left_out} to the call."
     )
 
 
@@ -103,7 +103,7 @@ def test_a_picture_that_there_is_none_of_is_named(tmp_path: Path) -> None:
     assert found(template(code(f'wb.rows("gaps", {SKILLS}, picture="skills")')), tmp_path) == []
     [problem] = found(template(code(f'wb.rows("gaps", {SKILLS}, picture="roadmap")')), tmp_path)
     assert problem == (
-        ", cell 4: 'gaps': there is no picture called 'roadmap'. Write 'road_map', 'skills' or 'network'"
+        ", cell 4: 'gaps': there is no picture called 'roadmap'. Write 'road_map', 'skills' or 'network'."
     )
 
 

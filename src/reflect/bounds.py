@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import Any
 
+from reflect.errors import UnplacedError
+
 LONGEST_CODE = 100_000
 """Letters of code in one cell. The longest in a template is about a thousand."""
 DEEPEST_CODE = 20
@@ -43,7 +45,7 @@ _DEEPEST_FORMATTED = 3
 """From Python 3.12 on, texts of the form f"..." may stand within each other without end."""
 
 
-class TooMuchError(ValueError):
+class TooMuchError(UnplacedError):
     """More than is read. The message says in a few words what there is too much of, never what it holds."""
 
 

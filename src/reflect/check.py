@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.errors import Problem, Where
 from reflect.installed import clash
 from reflect.journal.pictures import picture_faults
 from reflect.notebook import NotebookError, read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
 from reflect.programme.contained import contained
-from reflect.template import Notebook, Problem, Template, TemplateError, read_template
+from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
 from reflect.template.parameters import ParameterError, has_form, read_value
 
@@ -24,8 +25,7 @@ def check(path: Path) -> tuple[Problem, ...]:
         with contained(path):
             return _found(read_notebook(path, links=True), path)
     except NotebookError as error:
-        message, _, remedy = str(error).removeprefix(f"{path}: ").partition(". ")
-        return (Problem(str(path), None, message, remedy),)
+        return (Problem(error.where, error.message, error.remedy),)
 
 
 def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
@@ -41,12 +41,12 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
-    return tuple(sorted(problems, key=lambda problem: problem.cell or 0))
+    return tuple(sorted(problems, key=lambda problem: problem.where.cell or 0))
 
 
 def _saved_with_outputs(notebook: Notebook, path: Path) -> list[Problem]:
     return [
-        Problem(str(path), number, "this cell was saved with its output", "Clear all outputs and save again")
+        Problem(Where(str(path), number), "this cell was saved with its output", "Clear all outputs and save again")
         for number, cell in enumerate(notebook["cells"], start=1)
         if cell.get("outputs")
     ]
@@ -67,11 +67,13 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
         cell_id = cell.get("id")
         if not isinstance(cell_id, str) or not _CELL_ID.fullmatch(cell_id):
             problems.append(
-                Problem(str(path), number, "this cell has no id", "Open the notebook in JupyterLab and save it again")
+                Problem(
+                    Where(str(path), number), "this cell has no id", "Open the notebook in JupyterLab and save it again"
+                )
             )
         elif cell_id in seen:
             message = f"this cell has the id of cell {seen[cell_id]}"
-            problems.append(Problem(str(path), number, message, "Cut this cell and paste it again, then save"))
+            problems.append(Problem(Where(str(path), number), message, "Cut this cell and paste it again, then save"))
         else:
             seen[cell_id] = number
     return problems
@@ -80,7 +82,7 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
 def _faults(template: Template, path: Path) -> list[Problem]:
     """What is wrong with fields in this template. A workbook made from it can be read all the same."""
     return [
-        Problem(str(path), cell.number, f"{field.id!r}: {message}", remedy)
+        Problem(Where(str(path), cell.number), f"{field.id!r}: {message}", remedy)
         for cell in template.cells
         for field in cell.fields
         for message, remedy in (*field.faults(template.personal_to), *picture_faults(field))
@@ -93,7 +95,11 @@ def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Proble
         for each in parse_cell(cell["source"]) if cell["cell_type"] == "code" else ():
             if isinstance(each, Header) and (names := [n for n in template.parameters if n not in each.passed]):
                 message = f"reflect.workbook is not given the parameter{'s' * (len(names) > 1)} {', '.join(names)}"
-                return [Problem(str(path), number, message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call")]
+                return [
+                    Problem(
+                        Where(str(path), number), message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call"
+                    )
+                ]
     return []
 
 
@@ -106,7 +112,7 @@ def _defaults(notebook: Notebook, template: Template, path: Path) -> list[Proble
             read_value(name, str(template.parameters[name]))
         except ParameterError as error:
             message = f"the default of {name} cannot be used: {error.message}"
-            problems.append(Problem(str(path), cell, message, error.remedy))
+            problems.append(Problem(Where(str(path), cell), message, error.remedy))
     return problems
 
 
@@ -115,5 +121,6 @@ def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Proble
     try:
         personalise(notebook, {}, template)
     except PersonaliseError as error:
-        return [Problem(str(path), error.cell, error.message, error.remedy)]
+        error = error.at(path)
+        return [Problem(error.where, error.message, error.remedy)]
     return []

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from reflect.errors import ReflectError, sentence
+
 if TYPE_CHECKING:
     from reflect.exchange.collecting import Collected
     from reflect.journal.files import Reader, Written
@@ -73,6 +75,8 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except ReflectError as error:
+            _refuse(error)
         except OSError as error:
             if _debugging():
                 raise
@@ -91,14 +95,14 @@ class _Commands(click.Group):
 @contextmanager
 def _sayable() -> Iterator[None]:
     """Have what click says of an argument in a form that commands no terminal."""
-    from reflect.disk.folders import shown
+    from reflect.disk.folders import printable
 
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        raise click.UsageError(shown(error.format_message()), error.ctx) from None
+        raise click.UsageError(printable(error.format_message()), error.ctx) from None
 
 
 def _debugging() -> bool:
@@ -126,14 +130,9 @@ def main() -> None:
 def demo(folder: Path) -> None:
     """Make a filled sample programme with journals in DIR (default: demo)."""
     from reflect.demo.make import make_demo
-    from reflect.disk.folders import StoreError
-    from reflect.notebook import NotebookError
 
-    try:
-        for line in make_demo(folder):
-            _say(line)
-    except (NotebookError, StoreError) as error:
-        _refuse(error)
+    for line in make_demo(folder):
+        _say(line)
 
 
 @main.command()
@@ -177,9 +176,9 @@ def new(
     template: str, mentor: str, mentee: str, out: Path, occasion: str | None, given: tuple[tuple[str, str], ...]
 ) -> None:
     """Make one workbook from TEMPLATE (a name from `reflect templates`, or a notebook)."""
-    from reflect.programme.batch import Outcome, make_workbook
+    from reflect.programme.batch import MakeOutcome, make_workbook
     from reflect.template.occasions import OCCASION
-    from reflect.template.parameters import ParameterError, read_pair
+    from reflect.template.parameters import read_pair
 
     for role, name in (("mentor", mentor), ("mentee", mentee)):
         if not name.strip():
@@ -189,19 +188,16 @@ def new(
         known = ", ".join(source.template.parameters)
         _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
     dates = [value for name, value in (*given, (OCCASION, occasion)) if name == OCCASION and value is not None]
-    try:
-        which, about_date = _occasion(source.template, dates)
-        others = [each for each in given if each[0] != OCCASION]
-        pair, notes = read_pair(mentor, mentee, others, source.template.parameters)
-    except ParameterError as error:
-        _refuse(error)
+    which, about_date = _occasion(source.template, dates)
+    others = [each for each in given if each[0] != OCCASION]
+    pair, notes = read_pair(mentor, mentee, others, source.template.parameters)
     for note in (*notes, *about_date):
         _say(note, failed=True)
     made = make_workbook(pair, source, out, occasion=which, mend=True)
-    if made.outcome is Outcome.FAILED:
-        _refuse(made.reason)
+    if made.outcome is MakeOutcome.FAILED:
+        _refuse(f"{made.path}: {made.reason}")
     _say(f"{made.path}: {made.outcome.value}")
-    sys.exit(0 if made.outcome in (Outcome.MADE, Outcome.MENDED, Outcome.SAME) else 1)
+    sys.exit(0 if made.outcome in (MakeOutcome.MADE, MakeOutcome.MENDED, MakeOutcome.SAME) else 1)
 
 
 @main.command()
@@ -212,24 +208,19 @@ def new(
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
     """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
-    from reflect.disk.folders import StoreError
     from reflect.installed import template_names
     from reflect.programme.batch import make_enrolled
     from reflect.programme.enrolment import enrol
-    from reflect.roster.problems import RosterError
     from reflect.roster.reading import read_roster
     from reflect.template.occasions import OCCASION
 
     sources = _sources(template_names() if names is None else names.split(","))
-    try:
-        read = read_roster(roster, {name for source in sources for name in source.template.parameters} - {OCCASION})
-    except RosterError as error:
-        _refuse(error)
+    read = read_roster(roster, {name for source in sources for name in source.template.parameters} - {OCCASION})
     _report_roster(read)
     _try_own(sources)
     try:
         enrolment = enrol(read.pairs, [source.template.name for source in sources], out, dry_run=dry_run)
-    except (StoreError, OSError) as error:
+    except OSError as error:
         _refuse(error)
     _report_enrolment(enrolment, read)
     made = list(
@@ -254,14 +245,11 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
 
     Uses a JupyterLab that is running, or else starts one, which Ctrl-C ends.
     """
-    from reflect.launch import LaunchError, launch
+    from reflect.launch import launch
 
     if who is not None and not who.strip():
         _refuse("The name to write as is blank. Write it after --as.")
-    try:
-        launch(path, who and who.strip(), browser=not no_browser, say=_say_lines)
-    except LaunchError as error:
-        _refuse(error)
+    launch(path, who and who.strip(), browser=not no_browser, say=_say_lines)
 
 
 @main.command()
@@ -276,12 +264,12 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
 )
 def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
     """Write the journal of each workbook, or of each in a folder, as a page to read and print."""
-    from reflect.journal.files import Outcome, asked_for, write_journals
+    from reflect.journal.files import JournalOutcome, asked_for, write_journals
 
     asked, problems = asked_for(paths, out)
     became = list(_with_progress(write_journals(asked, reader), total=len(asked), label="Journals"))
     problems += [each.problem for each in became if each.problem]
-    if not problems and all(each.outcome is Outcome.NO_WORKBOOK for each in became):
+    if not problems and all(each.outcome is JournalOutcome.NO_WORKBOOK for each in became):
         _refuse(f"There is no workbook in {', '.join(map(str, paths))}. Name a folder that `reflect batch` made.")
     for problem in problems:
         _say(problem, failed=True)
@@ -294,21 +282,20 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 @click.option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
 def pack(path: Path, out: Path) -> None:
     """Make one file of a workbook, or of a folder of them, with the shared answers inside, to send to somebody."""
-    from reflect.exchange.packing import Outcome
+    from reflect.exchange.packing import PackOutcome
     from reflect.exchange.packing import pack as packed_in
 
-    try:
-        became = list(_with_progress(packed_in(path, out), total=None, label="Workbooks"))
-    except ValueError as error:
-        _refuse(error)
+    became = list(_with_progress(packed_in(path, out), total=None, label="Workbooks"))
     for each in became:
-        if each.outcome is not Outcome.PACKED:
-            _say(each.reason, failed=each.outcome is Outcome.FAILED)
+        if each.outcome is not PackOutcome.PACKED:
+            _say(each.reason, failed=each.outcome is PackOutcome.FAILED)
         for problem in each.problems:
             _say(problem, failed=True)
-    count, left_out = (sum(each.outcome is what for each in became) for what in (Outcome.PACKED, Outcome.LEFT_OUT))
+    count, left_out = (
+        sum(each.outcome is what for each in became) for what in (PackOutcome.PACKED, PackOutcome.LEFT_OUT)
+    )
     _say(f"{count} {_plural(count, 'workbook')} in {out}{f'; {left_out} left out' if left_out else ''}")
-    sys.exit(1 if any(each.problems or each.outcome is Outcome.FAILED for each in became) else 0)
+    sys.exit(1 if any(each.problems or each.outcome is PackOutcome.FAILED for each in became) else 0)
 
 
 @main.command()
@@ -340,10 +327,7 @@ def preview(workbook: Path, field: str) -> None:
     from reflect.prompts.offering import preview as previewed
     from reflect.prompts.request import request_for
 
-    try:
-        _say_lines(previewed(request_for(workbook, field)))
-    except ValueError as error:
-        _refuse(error)
+    _say_lines(previewed(request_for(workbook, field)))
 
 
 @prompts.command("try")
@@ -377,29 +361,22 @@ def _sources(names: Iterable[str]) -> list[Source]:
     from reflect.programme.batch import find_template
 
     found: dict[str, Source] = {}
-    try:
-        for name in dict.fromkeys(map(str.strip, names)):
-            source = find_template(name)
-            if found.setdefault(source.template.name, source).template != source.template:
-                called = source.template.name
-                _refuse(f"{name}: another template here is called {called!r} too. Give it a name of its own.")
-    except ValueError as error:
-        _refuse(error)
+    for name in dict.fromkeys(map(str.strip, names)):
+        source = find_template(name)
+        if found.setdefault(source.template.name, source).template != source.template:
+            called = source.template.name
+            _refuse(f"{name}: another template here is called {called!r} too. Give it a name of its own.")
     return list(found.values())
 
 
 def _try_own(sources: Iterable[Source]) -> None:
     """Run each template that did not come with reflect once. Those that did are run by its tests."""
-    from reflect.notebook import NotebookError
     from reflect.programme.batch import try_template
 
     for source in sources:
         if not source.installed:
             _say(f"Trying {source.template.name} once in a kernel ...", failed=True)
-            try:
-                try_template(source)
-            except NotebookError as error:
-                _refuse(error)
+            try_template(source)
 
 
 def _report_roster(roster: Roster) -> None:
@@ -419,33 +396,32 @@ def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
         _say(note, failed=True)
     for problem in enrolment.problems:
         row = roster.rows[roster.pairs.index(problem.pair)]
-        _say(f"row {row}, {people(problem.pair)}: {problem.reason}. Nothing was made for them.", failed=True)
+        _say(f"row {row}, {people(problem.pair)}: {problem.reason} Nothing was made for them.", failed=True)
 
 
 def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: bool) -> int:
     """Say what became of the workbooks, and how many failed."""
-    from reflect.programme.batch import Outcome
+    from reflect.programme.batch import MakeOutcome
 
     if dry_run:
         for each in made:
             _say(f"{each.path}: {each.outcome.value}")
     for each in made:
-        if each.outcome is Outcome.FAILED:
-            reason = each.reason.removeprefix(f"{each.path}: ")
-            _say(f"{each.path}: {each.outcome.value}: {reason}", failed=True)
-    counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in Outcome}
+        if each.outcome is MakeOutcome.FAILED:
+            _say(f"{each.path}: {each.outcome.value}: {each.reason}", failed=True)
+    counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in MakeOutcome}
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
     would = " (a dry run: nothing was written)" if dry_run else ""
     pairs = len(enrolment.homes)
     makes = f"{len(made)} {_plural(len(made), 'workbook')} for {pairs} {_plural(pairs, 'pair')}"
     _say(f"{makes} in {out}: {what}{would}")
-    return counts[Outcome.FAILED]
+    return counts[MakeOutcome.FAILED]
 
 
 def _report_journals(became: list[Written], out: Path) -> None:
     """Say how many journals there are, what is not in them, and how many notebooks of a folder have none."""
     from reflect.journal.attached import KINDS
-    from reflect.journal.files import Outcome
+    from reflect.journal.files import JournalOutcome
 
     for each in became:
         if each.note:
@@ -454,40 +430,40 @@ def _report_journals(became: list[Written], out: Path) -> None:
             what = f"{each.left_out} {_plural(each.left_out, 'picture')} left out, as is said in place"
             _say(f"{each.path}: {what}. A journal shows those that are in the notebook itself: {KINDS}.")
     left_out = [each.outcome for each in became if not each.problem]
-    if personal := left_out.count(Outcome.NOT_YOURS):
+    if personal := left_out.count(JournalOutcome.NOT_YOURS):
         _say(f"{personal} personal {_plural(personal, 'workbook')} left out: only the owner may read them.")
-    if others := left_out.count(Outcome.NO_WORKBOOK):
+    if others := left_out.count(JournalOutcome.NO_WORKBOOK):
         _say(f"{others} {_plural(others, 'notebook')} left out: not made by reflect.")
-    written = left_out.count(Outcome.WRITTEN)
+    written = left_out.count(JournalOutcome.WRITTEN)
     _say(f"{written} {_plural(written, 'journal')} in {out}")
 
 
 def _report_collected(became: list[Collected], into: Path) -> int:
     """Say what became of each returned workbook, without a word of any answer. Gives the exit status."""
-    from reflect.exchange.collecting import Outcome
+    from reflect.exchange.collecting import CollectOutcome
 
     for each in became:
-        failed = each.outcome is Outcome.REFUSED
+        failed = each.outcome is CollectOutcome.REFUSED
         _say(f"{each.name}: {_became(each)}", failed=failed)
         if each.note:
             _say(f"{each.name}: somebody wrote in the notebook itself, which is kept in {each.note}")
         for problem in each.problems:
             _say(problem if problem.startswith(each.name) else f"{each.name}: {problem}", failed=True)
-    counts = {outcome: sum(each.outcome is outcome for each in became) for outcome in Outcome}
+    counts = {outcome: sum(each.outcome is outcome for each in became) for outcome in CollectOutcome}
     answers = len({answer for each in became for found in each.answers.values() for answer in found})
     what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count)
     _say(f"{len(became)} came back into {into}: {what}. {answers} new {_plural(answers, 'answer')}.")
-    if not counts[Outcome.MERGED] + counts[Outcome.KEPT]:
+    if not counts[CollectOutcome.MERGED] + counts[CollectOutcome.KEPT]:
         return 2
-    return 1 if counts[Outcome.REFUSED] or any(each.problems for each in became) else 0
+    return 1 if counts[CollectOutcome.REFUSED] or any(each.problems for each in became) else 0
 
 
 def _became(each: Collected) -> str:
     """What became of one returned workbook, in words."""
-    from reflect.exchange.collecting import Outcome
+    from reflect.exchange.collecting import CollectOutcome
 
-    if each.outcome not in (Outcome.MERGED, Outcome.KEPT):
-        return f"{each.outcome.value}: {each.reason.rstrip('.')}."
+    if each.outcome not in (CollectOutcome.MERGED, CollectOutcome.KEPT):
+        return f"{each.outcome.value}: {sentence(each.reason)}"
     count = len({answer for found in each.answers.values() for answer in found})
     authors = [f"{author or 'somebody'} ({len(found)})" for author, found in each.answers.items()]
     more = f" and {len(authors) - _NAMED} others" if len(authors) > _NAMED else ""
@@ -498,9 +474,9 @@ def _became(each: Collected) -> str:
 
 def _say(text: str, *, failed: bool = False) -> None:
     """Print a line that may hold what came from somebody else: nothing in it moves the cursor or starts a new line."""
-    from reflect.disk.folders import shown
+    from reflect.disk.folders import printable
 
-    click.echo(shown(text), err=failed)
+    click.echo(printable(text), err=failed)
 
 
 def _say_lines(text: str, *, failed: bool = False) -> None:

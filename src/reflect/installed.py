@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from reflect.errors import Problem, Where
 from reflect.notebook import read_notebook
-from reflect.template import Notebook, Problem, Template, read_template
+from reflect.template import Notebook, Template, read_template
 
 _PACKAGE = Path(__file__).parent
 _ROOT = _PACKAGE if (_PACKAGE / "workbooks").is_dir() else _PACKAGE.parents[1]
@@ -43,7 +44,7 @@ def clash(template: Template, file: str) -> Problem | None:
     if known is None or _asks(template) == _asks(known[1]):
         return None
     message = f"a template called {template.name!r} comes with reflect, and asks something else"
-    return Problem(file, None, message, 'Give this one a name of its own, as in reflect.workbook("my_template", ...).')
+    return Problem(Where(file), message, 'Give this one a name of its own, as in reflect.workbook("my_template", ...).')
 
 
 def _asks(template: Template) -> tuple[object, ...]:

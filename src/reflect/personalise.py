@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
-from reflect.template import PEOPLE, Notebook, Problem, Template, TemplateError, read_template
-from reflect.template.calls import literal_assignments
+from reflect.template import PEOPLE, Notebook, Template, TemplateError, read_template
+from reflect.template.calls import LiteralError, literal_assignments
 from reflect.template.occasions import OCCASION, in_words, is_occasion
 
 INJECTED = "injected-parameters"
@@ -30,16 +31,11 @@ _MOST_FILLED = 500_000
 """Letters of all the cells of a notebook that have something to fill in, before that and after it."""
 
 
-class PersonaliseError(ValueError):
+class PersonaliseError(ReflectError):
     """A workbook that cannot be made: in which cell, if it is one, why, and what to do."""
 
     def __init__(self, message: str, remedy: str, cell: int | None = None) -> None:
-        super().__init__(f"{f'cell {cell}: ' if cell else ''}{message}. {remedy}.")
-        self.message, self.remedy, self.cell = message, remedy, cell
-
-    def naming(self, file: str) -> str:
-        """What it says, with the file or template that it says it of."""
-        return f"{file}{',' if self.cell else ':'} {self}"
+        super().__init__(Where(cell=cell), message, remedy)
 
 
 def parameters_of(pair: Pair, template: Template, occasion: str = "") -> dict[str, Any]:
@@ -93,10 +89,10 @@ def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
     named = [name for name in (*PEOPLE, "pair_id") if str(template.parameters.get(name) or "").strip()]
     if about.get("pair") or about.get("answers") or any(INJECTED in tags(cell) for cell in notebook["cells"]):
         remedy = f"Take the template that it was made from, {template.name}"
-        raise TemplateError([Problem(file, None, "this is somebody's workbook, not a template", remedy)])
+        raise TemplateError([Problem(Where(file), "this is somebody's workbook, not a template", remedy)])
     if named:
         message = f"this names somebody, as a workbook does and a template does not ({', '.join(named)})"
-        raise TemplateError([Problem(file, None, message, f'Write {named[0]} = "" in its parameters cell')])
+        raise TemplateError([Problem(Where(file), message, f'Write {named[0]} = "" in its parameters cell')])
 
 
 def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -108,8 +104,10 @@ def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, A
     injected = [cell["source"] for cell in parameterised["cells"] if INJECTED in tags(cell)]
     try:
         given = literal_assignments(injected[0]) if injected else {}
-    except ValueError as error:
-        raise PersonaliseError(f"in the injected parameters, {error}", "Give each as a text or a number") from None
+    except LiteralError as error:
+        raise PersonaliseError(
+            f"in the injected parameters, {error.message}", "Give each as a text or a number"
+        ) from None
     template = {**copy.deepcopy(dict(parameterised)), "cells": copy.deepcopy(cells)}
     for part in (template, *template["cells"]):
         part["metadata"].pop("papermill", None)  # it holds times, paths and the parameters
@@ -196,7 +194,7 @@ def _of_type(name: str, value: Any, default: Any) -> Any:
     if isinstance(value, str):
         try:
             return _of_type(name, literal_assignments(f"value = {value}")["value"], default)
-        except (ValueError, PersonaliseError):
+        except (LiteralError, PersonaliseError):
             pass
     raise PersonaliseError(f"the parameter {name} cannot be {value!r}", f"Give something like {default!r}")
 
@@ -225,7 +223,7 @@ def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -
     try:
         return {**cell, "source": render_markdown(cell["source"], values)}
     except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
-        raise PersonaliseError(str(error).rstrip("."), "Mend what stands in {{ }} or {% %} there", number) from None
+        raise PersonaliseError(str(error), "Mend what stands in {{ }} or {% %} there", number) from None
 
 
 def _injected(given: Mapping[str, Any]) -> dict[str, Any]:

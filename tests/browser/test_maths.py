@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.notebook import notebook_text, read_notebook, write_whole
+from reflect.disk.atomic import atomic_write
+from reflect.notebook import notebook_text, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import Workbook
@@ -23,7 +24,7 @@ def test_a_value_is_never_typeset(lab: Lab, page: Page) -> None:
     formula = {**markdown("Somebody's own $x^2$"), "id": "formula"}
     place = next(n for n, cell in enumerate(workbook["cells"], start=1) if cell["source"].startswith("# SMART goals"))
     cells = [*workbook["cells"][:place], formula, *workbook["cells"][place:]]
-    write_whole(path, notebook_text({**workbook, "cells": cells}))
+    atomic_write(path, notebook_text({**workbook, "cells": cells}))
     Workbook(page, lab, "money/smart_goals.ipynb").open()
     expect(page.locator("mjx-container").last).to_be_visible(timeout=PATIENCE)  # what stands before it was looked at
     title = page.locator(".jp-MarkdownOutput", has=page.get_by_role("heading", name="SMART goals"))

@@ -53,7 +53,7 @@ def test_a_damaged_name_is_made_anew(home: Path, damage: bytes) -> None:
 
 def test_a_home_that_cannot_be_written_to_is_reported(as_nobody: Path) -> None:
     (as_nobody / "home").chmod(0o500)
-    with pytest.raises(StoreError, match="device could not be written: this account may not"):
+    with pytest.raises(StoreError, match="device: this could not be written: this account may not"):
         this_device()
 
 

@@ -10,11 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reflect.cli import main
+from reflect.disk.atomic import atomic_write
+from reflect.disk.folders import DiskError
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.launch.target import LaunchError, find_target
-from reflect.notebook import NotebookError, read_notebook, write_whole
+from reflect.notebook import NotebookError, read_notebook
 from reflect.pairs import Pair
-from reflect.programme.batch import Outcome, find_template, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.stores.folder import FolderStore
 from tests.notebooks import save
@@ -136,14 +138,14 @@ def test_what_is_at_the_other_end_is_refused_by_name(plant: Callable[[Path], Non
     with pytest.raises(LaunchError, match="leads through one"):
         find_target(path)
     became = make_workbook(Pair("Alex", "Sam"), find_template("smart_goals"), folder, force=True)
-    assert (became.outcome, "leads through one" in became.reason) == (Outcome.FAILED, True)
+    assert (became.outcome, "leads through one" in became.reason) == (MakeOutcome.FAILED, True)
     result = reflect("journal", str(path), "--out", str(programme.parent / "out"))
     assert result.exit_code != 0
     if plant is not workbook_link:
         with pytest.raises(LaunchError, match="leads through one"):
             find_target(folder)
-        with pytest.raises(NotebookError, match="leads through one"):
-            write_whole(folder / "page.html", "words")
+        with pytest.raises(DiskError, match="leads through one"):
+            atomic_write(folder / "page.html", "words")
 
 
 def test_a_shared_folder_that_is_a_link_is_worked_in(programme: Path, tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_a_shared_folder_that_is_a_link_is_worked_in(programme: Path, tmp_path: 
         assert {each.id for each in read_workbook(folder / "smart_goals.ipynb").answers().log} == {"a"}
         assert find_target(folder).path == programme / THEIRS
     made_there = make_workbook(Pair("Bo Lind", "Jo Park"), find_template("career_map"), home / "shared" / THEIRS)
-    assert made_there.outcome is Outcome.MADE
+    assert made_there.outcome is MakeOutcome.MADE
 
 
 def test_a_template_may_be_at_the_other_end_of_a_link(tmp_path: Path) -> None:

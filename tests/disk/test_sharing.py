@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from reflect.disk.atomic import atomic_file, atomic_write
 from reflect.disk.folders import make_folder
 from reflect.disk.sharing import make_private_folders, make_shared_folders, share
 from reflect.journal.files import Asked, write_journals
-from reflect.notebook import whole, write_whole
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="groups of a folder a
 @pytest.fixture(autouse=True)
 def umask(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """That of most accounts, which lets a group read and no more."""
-    monkeypatch.setattr("reflect.notebook.files._UMASK", 0o022)
+    monkeypatch.setattr("reflect.disk.atomic._UMASK", 0o022)
     before = os.umask(0o022)
     yield
     os.umask(before)
@@ -87,7 +87,7 @@ def test_a_group_that_may_not_look_may_not_afterwards(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
     folder.chmod(0o2730)
-    write_whole(folder / "note.txt", "")
+    atomic_write(folder / "note.txt", "")
     make_folder(folder / "answers", private=False)
     assert [mode(path) for path in (folder / "note.txt", folder / "answers")] == ["664", "2775"]
     (folder / "own.txt").touch(0o600)
@@ -96,7 +96,7 @@ def test_a_group_that_may_not_look_may_not_afterwards(tmp_path: Path) -> None:
 
 
 def test_what_is_private_stays_so_in_a_shared_folder(shared: Path) -> None:
-    write_whole(shared / "private.txt", "mine", private=True)
+    atomic_write(shared / "private.txt", "mine", private=True)
     make_folder(shared / "own" / "answers", private=True)
     FolderStore(shared / "kept", device="ab12", private=True).append(revision(author="Sam"))
     assert modes_below(shared) == ({"700"}, {"600"})
@@ -107,7 +107,7 @@ def test_what_takes_the_place_of_a_closed_file_is_closed(tmp_path: Path) -> None
     for file, permissions in ((kept, 0o600), (open_to_others, 0o644)):
         file.touch()
         file.chmod(permissions)
-        write_whole(file, "written anew")
+        atomic_write(file, "written anew")
     assert (mode(kept), mode(open_to_others)) == ("600", "644")
 
 
@@ -115,21 +115,21 @@ def test_what_takes_the_place_of_a_closed_file_is_closed(tmp_path: Path) -> None
 def test_what_is_private_is_so_from_its_first_byte_whatever_the_umask(
     given: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reflect.notebook.files._UMASK", given)
+    monkeypatch.setattr("reflect.disk.atomic._UMASK", given)
     os.umask(given)
-    with whole(tmp_path / "mine/own/deep/private.txt", private=True) as part:
+    with atomic_file(tmp_path / "mine/own/deep/private.txt", private=True) as part:
         assert mode(part) == "600"
     assert modes_below(tmp_path / "mine") == ({"700"}, {"600"})
 
     os.umask(0)
     monkeypatch.setattr(Path, "chmod", lambda *_: None)  # as if another came in between
-    write_whole(tmp_path / "mine/own/deep/private.txt", "mine", private=True)
+    atomic_write(tmp_path / "mine/own/deep/private.txt", "mine", private=True)
     assert modes_below(tmp_path / "mine") == ({"700"}, {"600"})
 
 
 def test_a_folder_that_is_there_stays_as_open_as_it_is(shared: Path) -> None:
     make_private_folders(shared / "a/b")
-    write_whole(shared / "private.txt", "mine", private=True)
+    atomic_write(shared / "private.txt", "mine", private=True)
     assert mode(shared) == "2770"
     assert modes_below(shared) == ({"700"}, {"600"})
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.disk.device import owner_answers
-from reflect.exchange.collecting import Collected, Outcome, collect, gathered
+from reflect.exchange.collecting import Collected, CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
 from reflect.notebook import read_notebook
 from reflect.notebook.embedded import KEY, about, embed
@@ -32,7 +32,7 @@ def collected(into: Path, *sources: Path) -> list[Collected]:
         return list(collect(what, into))
 
 
-def outcomes(became: Iterable[Collected]) -> list[Outcome]:
+def outcomes(became: Iterable[Collected]) -> list[CollectOutcome]:
     return [each.outcome for each in became]
 
 
@@ -62,7 +62,7 @@ def test_a_returned_workbooks_answers_are_put_beside_the_one_that_is_here(tmp_pa
     log = written(made(), "a") + written(made(), "b", field="goal", author="Alex") + written(made(), "c", parents="a")
     source = sent(tmp_path / "from/whatever it is called now.ipynb", *log)
     [became] = collected(tmp_path / "into", source)
-    assert (became.outcome, became.path, became.made) == (Outcome.MERGED, here, False)
+    assert (became.outcome, became.path, became.made) == (CollectOutcome.MERGED, here, False)
     assert {author: len(found) for author, found in became.answers.items()} == {"Alex": 1, "Sam": 1}
     assert FolderStore(here.parent / "answers").read(read_workbook(here).id).log == set(log)
     assert here.read_bytes() == before
@@ -70,9 +70,9 @@ def test_a_returned_workbooks_answers_are_put_beside_the_one_that_is_here(tmp_pa
 
 def test_to_collect_again_changes_nothing(tmp_path: Path) -> None:
     source = sent(tmp_path / "from/a.ipynb", *written(made(), "a"), content=with_note("My own note"))
-    assert outcomes(collected(tmp_path / "into", source)) == [Outcome.MERGED]
+    assert outcomes(collected(tmp_path / "into", source)) == [CollectOutcome.MERGED]
     before = files(tmp_path / "into")
-    assert outcomes(collected(tmp_path / "into", source)) == [Outcome.KEPT]
+    assert outcomes(collected(tmp_path / "into", source)) == [CollectOutcome.KEPT]
     assert files(tmp_path / "into") == before
 
 
@@ -84,7 +84,7 @@ def test_a_workbook_that_is_not_here_is_made_from_its_template_and_not_from_what
     source = sent(tmp_path / "from/a.ipynb", *written(made(), "a"), content=content)
     [became] = collected(tmp_path / "into", source)
     assert became.path == tmp_path / "into" / folder_name(PAIR) / "smart_goals.ipynb"
-    assert (became.outcome, became.made) == (Outcome.MERGED, True)
+    assert (became.outcome, became.made) == (CollectOutcome.MERGED, True)
     assert read_notebook(became.path) == made()
     assert {each.id for each in read_workbook(became.path).answers().log} == {"a"}
 
@@ -111,14 +111,14 @@ def test_where_no_template_is_installed_that_is_said_unless_the_workbook_is_here
     own = find_template(str(save(template(code('wb.text("happened")')), tmp_path / "weekly_note.ipynb")))
     source = make_workbook(PAIR, own, tmp_path / "from").path
     [became] = collected(tmp_path / "into", source)
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert "no template called 'weekly_note' is installed" in became.reason
     assert not (tmp_path / "into").exists()
     here = make_workbook(PAIR, own, tmp_path / "into/there").path
     words = written(read_notebook(source), "a")
     FolderStore(source.parent / "answers").append(*words)
     [became] = collected(tmp_path / "into", source)
-    assert (became.outcome, became.path, became.new) == (Outcome.MERGED, here, frozenset(words))
+    assert (became.outcome, became.path, became.new) == (CollectOutcome.MERGED, here, frozenset(words))
 
 
 def with_note(note: str) -> dict[str, Any]:
@@ -136,7 +136,7 @@ def test_what_somebody_wrote_in_the_notebook_itself_is_kept(tmp_path: Path) -> N
     words = written(made(), "a")
     source = sent(tmp_path / "from/a.ipynb", *words, content=content)
     [became] = collected(tmp_path / "into", source)
-    assert (became.outcome, became.path) == (Outcome.MERGED, here)
+    assert (became.outcome, became.path) == (CollectOutcome.MERGED, here)
     assert became.note
     assert became.note.parent == here.parent
     note = read_notebook(became.note)
@@ -162,18 +162,18 @@ def test_the_same_note_is_kept_once_however_it_comes_back(tmp_path: Path) -> Non
     home = tmp_path / "into" / folder_name(PAIR)
     assert len(list(home.glob("smart_goals-returned-*.ipynb"))) == 2
     list(pack(tmp_path / "into", tmp_path / "again.zip"))
-    assert set(outcomes(collected(tmp_path / "into", tmp_path / "again.zip"))) == {Outcome.KEPT}
+    assert set(outcomes(collected(tmp_path / "into", tmp_path / "again.zip"))) == {CollectOutcome.KEPT}
 
 
 def test_no_note_is_kept_of_an_untouched_workbook_made_otherwise(tmp_path: Path) -> None:
     programme(tmp_path / "into")
     other = Pair(PAIR.mentor, PAIR.mentee, programme=PAIR.programme, details={"focus": "Something else"}, id=PAIR.id)
     [became] = collected(tmp_path / "into", sent(tmp_path / "a.ipynb", content=made(pair=other)))
-    assert became.outcome is Outcome.KEPT
+    assert became.outcome is CollectOutcome.KEPT
     both = with_note("The same in both")
     here = save(both, tmp_path / "into" / folder_name(PAIR) / "smart_goals.ipynb")
     [became] = collected(tmp_path / "into", sent(tmp_path / "b.ipynb", content=both))
-    assert (became.outcome, became.path) == (Outcome.KEPT, here)
+    assert (became.outcome, became.path) == (CollectOutcome.KEPT, here)
 
 
 def test_conflicted_copies_of_logs_and_workbooks_count(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_conflicted_copies_of_logs_and_workbooks_count(tmp_path: Path) -> None:
     FolderStore(source.parent / "answers").append(*written(made(), "in the copy of the log"))
     log.with_name("sam (Alex's conflicted copy).jsonl").write_bytes(kept)
     became = collected(tmp_path / "into", tmp_path / "from")
-    assert set(outcomes(became)) == {Outcome.MERGED}
+    assert set(outcomes(became)) == {CollectOutcome.MERGED}
     [log_here] = answers(tmp_path / "into").values()
     assert {each.id for each in log_here} == {"inside", "in the copy", "beside", "in the copy of the log"}
 
@@ -196,9 +196,9 @@ def test_logs_that_came_back_without_their_workbook_are_merged_where_it_is_here(
     words, released = written(made(), "a"), [revision("r", workbook=ids[1])]
     (tmp_path / "from").mkdir()
     FolderStore(tmp_path / "from/answers").append(*words, *released)
-    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [Outcome.REFUSED, Outcome.REFUSED]
+    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [CollectOutcome.REFUSED, CollectOutcome.REFUSED]
     here = programme(tmp_path / "into")
-    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [Outcome.MERGED, Outcome.MERGED]
+    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [CollectOutcome.MERGED, CollectOutcome.MERGED]
     assert read_workbook(here).answers().log == set(words)
     assert FolderStore(here.parent / "answers").read(ids[1]).log == set(released)
 
@@ -210,14 +210,14 @@ def test_nothing_personal_is_taken_whatever_came_back(tmp_path: Path) -> None:
         cell["source"] = cell["source"].replace('personal_to="mentor"', "personal_to=None")
     source = sent(tmp_path / "from/mentor_reflection.ipynb", *own, content=content)
     FolderStore(source.parent / "answers").append(*own)
-    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [Outcome.LEFT_OUT]
+    assert outcomes(collected(tmp_path / "into", tmp_path / "from")) == [CollectOutcome.LEFT_OUT]
     [named] = collected(tmp_path / "into", source)
-    assert named.outcome is Outcome.REFUSED
+    assert named.outcome is CollectOutcome.REFUSED
     assert "it is personal" in named.reason
     make_programme([PAIR], [find_template("mentor_reflection")], tmp_path / "into")
     source.unlink()
     [became] = collected(tmp_path / "into", tmp_path / "from")
-    assert became.outcome in (Outcome.LEFT_OUT, Outcome.REFUSED)
+    assert became.outcome in (CollectOutcome.LEFT_OUT, CollectOutcome.REFUSED)
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
     assert not owner_answers().exists()
 
@@ -229,7 +229,7 @@ def test_a_workbook_that_is_personal_here_stays_so_whatever_came_back_says(tmp_p
         source = find_template(str(save(content, tmp_path / f"{folder}.ipynb")))
         returned = make_workbook(PAIR, source, tmp_path / folder).path
     save(embed(read_notebook(returned), written(read_notebook(returned), "a")), returned)
-    assert outcomes(collected(tmp_path / "into", returned)) == [Outcome.REFUSED]
+    assert outcomes(collected(tmp_path / "into", returned)) == [CollectOutcome.REFUSED]
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
@@ -247,7 +247,7 @@ def test_what_is_no_workbook_is_refused_and_the_others_are_done(
     good = sent(tmp_path / "good.ipynb", *written(made(), "a"))
     (tmp_path / name).write_bytes(content)
     refused, done = sorted(collected(tmp_path / "into", tmp_path / name, good), key=lambda each: each.path is not None)
-    assert (refused.outcome, done.outcome) == (Outcome.REFUSED, Outcome.MERGED)
+    assert (refused.outcome, done.outcome) == (CollectOutcome.REFUSED, CollectOutcome.MERGED)
     assert refused.name == str(tmp_path / name)
     assert refused.reason.startswith(why)
 
@@ -261,9 +261,9 @@ def test_an_empty_folder_a_template_and_another_notebook_are_told_apart(tmp_path
         for each in collected(tmp_path / "into", tmp_path / "empty", tmp_path / "from", shopping)
     }
     assert reasons == {
-        "there is no workbook in it": Outcome.REFUSED,
-        "this notebook is no workbook": Outcome.REFUSED,
-        "it is a template, in which nobody is named": Outcome.LEFT_OUT,
+        "there is no workbook in it": CollectOutcome.REFUSED,
+        "this notebook is no workbook": CollectOutcome.REFUSED,
+        "it is a template, in which nobody is named": CollectOutcome.LEFT_OUT,
     }
 
 
@@ -272,7 +272,7 @@ def test_a_file_in_the_way_is_not_written_over(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("my shopping list")
     [became] = collected(tmp_path / "into", sent(tmp_path / "a.ipynb", *written(made(), "a")))
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert "is in its place" in became.reason
     assert path.read_text() == "my shopping list"
 
@@ -282,7 +282,7 @@ def test_one_who_claims_another_pairs_folder_is_refused(tmp_path: Path) -> None:
     claim = Pair(PAIR.mentor, PAIR.mentee, id=PAIR.id[:18] + "-5000-8000-000000000000"[:18])
     content = made("career_map", claim)
     [became] = collected(tmp_path / "into", sent(tmp_path / "a.ipynb", content=content))
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert "belongs to another pair" in became.reason
 
 
@@ -291,7 +291,7 @@ def test_hostile_names_and_ids_lead_nowhere(name: str, tmp_path: Path) -> None:
     content = made(pair=Pair(name, name, programme=name, id=name))
     path = sent(tmp_path / "from/a.ipynb", *written(content, "a", author=name), content=content)
     [became] = collected(tmp_path / "into", path)
-    assert became.outcome is Outcome.MERGED
+    assert became.outcome is CollectOutcome.MERGED
     assert became.path
     assert became.path.resolve().parent.parent == tmp_path / "into"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["from", "home", "into"]
@@ -302,7 +302,7 @@ def test_a_crowd_of_made_up_authors_is_refused(tmp_path: Path) -> None:
     crowd = [one for n in range(101) for one in written(made(), str(n), author=f"Author {n}")]
     FolderStore(source.parent / "answers").append(*crowd)
     [became] = collected(tmp_path / "into", tmp_path / "from")
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert "more than 100 people" in became.reason
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
@@ -319,7 +319,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "from/answers (1)").symlink_to(outside.parent / "answers")
     became = collected(tmp_path / "into", tmp_path / "from", tmp_path / "from/link.ipynb")
     assert {(each.outcome, each.reason) for each in became} == {
-        (Outcome.REFUSED, "it is a link to somewhere else and was not followed")
+        (CollectOutcome.REFUSED, "it is a link to somewhere else and was not followed")
     }
     assert len(became) == 5
     assert not (tmp_path / "into").exists()
@@ -334,7 +334,7 @@ def test_a_zip_file_made_by_hand_gives_its_logs_too(tmp_path: Path) -> None:
     path = zipped(tmp_path / "by hand.zip", *entries, ("../../evil.ipynb", b"{}"))
     refused, became = collected(tmp_path / "into", path)
     assert refused.name == f"{path}, ../../evil.ipynb"
-    assert (became.name, became.outcome) == (f"{path}, sam/smart_goals.ipynb", Outcome.MERGED)
+    assert (became.name, became.outcome) == (f"{path}, sam/smart_goals.ipynb", CollectOutcome.MERGED)
     assert {each.id for each in became.new} == {"inside", "beside"}
 
 
@@ -427,7 +427,7 @@ def test_answers_in_a_workbook_whose_heading_was_deleted_are_merged_by_its_metad
     FolderStore(source.parent / "answers").append(*written(made(), "beside"))
     for number, from_ in enumerate((source, source.parent)):
         [became] = collected(tmp_path / str(number), from_)
-        assert (became.outcome, became.made, became.note) == (Outcome.MERGED, True, None)
+        assert (became.outcome, became.made, became.note) == (CollectOutcome.MERGED, True, None)
         assert {each.id for each in became.new} == {"inside", "beside"}
         assert became.path
         assert read_notebook(became.path) == made()
@@ -441,12 +441,12 @@ def test_a_workbook_without_names_is_merged_into_the_one_that_is_here_or_named(
 ) -> None:
     source = sent(tmp_path / "from/back.ipynb", *written(made(), "a"), content=without(made(), *gone))
     [became] = collected(tmp_path / "nowhere", source.parent)
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert became.reason.startswith("the cell that says which workbook this is, and whose, is gone or damaged")
     assert not (tmp_path / "nowhere").exists()
     here = programme(tmp_path / "into")
     [became] = collected(tmp_path / "into", source.parent)
-    assert (became.outcome, became.path) == (Outcome.MERGED, here)
+    assert (became.outcome, became.path) == (CollectOutcome.MERGED, here)
     assert {each.id for each in read_workbook(here).answers().log} == {"a"}
 
 
@@ -459,7 +459,7 @@ def test_metadata_that_do_not_fit_each_other_are_not_believed(other: str, tmp_pa
         other: about(read_notebook(theirs.path))[other] if other != "template" else "career_map"
     }
     [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", *written(made(), "a"), content=content))
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
@@ -470,7 +470,7 @@ def test_a_personal_workbook_whose_heading_was_deleted_stays_personal(tmp_path: 
     for gone in (("reflect.workbook(",), ("reflect.workbook(", "mentor =")):
         source = sent(tmp_path / "from/back.ipynb", *own, content=without(content, *gone))
         [became] = collected(tmp_path / "into", source)
-        assert (became.outcome, became.reason.split(",")[0]) == (Outcome.REFUSED, "it is personal")
+        assert (became.outcome, became.reason.split(",")[0]) == (CollectOutcome.REFUSED, "it is personal")
     assert not list((tmp_path / "into").rglob("answers/*/*.jsonl"))
 
 
@@ -479,4 +479,4 @@ def test_what_was_written_in_a_notebook_without_its_heading_is_kept(tmp_path: Pa
     [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", content=content))
     assert became.note
     assert "Ask again in May." in read_notebook(became.note)["cells"][0]["source"]
-    assert outcomes(collected(tmp_path / "into", tmp_path / "into")) == [Outcome.KEPT] * 2
+    assert outcomes(collected(tmp_path / "into", tmp_path / "into")) == [CollectOutcome.KEPT] * 2

@@ -15,7 +15,7 @@ import pytest
 
 import reflect.exchange.gathering
 import reflect.exchange.unpacking
-from reflect.exchange.collecting import Collected, Outcome, gathered
+from reflect.exchange.collecting import Collected, CollectOutcome, gathered
 from reflect.exchange.contents import Content, content_of, is_nothing
 from reflect.programme.stored import read_heading
 from reflect.revisions import to_line
@@ -64,7 +64,7 @@ def found_in(path: Path) -> set[str]:
     """The ids of the answers that are merged from a file or folder, all of which is read."""
     into = path.parent / f"into {path.name}"
     became = collected(into, path)
-    assert {each.outcome for each in became} <= {Outcome.MERGED}, became
+    assert {each.outcome for each in became} <= {CollectOutcome.MERGED}, became
     assert not any(each.problems for each in became)
     return {each.id for log in answers(into).values() for each in log}
 
@@ -146,7 +146,7 @@ def test_a_log_is_known_by_what_is_in_it(tmp_path: Path) -> None:
         [said] = written(made(), str(number))
         (folder / name).write_text(f"{to_line(said)}\n" + "damaged\n" * (number == 0))
     became = collected(tmp_path / "into", tmp_path / "inbox")
-    assert outcomes(became) == [Outcome.MERGED] * 4
+    assert outcomes(became) == [CollectOutcome.MERGED] * 4
     assert [problem for each in became for problem in each.problems] == [
         f"{tmp_path}/inbox/sam.ab12.jsonl, line 2 could not be read and was passed over."
     ]
@@ -156,7 +156,7 @@ def test_a_log_is_known_by_what_is_in_it(tmp_path: Path) -> None:
 def test_a_log_of_a_workbook_that_is_not_here_is_named(tmp_path: Path) -> None:
     (tmp_path / "sam.jsonl").write_text(f"{to_line(revision())}\n")
     [became] = collected(tmp_path / "into", tmp_path / "sam.jsonl")
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert "a workbook that is not here" in became.reason
 
 
@@ -181,7 +181,7 @@ def test_copies_of_folders_are_collected_with_and_without_their_workbook(copy: s
             entries = [(str(p.relative_to(source)), p.read_bytes()) for p in source.rglob("*") if p.is_file()]
             source = zipped(tmp_path / f"{with_workbook}.zip", *entries)
         into = tmp_path / f"into {with_workbook}"
-        assert outcomes(collected(into, source)) == [Outcome.MERGED]
+        assert outcomes(collected(into, source)) == [CollectOutcome.MERGED]
         [found] = answers(into).values()
         assert {each.id for each in found} == {"in the copy", *(["inside"] if with_workbook else [])}
 
@@ -225,7 +225,7 @@ def test_what_is_not_read_is_named_wherever_it_lies(
     (tmp_path / "letter.eml").write_bytes(mailed((name, content), ("good.ipynb", workbook)))
     for source in (*sources, tmp_path / "letter.eml"):
         became = collected(tmp_path / "into", source)
-        refused = [each for each in became if each.outcome is Outcome.REFUSED]
+        refused = [each for each in became if each.outcome is CollectOutcome.REFUSED]
         assert [why in each.reason for each in refused] == [True]
         assert refused[0].name.startswith(str(source))
         assert name.removesuffix(".gz") in refused[0].name
@@ -243,7 +243,7 @@ def test_what_is_plainly_nothing_is_no_matter(workbook: bytes, tmp_path: Path) -
         (inbox / name).parent.mkdir(parents=True, exist_ok=True)
         (inbox / name).write_bytes(workbook)
     (inbox / "a.ipynb").write_bytes(workbook)
-    assert outcomes(collected(tmp_path / "into", inbox)) == [Outcome.MERGED]
+    assert outcomes(collected(tmp_path / "into", inbox)) == [CollectOutcome.MERGED]
 
 
 def test_what_is_hidden_or_made_by_reflect_is_left_out_by_name(workbook: bytes, tmp_path: Path) -> None:
@@ -258,9 +258,9 @@ def test_what_is_hidden_or_made_by_reflect_is_left_out_by_name(workbook: bytes, 
     became = {
         each.name.removeprefix(f"{tmp_path}/inbox/"): each.outcome for each in collected(tmp_path / "into", here.parent)
     }
-    assert became.pop("a.ipynb") is Outcome.MERGED
+    assert became.pop("a.ipynb") is CollectOutcome.MERGED
     assert set(became) == {".mine", ".b.ipynb", "journal.html", "shopping.ipynb"}
-    assert set(became.values()) == {Outcome.LEFT_OUT}
+    assert set(became.values()) == {CollectOutcome.LEFT_OUT}
 
 
 def test_a_programmes_register_is_left_to_itself(workbook: bytes, tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_programmes_register_is_left_to_itself(workbook: bytes, tmp_path: Path
     register.parent.mkdir(parents=True)
     register.write_text(f"{to_line(revision(workbook=register.parent.name))}\n")
     (tmp_path / "inbox/a.ipynb").write_bytes(workbook)
-    assert outcomes(collected(tmp_path / "into", tmp_path / "inbox")) == [Outcome.MERGED]
+    assert outcomes(collected(tmp_path / "into", tmp_path / "inbox")) == [CollectOutcome.MERGED]
 
 
 def test_what_is_inside_too_many_files_is_named(
@@ -318,7 +318,7 @@ def test_a_link_in_a_tar_file_is_refused(tmp_path: Path) -> None:
         entry = tarfile.TarInfo("../../d.ipynb")
         file.addfile(entry)
     became = collected(tmp_path / "into", tmp_path / "sent.tar")
-    assert outcomes(became) == [Outcome.REFUSED] * 4
+    assert outcomes(became) == [CollectOutcome.REFUSED] * 4
 
 
 def test_the_same_file_is_the_same_by_any_name_and_nothing_is_written_where_it_lies(

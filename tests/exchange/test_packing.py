@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from reflect.disk.device import owner_answers
-from reflect.exchange.packing import NotToSendError, Outcome, Packed, pack
+from reflect.disk.folders import DiskError
+from reflect.exchange.packing import NotToSendError, Packed, PackOutcome, pack
 from reflect.notebook import NotebookError, as_notebook, read_notebook
 from reflect.notebook.embedded import KEY, about, embed
 from reflect.pairs import Pair
@@ -39,7 +40,7 @@ def inside(packed: dict[str, Any]) -> Log:
     return embedded_answers(about(packed), read_heading(packed, "it"), "it").log
 
 
-def outcomes(became: list[Packed]) -> dict[str, Outcome]:
+def outcomes(became: list[Packed]) -> dict[str, PackOutcome]:
     return {each.path.name: each.outcome for each in became}
 
 
@@ -60,7 +61,7 @@ def test_a_workbook_is_packed_with_its_answers_and_without_what_running_it_left(
     path = save(ran, tmp_path / "in/smart_goals.ipynb")
     FolderStore(path.parent / "answers").append(*written(made(), "beside", author="Alex"))
     [became] = pack(path, tmp_path / "sent.ipynb")
-    assert became == Packed(path, Outcome.PACKED)
+    assert became == Packed(path, PackOutcome.PACKED)
     sent = read_notebook(tmp_path / "sent.ipynb")
     assert embed(sent, ()) == made()
     assert {each.id for each in inside(sent)} == {"inside", "beside"}
@@ -83,13 +84,13 @@ def test_a_folder_is_packed_without_anything_personal_or_hidden(tmp_path: Path) 
     (tmp_path / "in/link.ipynb").symlink_to(paths[1])
     became = list(pack(tmp_path / "in", tmp_path / "sent.zip"))
     assert outcomes(became) == {
-        paths[0].name: Outcome.LEFT_OUT,
-        "smart_goals.ipynb": Outcome.PACKED,
-        "template.ipynb": Outcome.LEFT_OUT,
-        "shopping.ipynb": Outcome.LEFT_OUT,
-        "broken.ipynb": Outcome.FAILED,
+        paths[0].name: PackOutcome.LEFT_OUT,
+        "smart_goals.ipynb": PackOutcome.PACKED,
+        "template.ipynb": PackOutcome.LEFT_OUT,
+        "shopping.ipynb": PackOutcome.LEFT_OUT,
+        "broken.ipynb": PackOutcome.FAILED,
     }
-    assert all(str(each.path) in each.reason for each in became if each.outcome is not Outcome.PACKED)
+    assert all(str(each.path) in each.reason for each in became if each.outcome is not PackOutcome.PACKED)
     sent = entries(tmp_path / "sent.zip")
     assert set(sent) == {path.relative_to(tmp_path / "in").as_posix() for path in paths if path.stem == "smart_goals"}
     assert [{each.value for each in inside(workbook)} for workbook in sent.values()] == [{"Shared"}, {"Shared"}]
@@ -120,7 +121,7 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
     path = save(made(), tmp_path / "smart_goals.ipynb")
     other = save(embed(made(), written(made(), "only copy")), tmp_path / "other.ipynb")
     before = other.read_bytes()
-    with pytest.raises(NotebookError, match="may hold answers that are nowhere else"):
+    with pytest.raises(DiskError, match="may hold answers that are nowhere else"):
         list(pack(path, other))
     assert other.read_bytes() == before
 
@@ -152,7 +153,7 @@ def test_answers_that_cannot_be_read_are_reported_without_their_words(tmp_path: 
     content = made()
     content["metadata"]["reflect"][KEY] = SECRET
     [became] = pack(save(content, tmp_path / "smart_goals.ipynb"), tmp_path / "sent.ipynb")
-    assert became.outcome is Outcome.PACKED
+    assert became.outcome is PackOutcome.PACKED
     assert "cut off" in became.problems[0]
     assert SECRET not in became.problems[0]
 

@@ -218,7 +218,7 @@ def test_what_is_not_unpacked_is_named(tmp_path: Path) -> None:
         assert [name for name, _ in found.hidden] == ["sam/.secret/a.ipynb"]
         assert [why.split(",")[0] for _, why in found.refused] == [
             "it is in iCloud and not on this computer. Open the folder in Finder",
-            "it is in more than 32 folders. Pack it again with `reflect pack`",
+            "it is in more than 32 folders. Pack it again with `reflect pack`.",
         ]
         assert "cloud drive" in dict(found.unread)["sam/empty"]
 

@@ -62,7 +62,7 @@ def test_a_save_that_fails_is_not_acknowledged_and_says_why(wire: Wire, monkeypa
     wb.text("happened")
 
     def full(_store: FolderStore, _revision: object) -> None:
-        raise StoreError("The disk is full. Make room on it, then save again.")
+        raise StoreError("", "The disk is full", "Make room on it, then save again.")
 
     monkeypatch.setattr(FolderStore, "append", full)
     [answer] = wire.field("happened").save("happened", "We met.")

@@ -162,7 +162,7 @@ def test_a_disk_that_refuses_is_reported(wire: Wire, monkeypatch: pytest.MonkeyP
     revision = wrote(wire.field("line"), "A line.")
 
     def full(*_: object) -> None:
-        raise StoreError("The disk is full. Make room on it, then save again.")
+        raise StoreError("", "The disk is full", "Make room on it, then save again.")
 
     monkeypatch.setattr(FolderStore, "append", full)
     [told] = release(wire.field("line"), revision)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reflect.demo.make import make_demo
 from reflect.disk.device import owner_answers
 from reflect.disk.filenames import same_name
-from reflect.journal.files import Outcome, asked_for, write_journals
+from reflect.journal.files import JournalOutcome, asked_for, write_journals
 from reflect.journal.rendering import render
 from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
@@ -47,7 +47,7 @@ def journals(out: Path, *paths: Path) -> dict[str, str]:
     became = list(write_journals(asked, "pair"))
     assert not closed
     assert [each.problem for each in became] == [""] * len(became)
-    assert len(pages(out)) == sum(each.outcome is Outcome.WRITTEN for each in became)
+    assert len(pages(out)) == sum(each.outcome is JournalOutcome.WRITTEN for each in became)
     return pages(out)
 
 
@@ -224,7 +224,7 @@ def test_what_is_hidden_or_deleted_or_half_saved_is_not_published(tmp_path: Path
     became = list(write_journals(asked, "pair"))
 
     assert not closed
-    assert [each.outcome for each in became] == [Outcome.NO_WORKBOOK, Outcome.WRITTEN]
+    assert [each.outcome for each in became] == [JournalOutcome.NO_WORKBOOK, JournalOutcome.WRITTEN]
     assert not [each.problem for each in became if each.problem]
     assert pages(tmp_path / "out") == {"sam/note.html": "WORDS-OF-sam"}
 
@@ -240,7 +240,7 @@ def test_what_is_named_itself_and_cannot_be_shown_is_a_problem(tmp_path: Path) -
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
 def test_a_personal_journal_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reflect.notebook.files._UMASK", 0)
+    monkeypatch.setattr("reflect.disk.atomic._UMASK", 0)
     before = os.umask(0)
     try:
         for name in ("mentor_reflection", "smart_goals"):

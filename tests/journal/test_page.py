@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from reflect.disk.atomic import atomic_write
 from reflect.disk.device import owner_answers
 from reflect.journal import NotForReader
 from reflect.journal.page import render_page
 from reflect.journal.rendering import render
-from reflect.notebook import NotebookError, notebook_text, write_whole
+from reflect.notebook import NotebookError, notebook_text
 from reflect.pairs import Pair, released_id
 from reflect.personalise import personalise
 from reflect.programme.batch import find_template, make_workbook
@@ -179,7 +180,7 @@ def test_an_installed_template_keeps_its_fields_and_people_their_notes(tmp_path:
     notebook = {**find_template("smart_goals").notebook}
     cells = [*notebook["cells"]]
     cells.insert(-1, {"id": "added", **markdown("Our own note: **see the board**.")})
-    write_whole(workbook.path, notebook_text({**notebook, "cells": cells}))
+    atomic_write(workbook.path, notebook_text({**notebook, "cells": cells}))
     html = render(workbook.path)
 
     assert "see the board" in html

@@ -1,35 +1,29 @@
 from __future__ import annotations
 
-import itertools
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import reflect.notebook.files
-from reflect.notebook import LARGEST, CutOffError, NotebookError, notebook_text, put_back, read_notebook, write_whole
+from reflect.disk.atomic import atomic_write
+from reflect.notebook import LARGEST, CutOffError, NotebookError, notebook_text, put_back, read_notebook
 from tests.notebooks import save, save_and_be_killed, weekly_note
 
 
 def test_a_notebook_comes_back_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "note.ipynb"
-    write_whole(path, notebook_text(weekly_note()))
+    atomic_write(path, notebook_text(weekly_note()))
     assert read_notebook(path) == weekly_note()
     nbformat.validate(nbformat.read(path, as_version=4))
 
 
 def test_the_file_is_written_as_nbformat_would(tmp_path: Path) -> None:
     path = tmp_path / "note.ipynb"
-    write_whole(path, notebook_text(weekly_note()))
+    atomic_write(path, notebook_text(weekly_note()))
     assert path.read_text() == nbformat.writes(nbformat.read(path, as_version=4)) + "\n"
 
 
@@ -110,97 +104,8 @@ def test_any_json_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, c
         pass
 
 
-def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "pages" / "page.html"
-    write_whole(path, "before")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(NotebookError, match=r"cannot be written \(No space left on device\)"):
-        write_whole(path, "after")
-    assert path.read_text() == "before"
-    assert list(path.parent.iterdir()) == [path]
-
-
-def test_a_file_can_be_read_by_those_who_may_read_the_folder(tmp_path: Path) -> None:
-    path = save(weekly_note(), tmp_path / "plain.ipynb")
-    write_whole(tmp_path / "made.ipynb", json.dumps(weekly_note()))
-    assert (tmp_path / "made.ipynb").stat().st_mode == path.stat().st_mode
-
-
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.ipynb")
     with pytest.raises(NotebookError, match="no ordinary file"):
         read_notebook(tmp_path / "pipe.ipynb")
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a system where an open file cannot be renamed")
-def test_what_a_killed_program_left_is_gone_when_the_file_is_written_again(tmp_path: Path) -> None:
-    path = tmp_path / "out" / "note.ipynb"
-    script = (
-        "import os, signal, sys; from pathlib import Path; from reflect.notebook.files import write_whole\n"
-        "Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "write_whole(Path(sys.argv[1]), 'half')"
-    )
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
-    assert len(list(path.parent.iterdir())) == 1
-    write_whole(path, "whole")
-    assert list(path.parent.iterdir()) == [path]
-    assert path.read_text() == "whole"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a system where an open file cannot be renamed")
-def test_two_writers_of_one_file_leave_each_other_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "out" / "note.ipynb"
-    replace = Path.replace
-    between: list[str] = []
-
-    def interrupted(part: Path, target: Path) -> Path:
-        if not between:
-            between.append(part.name)
-            write_whole(path, "the second's")
-        return replace(part, target)
-
-    monkeypatch.setattr(Path, "replace", interrupted)
-    write_whole(path, "the first's")
-    assert path.read_text() == "the first's"
-    assert list(path.parent.iterdir()) == [path]
-
-
-def interrupt_at(count: int) -> Callable[..., Any]:
-    """A trace function that has Ctrl-C fall at so many lines of `reflect.notebook.files`, counted as they are run."""
-    lines = iter(range(count + 1))
-
-    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
-        if frame.f_code.co_filename != reflect.notebook.files.__file__:
-            return None
-        if event == "line" and next(lines, None) == count:
-            raise KeyboardInterrupt
-        return trace
-
-    return trace
-
-
-def test_nothing_is_left_whenever_ctrl_c_falls(tmp_path: Path) -> None:
-    path = tmp_path / "out" / "note.ipynb"
-    path.parent.mkdir()
-    before = sys.gettrace()
-    for count in itertools.count():
-        path.write_text("old")
-        try:
-            sys.settrace(interrupt_at(count))
-            write_whole(path, "new")
-        except KeyboardInterrupt:
-            assert list(path.parent.iterdir()) == [path], count
-            assert path.read_text() in ("old", "new")
-        else:
-            break
-        finally:
-            sys.settrace(before)
-    assert path.read_text() == "new"
-    assert count > 20

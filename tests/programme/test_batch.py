@@ -17,7 +17,7 @@ from reflect.notebook.embedded import embed
 from reflect.pairs import Pair
 from reflect.programme.batch import (
     Made,
-    Outcome,
+    MakeOutcome,
     find_template,
     folder_name,
     make_programme,
@@ -48,7 +48,7 @@ def folders(out: Path) -> list[Path]:
     return sorted(path for path in out.iterdir() if path.name != "register")
 
 
-def outcomes(made: list[Made]) -> set[Outcome]:
+def outcomes(made: list[Made]) -> set[MakeOutcome]:
     return {each.outcome for each in made}
 
 
@@ -65,7 +65,7 @@ def write(path: Path, personal: bool = False) -> None:
 
 def test_each_pair_has_a_folder_with_a_workbook_from_each_template(tmp_path: Path) -> None:
     made = make(tmp_path / "out")
-    assert outcomes(made) == {Outcome.MADE}
+    assert outcomes(made) == {MakeOutcome.MADE}
     assert len(made) == len(PAIRS) * len(template_names())
     assert {each.path.parent.name for each in made} == {folder_name(each.pair) for each in made}
     assert len({each.pair.id for each in made}) == len(PAIRS)
@@ -75,12 +75,12 @@ def test_each_pair_has_a_folder_with_a_workbook_from_each_template(tmp_path: Pat
 def test_making_it_again_changes_nothing(tmp_path: Path) -> None:
     make(tmp_path / "out")
     before = snapshot(tmp_path / "out")
-    assert outcomes(make(tmp_path / "out", force=True)) == {Outcome.SAME}
+    assert outcomes(make(tmp_path / "out", force=True)) == {MakeOutcome.SAME}
     assert snapshot(tmp_path / "out") == before
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
-    assert outcomes(make(tmp_path / "out", dry_run=True)) == {Outcome.MADE}
+    assert outcomes(make(tmp_path / "out", dry_run=True)) == {MakeOutcome.MADE}
     assert not (tmp_path / "out").exists()
 
 
@@ -92,10 +92,10 @@ def test_what_would_be_made_differently_is_kept_unless_forced(tmp_path: Path) ->
     make(tmp_path / "out")
     before = snapshot(tmp_path / "out")
     later = [changed(pair) for pair in PAIRS]
-    assert outcomes(make(tmp_path / "out", later)) == {Outcome.DIFFERENT}
+    assert outcomes(make(tmp_path / "out", later)) == {MakeOutcome.DIFFERENT}
     assert snapshot(tmp_path / "out") == before
-    assert outcomes(make(tmp_path / "out", later, force=True)) == {Outcome.REPLACED}
-    assert outcomes(make(tmp_path / "out", later)) == {Outcome.SAME}
+    assert outcomes(make(tmp_path / "out", later, force=True)) == {MakeOutcome.REPLACED}
+    assert outcomes(make(tmp_path / "out", later)) == {MakeOutcome.SAME}
 
 
 def test_a_workbook_with_answers_is_never_written_over_even_by_force(tmp_path: Path) -> None:
@@ -104,8 +104,8 @@ def test_a_workbook_with_answers_is_never_written_over_even_by_force(tmp_path: P
     write(made["mentor_reflection"], personal=True)
     before = snapshot(tmp_path / "out")
     again = {each.template: each.outcome for each in make(tmp_path / "out", [changed(PAIRS[0])], force=True)}
-    assert again["smart_goals"] is again["mentor_reflection"] is Outcome.WRITTEN_IN
-    assert again["career_map"] is Outcome.REPLACED
+    assert again["smart_goals"] is again["mentor_reflection"] is MakeOutcome.WRITTEN_IN
+    assert again["career_map"] is MakeOutcome.REPLACED
     assert all(snapshot(tmp_path / "out")[path] == before[path] for path in before if path.stem != "career_map")
 
 
@@ -115,7 +115,7 @@ def test_a_note_written_into_the_notebook_itself_is_kept_too(tmp_path: Path) -> 
     content["cells"].append({**markdown("My own note"), "id": "mine"})
     save(content, path)
     again = make(tmp_path / "out", [changed(pair) for pair in PAIRS], force=True)
-    assert again[0].outcome is Outcome.WRITTEN_IN
+    assert again[0].outcome is MakeOutcome.WRITTEN_IN
     assert "My own note" in path.read_text()
 
 
@@ -125,14 +125,14 @@ def test_a_workbook_whose_only_answers_are_inside_it_is_never_written_over(tmp_p
     save(embed(read_notebook(path), [words]), path)
     before = path.read_bytes()
     again = {each.template: each.outcome for each in make(tmp_path / "out", [changed(PAIRS[0])], force=True)}
-    assert again["smart_goals"] is Outcome.WRITTEN_IN
+    assert again["smart_goals"] is MakeOutcome.WRITTEN_IN
     assert path.read_bytes() == before
 
 
 def test_a_file_in_the_way_that_is_no_workbook_is_kept(tmp_path: Path) -> None:
     path = make(tmp_path / "out")[0].path
     path.write_text("my shopping list")
-    assert make(tmp_path / "out", force=True)[0].outcome is Outcome.WRITTEN_IN
+    assert make(tmp_path / "out", force=True)[0].outcome is MakeOutcome.WRITTEN_IN
     assert path.read_text() == "my shopping list"
 
 
@@ -142,14 +142,14 @@ def test_opening_and_saving_a_workbook_is_not_writing_in_it(tmp_path: Path) -> N
     content["metadata"]["language_info"]["version"] = "3.12.1"
     content["cells"][3]["execution_count"] = 4
     save(content, path)
-    assert make(tmp_path / "out")[0].outcome is Outcome.SAME
+    assert make(tmp_path / "out")[0].outcome is MakeOutcome.SAME
 
 
 def test_a_corrected_name_keeps_the_pairs_folder(tmp_path: Path) -> None:
     make(tmp_path / "out", PAIRS[:1])
     [folder] = folders(tmp_path / "out")
     corrected = Pair("Alex Reid", "Samuel Okafor", "alex@example.org", "sam@example.org", "Spring")
-    assert outcomes(make(tmp_path / "out", [corrected], force=True)) == {Outcome.REPLACED}
+    assert outcomes(make(tmp_path / "out", [corrected], force=True)) == {MakeOutcome.REPLACED}
     assert folders(tmp_path / "out") == [folder]
 
 
@@ -176,7 +176,7 @@ def test_a_pair_that_cannot_be_made_is_reported_and_the_rest_are_done(tmp_path: 
     shutil.rmtree(in_the_way)
     in_the_way.write_text("a file, not a folder")
     made = make(tmp_path / "out")
-    assert [each.outcome for each in made] == [Outcome.FAILED] * 3 + [Outcome.MADE] * 3
+    assert [each.outcome for each in made] == [MakeOutcome.FAILED] * 3 + [MakeOutcome.MADE] * 3
     assert "cannot be written" in made[0].reason
 
 
@@ -191,7 +191,7 @@ def test_a_template_of_ones_own_is_found_by_its_path(tmp_path: Path) -> None:
 def test_what_cannot_be_filled_in_is_named_with_its_file_and_cell(tmp_path: Path) -> None:
     path = save(template(markdown("From {{ strt }}"), code('wb.text("a")')), tmp_path / "mine.ipynb")
     made = make_workbook(Pair("Alex", "Sam"), find_template(str(path)), tmp_path / "out")
-    assert made.outcome is Outcome.FAILED
+    assert made.outcome is MakeOutcome.FAILED
     assert made.reason.startswith(f"{path}, cell 4: 'strt' is undefined. Mend what stands in ")
 
 

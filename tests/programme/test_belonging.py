@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reflect.disk.device import owner_answers
-from reflect.exchange.collecting import Collected, Outcome, collect, gathered
+from reflect.exchange.collecting import Collected, CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack, ready_to_send
 from reflect.form import workbook as form
 from reflect.form.workbook import FormError, open_workbook
@@ -99,7 +99,7 @@ def test_a_returned_file_with_another_pairs_id_is_refused_and_named(
     (home(programme, BO) / "career_map.ipynb").unlink()  # one that is here, and one that would have to be made
     before = answers(programme), sorted(programme.rglob("*.ipynb"))
     [became] = collected(programme, returned(tmp_path / "back.ipynb", claim, template))
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
     assert str(home(programme, BO)) in became.reason
     assert "Nothing of it was merged" in became.reason
     assert (answers(programme), sorted(programme.rglob("*.ipynb"))) == before
@@ -108,7 +108,7 @@ def test_a_returned_file_with_another_pairs_id_is_refused_and_named(
 def test_a_pairs_own_file_is_merged_however_its_names_are_written(programme: Path, tmp_path: Path) -> None:
     same = replace(BO, mentor="ALEX\u200b reid", programme="Spring (A)")
     [became] = collected(programme, returned(tmp_path / "back.ipynb", same))
-    assert became.outcome is Outcome.MERGED
+    assert became.outcome is CollectOutcome.MERGED
     assert became.path == home(programme, BO) / "smart_goals.ipynb"
 
 
@@ -118,9 +118,9 @@ def test_a_file_from_before_a_name_was_corrected_is_merged_and_so_is_one_from_af
     made(out, corrected, SAM, force=True)
     for number, pair in enumerate((BO, corrected)):
         [became] = collected(out, returned(tmp_path / f"{number}.ipynb", pair))
-        assert became.outcome in (Outcome.MERGED, Outcome.KEPT), became.reason
+        assert became.outcome in (CollectOutcome.MERGED, CollectOutcome.KEPT), became.reason
     [became] = collected(out, returned(tmp_path / "2.ipynb", AS_SAM_WITH_BOS_ID))
-    assert became.outcome is Outcome.REFUSED
+    assert became.outcome is CollectOutcome.REFUSED
 
 
 def test_a_folder_of_logs_beside_another_pairs_workbook_is_refused(programme: Path, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_folder_of_logs_beside_another_pairs_workbook_is_refused(programme: Pa
     bos = read_workbook(home(programme, BO) / "smart_goals.ipynb")
     FolderStore(back / "answers").append(revision("x", workbook=bos.id), revision("y", workbook=released_id(BO.id)))
     became = collected(programme, back)
-    assert [each.outcome for each in became] == [Outcome.MERGED, Outcome.REFUSED, Outcome.REFUSED]
+    assert [each.outcome for each in became] == [CollectOutcome.MERGED, CollectOutcome.REFUSED, CollectOutcome.REFUSED]
     assert "Bo Lind and Alex Reid" in became[1].reason
     assert not answers(home(programme, BO))
 

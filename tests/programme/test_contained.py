@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reflect.cli import main
+from reflect.errors import Problem, Where
 from reflect.notebook import NotebookError
 from reflect.programme.contained import contained
 from reflect.programme.standing import Standings
@@ -125,7 +126,7 @@ def test_every_command_that_is_given_it_alone_says_what_is_wrong(content: bytes,
 
 def test_errors_of_reflects_own_pass_as_they_are() -> None:
     with pytest.raises(NoTemplate), contained("a.ipynb"):
-        raise NoTemplate([])
+        raise NoTemplate([Problem(Where("a.ipynb"), "no cell calls reflect.workbook", "Add it.")])
 
 
 @pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyError, ValueError, OverflowError, AttributeError])

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from reflect.cli import main
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
-from reflect.programme.batch import Outcome, find_template, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import read_workbook
 from reflect.revisions.revision import Revision
@@ -86,15 +86,15 @@ def test_nobody_is_given_the_answers_of_another_pair(tmp_path: Path) -> None:
     path = filled(tmp_path)
     path.write_bytes(conflict(path.read_bytes()))
     made = make_workbook(Pair("Alex Reid", "Jo Park"), find_template("smart_goals"), tmp_path, mend=True)
-    assert made.outcome in (Outcome.MENDED, Outcome.FAILED)
-    if made.outcome is Outcome.MENDED:
+    assert made.outcome in (MakeOutcome.MENDED, MakeOutcome.FAILED)
+    if made.outcome is MakeOutcome.MENDED:
         assert not read_workbook(path).answers().log
 
 
 def test_a_folder_in_the_way_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "smart_goals.ipynb").mkdir()
     made = make_workbook(PAIR, find_template("smart_goals"), tmp_path, mend=True)
-    assert (made.outcome, "a folder of this name" in made.reason) == (Outcome.FAILED, True)
+    assert (made.outcome, "a folder of this name" in made.reason) == (MakeOutcome.FAILED, True)
 
 
 def test_of_a_file_that_is_called_like_no_template_little_can_be_said(tmp_path: Path) -> None:

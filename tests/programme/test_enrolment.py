@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reflect.pairs import Pair
-from reflect.programme.batch import Outcome, find_template, make_enrolled, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_enrolled, make_workbook
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair
 from reflect.programme.stored import read_workbook
 from reflect.register import Entry
@@ -22,7 +22,7 @@ def made(out: Path, *pairs: Pair, template: str = "smart_goals") -> Enrolment:
     """A programme, made or made again."""
     enrolment = enrol(pairs, [template], out)
     for each in make_enrolled(enrolment, [find_template(template)]):
-        assert each.outcome is not Outcome.FAILED, each.reason
+        assert each.outcome is not MakeOutcome.FAILED, each.reason
     return enrolment
 
 
@@ -175,7 +175,7 @@ def test_where_two_pairs_of_the_names_are_in_a_folder_none_is_chosen(tmp_path: P
     with pytest.raises(EnrolmentError, match="2 pairs fit"):
         known_pair(SAM, tmp_path)
     failed = make_workbook(SAM, find_template("mentor_reflection"), tmp_path)
-    assert (failed.outcome, failed.path.exists()) == (Outcome.FAILED, False)
+    assert (failed.outcome, failed.path.exists()) == (MakeOutcome.FAILED, False)
 
 
 def test_another_pairs_workbook_is_not_replaced_by_force(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_another_pairs_workbook_is_not_replaced_by_force(tmp_path: Path) -> None
     (out / "aside").rename(yukis)
     before = files(out)
     failed = list(make_enrolled(enrol([SAM, YUKI], ["smart_goals"], out), [find_template("smart_goals")], force=True))
-    assert {each.outcome for each in failed} == {Outcome.FAILED}
+    assert {each.outcome for each in failed} == {MakeOutcome.FAILED}
     assert "another pair's workbook is in its place" in failed[0].reason
     assert files(out) == before
 

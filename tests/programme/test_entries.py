@@ -10,8 +10,7 @@ from click.testing import CliRunner
 
 import reflect.installed
 from reflect.cli import main
-from reflect.exchange.collecting import Outcome as Collected
-from reflect.exchange.collecting import collect, gathered
+from reflect.exchange.collecting import CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
 from reflect.form.offers import offered_words
 from reflect.installed import installed_template
@@ -19,7 +18,7 @@ from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
-from reflect.programme.batch import Outcome, find_template, make_programme, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_programme, make_workbook
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import read_heading, read_workbook
 from reflect.revisions.revision import Revision
@@ -51,7 +50,7 @@ pytestmark = pytest.mark.usefixtures("_log")
 def entry(folder: Path, occasion: str, words: str = "", author: str = "Sam Okafor") -> Path:
     """An entry of the pair, in which somebody has written."""
     made = make_workbook(PAIR, find_template("weekly_note"), folder, occasion=occasion)
-    assert made.outcome in (Outcome.MADE, Outcome.SAME, Outcome.WRITTEN_IN), made.reason
+    assert made.outcome in (MakeOutcome.MADE, MakeOutcome.SAME, MakeOutcome.WRITTEN_IN), made.reason
     if words:
         number = f"{abs(hash((occasion, words))):032x}"[-32:]
         time = f"{occasion[:10]}T10:00:00.000Z"
@@ -83,7 +82,7 @@ def test_two_who_begin_the_entry_of_one_day_begin_the_same_one_and_both_keep_the
     assert read_workbook(mine).id == read_workbook(theirs).id == workbook_id(PAIR.id, "weekly_note", DAY)
     entry(tmp_path / "theirs", LATER, "A week later", "Alex Reid")
     list(pack(tmp_path / "theirs", tmp_path / "theirs.zip"))
-    for became in (Collected.MERGED, Collected.KEPT):
+    for became in (CollectOutcome.MERGED, CollectOutcome.KEPT):
         with gathered([tmp_path / "theirs.zip"]) as what:
             assert {each.outcome for each in collect(what, tmp_path / "mine")} == {became}
     assert words_in(mine) == {"What Sam wrote", "What Alex wrote"}
@@ -92,19 +91,19 @@ def test_two_who_begin_the_entry_of_one_day_begin_the_same_one_and_both_keep_the
 
 
 def test_batch_makes_the_first_entry_and_only_once(tmp_path: Path) -> None:
-    def batch(*, force: bool = False) -> list[tuple[str, Outcome]]:
+    def batch(*, force: bool = False) -> list[tuple[str, MakeOutcome]]:
         made = make_programme([PAIR], [find_template("weekly_note")], tmp_path / "out", force=force)
         return [(each.path.name, each.outcome) for each in made]
 
     [(first, outcome)] = batch()
-    assert outcome is Outcome.MADE
+    assert outcome is MakeOutcome.MADE
     [home] = (tmp_path / "out").glob("sam*")
-    assert batch() == [(first, Outcome.SAME)]
+    assert batch() == [(first, MakeOutcome.SAME)]
     (home / first).unlink()
     path = entry(home, DAY, "What Sam wrote")
     entry(home, LATER)
     before = path.read_bytes()
-    wanted = [(path.name, Outcome.WRITTEN_IN), (f"weekly_note-{LATER}.ipynb", Outcome.SAME)]
+    wanted = [(path.name, MakeOutcome.WRITTEN_IN), (f"weekly_note-{LATER}.ipynb", MakeOutcome.SAME)]
     assert batch() == batch(force=True) == wanted
     assert path.read_bytes() == before
 
@@ -126,7 +125,7 @@ def test_a_bad_occasion_is_refused_in_words_and_nothing_is_made(occasion: str, t
     code, said = run("new", "weekly_note", *people, "--occasion", occasion)
     assert (code, "occasion: this is no date that an entry can have. Write it as" in said) == (2, True)
     failed = make_workbook(PAIR, find_template("weekly_note"), tmp_path / "out", occasion=occasion)
-    assert (failed.outcome, "the occasion is no date" in failed.reason) == (Outcome.FAILED, True)
+    assert (failed.outcome, "the occasion is no date" in failed.reason) == (MakeOutcome.FAILED, True)
     assert not list(tmp_path.rglob(f"*{occasion[:4]}*.ipynb"))
 
 
@@ -184,5 +183,5 @@ def test_another_pairs_entry_is_not_written_over(tmp_path: Path) -> None:
     path = entry(tmp_path, DAY, "What Sam wrote")
     other = Pair("Kim", "Jo", id=new_id())
     made = make_workbook(other, find_template("weekly_note"), tmp_path, occasion=DAY)
-    assert (made.outcome, "another pair's workbook is in its place" in made.reason) == (Outcome.FAILED, True)
+    assert (made.outcome, "another pair's workbook is in its place" in made.reason) == (MakeOutcome.FAILED, True)
     assert words_in(path) == {"What Sam wrote"}

@@ -116,7 +116,7 @@ def test_a_damaged_bank_says_which_question_is_wrong(source: str, wrong: str) ->
 
 def test_a_bank_that_cannot_be_read_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> tuple[Entry, ...]:
-        raise BankError("smart_goals.toml is no TOML")
+        raise BankError("smart_goals.toml", "this is no TOML")
 
     monkeypatch.setattr("reflect.prompts.offering.installed_bank", gone)
     given_ = offer(a_request())

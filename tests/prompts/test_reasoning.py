@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reflect.prompts.offering import offer
 from reflect.prompts.reasoning import without_reasoning
-from reflect.prompts.reply import candidates
+from reflect.prompts.reply import ReplyError, candidates
 from tests.prompts.conftest import Endpoint
 from tests.prompts.samples import OPEN, a_request, completion
 from tests.prompts.server import sends
@@ -113,7 +113,7 @@ def test_no_field_of_a_reply_that_holds_thoughts_is_read(body: dict[str, object]
     payload = json.dumps({"choices": [{"message": body}]}).encode()
     try:
         found = candidates(payload)
-    except ValueError:
+    except ReplyError:
         return
     assert THOUGHT not in [candidate.text for candidate in found]
 

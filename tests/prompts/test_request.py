@@ -9,9 +9,10 @@ import pytest
 
 from reflect.fields import declare
 from reflect.installed import WORKBOOKS
+from reflect.notebook import NotebookError
 from reflect.prompts import Question, record
 from reflect.prompts.offering import offer
-from reflect.prompts.request import request_for
+from reflect.prompts.request import RequestError, request_for
 from tests.prompts.samples import a_request
 
 
@@ -33,12 +34,12 @@ def test_a_request_for_a_slot_of_a_workbook() -> None:
 
 @pytest.mark.parametrize("slot", ["draft", "nothing", "evidence.mentor"])
 def test_a_slot_without_prompts_is_refused_with_those_that_have_them(slot: str) -> None:
-    with pytest.raises(ValueError, match="evidence"):
+    with pytest.raises(RequestError, match="evidence"):
         request_for(WORKBOOKS / "smart_goals.ipynb", slot)
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"gone\.ipynb"):
+    with pytest.raises(NotebookError, match=r"gone\.ipynb"):
         request_for(tmp_path / "gone.ipynb", "evidence")
 
 

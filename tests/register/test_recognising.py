@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.pairs import Pair
-from reflect.register import Entry, Problem, Recognised, recognise
+from reflect.register import Entry, Recognised, Unrecognised, recognise
 from reflect.register.roll import Roll, roll_of
 
 ALEX_AND_SAM = Pair("Alex Reid", "Sam Okafor", "alex@example.org", "sam@example.org", "Spring")
@@ -83,7 +83,7 @@ def test_an_address_says_best_who_somebody_is() -> None:
 )
 def test_what_fits_two_is_a_problem_and_no_guess(roll: tuple[Pair, ...], rows: list[Pair], reason: str) -> None:
     for found in recognise(known(*roll), rows):
-        assert isinstance(found, Problem)
+        assert isinstance(found, Unrecognised)
         assert reason in found.reason
 
 

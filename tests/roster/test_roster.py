@@ -125,13 +125,13 @@ def test_columns_that_nothing_uses_are_named(tmp_path: Path) -> None:
 
 def test_empty_rows_are_skipped_and_still_counted(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,mentee,focus\n\n , ,\n,,\nAlex,,\n,,\nAlex,Sam,\n\n")
-    assert (the_problem(found).row, people(found)) == (5, [("Alex", "Sam")])
+    assert (the_problem(found).where.row, people(found)) == (5, [("Alex", "Sam")])
 
 
 def test_a_quoted_newline_is_a_space_and_the_row_is_one_row(tmp_path: Path) -> None:
     found = read(tmp_path, 'mentor,mentee\n"Alex\nNg","Sam\r\n Obi"\n,Kim\n')
     assert people(found) == [("Alex Ng", "Sam Obi")]
-    assert the_problem(found).row == 3
+    assert the_problem(found).where.row == 3
 
 
 # --- CSV as spreadsheets write it -------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_delimiter_byte_order_mark_and_line_ends_do_not_matter(
 def test_a_sep_line_names_the_delimiter_and_is_no_row(tmp_path: Path, delimiter: str) -> None:
     text = f"\ufeffsep={delimiter}\r\nmentor{delimiter}mentee\r\nAlex{delimiter}Sam\r\nAlex{delimiter}\r\n"
     found = read(tmp_path, text)
-    assert (people(found), the_problem(found).row) == ([("Alex", "Sam")], 3)
+    assert (people(found), the_problem(found).where.row) == ([("Alex", "Sam")], 3)
 
 
 def test_the_delimiter_is_found_below_empty_rows(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_rows_are_numbered_as_the_spreadsheet_does(tmp_path: Path) -> None:
     sheet["G20000"].font = Font(bold=True)
     found = read(tmp_path, saved(book), "pairs.xlsx")
     assert people(found) == [("Alex", "Sam")]
-    assert (the_problem(found).row, the_problem(found).column) == (900, "mentee")
+    assert (the_problem(found).where.row, the_problem(found).where.column) == (900, "mentee")
 
 
 def test_a_wrong_size_written_in_a_sheet_loses_no_row(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_an_odd_date_number_is_one_bad_cell(tmp_path: Path) -> None:
         sheet.append(row)
     sheet["C2"].number_format = sheet["C3"].number_format = "yyyy-mm-dd"
     found = read(tmp_path, saved(book), "pairs.xlsx")
-    assert (the_problem(found).row, the_problem(found).message) == (2, "unreadable date")
+    assert (the_problem(found).where.row, the_problem(found).message) == (2, "unreadable date")
     assert found.pairs[0].details == {"start": "2027-02-05"}
 
 
@@ -355,7 +355,7 @@ def test_a_character_that_cannot_be_seen_is_reported_without_printing_it(
     cells = {"mentor": "Alex", "mentee": "Sam", "programme": "Spring", "focus": "Leading"}
     cells[column] = f"ab{character}cd"
     problem = the_problem(read(tmp_path, ",".join(cells) + "\n" + ",".join(cells.values()) + "\n"))
-    assert (problem.row, problem.column, problem.value) == (2, column, "ab\ufffdcd")
+    assert (problem.where.row, problem.where.column, problem.value) == (2, column, "ab\ufffdcd")
     assert f"U+{ord(character):04X}" in problem.message
     assert character not in str(problem)
 
@@ -435,7 +435,7 @@ def test_a_name_that_is_not_there_is_reported(tmp_path: Path, role: str, name: s
     row = f"{name},Sam" if role == "mentor" else f"Alex,{name}"
     found = read(tmp_path, f"mentor,mentee,focus\n{row},x\nKim,Lee,y\n")
     problem = the_problem(found)
-    assert (problem.row, problem.column, problem.message) == (2, role, f"no name for the {role}")
+    assert (problem.where.row, problem.where.column, problem.message) == (2, role, f"no name for the {role}")
     assert people(found) == [("Kim", "Lee")]
 
 
@@ -496,7 +496,7 @@ def test_addresses_of_every_script_are_accepted(tmp_path: Path, written: str, ad
 )  # fmt: skip
 def test_what_is_no_address_is_reported(tmp_path: Path, written: str) -> None:
     problem = the_problem(read(tmp_path, f"mentor,Mentor E-mail,mentee\nAlex,{written},Sam\n"))
-    assert (problem.column, problem.message) == ("Mentor E-mail", "not an e-mail address")
+    assert (problem.where.column, problem.message) == ("Mentor E-mail", "not an e-mail address")
     assert len(problem.value) <= 80
     assert "\x00" not in problem.value
 
@@ -528,7 +528,7 @@ def test_a_year_alone_stays_a_year(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_no_date_is_reported(tmp_path: Path, written: str) -> None:
     problem = the_problem(read(tmp_path, f"mentor,mentee,Start\nAlex,Sam,{written}\n"))
-    assert (problem.row, problem.column, problem.value) == (2, "Start", written)
+    assert (problem.where.row, problem.where.column, problem.value) == (2, "Start", written)
     assert problem.message == "unreadable date"
     assert "2027-02-05" in problem.remedy
 
@@ -541,7 +541,11 @@ def test_a_date_that_some_read_month_first_is_noted_once(tmp_path: Path) -> None
 def test_dates_beside_one_with_the_month_first_are_not_read_day_first(tmp_path: Path) -> None:
     rows = "A,B,02/05/2027\nC,D,2027-02-05\nE,F,02/13/2027\nG,H,2-6-2027\nI,J,03/03/2027\n"
     found = read(tmp_path, "mentor,mentee,start\n" + rows)
-    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "start"), (4, "start"), (5, "start")]
+    assert [(problem.where.row, problem.where.column) for problem in found.problems] == [
+        (2, "start"),
+        (4, "start"),
+        (5, "start"),
+    ]
     assert "row 4 has the month first" in found.problems[0].message
     assert people(found) == [("C", "D"), ("I", "J")]
 
@@ -569,13 +573,13 @@ def test_an_agreement_is_one_of_three_words(tmp_path: Path, written: str, level:
 @pytest.mark.parametrize("written", ["yes", "true", "TRUE", "1", "x", "no", "cloud, local", "✓", "-", "#N/A"])
 def test_any_other_word_for_an_agreement_is_reported(tmp_path: Path, column: str, written: str) -> None:
     problem = the_problem(read(tmp_path, f'mentor,mentee,{column}\nA,B,"{written}"\n'))
-    assert (problem.row, problem.column, problem.value) == (2, column, written)
+    assert (problem.where.row, problem.where.column, problem.value) == (2, column, written)
     assert "none, local or cloud" in problem.message
 
 
 def test_an_agreement_that_is_a_tick_in_a_sheet_is_reported(tmp_path: Path) -> None:
     problem = the_problem(read_rows(tmp_path, ["mentor", "mentee", "ai_consent"], ["Alex", "Sam", True]))
-    assert (problem.column, problem.value) == ("ai_consent", "TRUE")
+    assert (problem.where.column, problem.value) == ("ai_consent", "TRUE")
 
 
 def test_an_id_of_ones_own_is_said_not_to_be_used(tmp_path: Path) -> None:
@@ -596,7 +600,7 @@ def test_the_same_pair_twice_names_the_first_row(tmp_path: Path) -> None:
         "Kim,,Lee,,never\n"
         "kim,,LEE,,2027-02-05\n",
     )
-    assert [(p.row, p.column, p.message) for p in found.problems] == [
+    assert [(p.where.row, p.where.column, p.message) for p in found.problems] == [
         (3, "mentee", "the same pair as row 2"),
         (4, "start", "unreadable date"),
         (5, "mentee", "the same pair as row 4"),
@@ -621,7 +625,7 @@ def test_people_in_several_pairs_or_programmes_are_no_duplicates(tmp_path: Path)
 )
 def test_nobody_mentors_themselves(tmp_path: Path, row: str, column: str) -> None:
     found = read(tmp_path, f"mentor,mentor_email,mentee,mentee_email\n{row}\n")
-    assert (the_problem(found).column, found.pairs) == (column, ())
+    assert (the_problem(found).where.column, found.pairs) == (column, ())
     assert "the mentor" in the_problem(found).message
 
 
@@ -633,24 +637,24 @@ def test_two_people_may_share_a_name(tmp_path: Path) -> None:
 def test_a_cell_under_no_heading_is_reported(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,mentee,focus\nAlex,Sam,Leeds,York,Hull\nKim,Lee,Hull,,,\n")
     problem = the_problem(found)
-    assert (problem.row, problem.column, problem.value) == (2, "D", "York")
+    assert (problem.where.row, problem.where.column, problem.value) == (2, "D", "York")
     assert "heading" in problem.message
     assert people(found) == [("Kim", "Lee")]
 
 
 def test_an_empty_heading_between_others_is_allowed_over_empty_cells(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,,mentee\nAlex,,Sam\nKim,x,Lee\n")
-    assert (people(found), the_problem(found).column) == ([("Alex", "Sam")], "B")
+    assert (people(found), the_problem(found).where.column) == ([("Alex", "Sam")], "B")
 
 
 def test_a_column_without_heading_has_the_letters_a_spreadsheet_shows(tmp_path: Path) -> None:
     found = read(tmp_path, "mentor,mentee\nAlex,Sam" + "," * 27 + "x\n")
-    assert the_problem(found).column == "AC"
+    assert the_problem(found).where.column == "AC"
 
 
 def test_a_row_may_have_several_problems(tmp_path: Path) -> None:
     found = read(tmp_path, HEADER + ",alex@,Sam,sam,,31/02/2027,x\nKim,,Lee,,,,\n")
-    assert [problem.column for problem in found.problems] == ["mentor", "mentor_email", "mentee_email", "start"]
+    assert [problem.where.column for problem in found.problems] == ["mentor", "mentor_email", "mentee_email", "start"]
     assert people(found) == [("Kim", "Lee")]
 
 

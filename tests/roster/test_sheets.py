@@ -108,7 +108,7 @@ def test_headings_below_a_title_are_found(tmp_path: Path, name: str) -> None:
     ]
     text = "\n".join(";".join(row) for row in rows)
     found = read(tmp_path, text, name) if name.endswith("csv") else read_rows(tmp_path, *rows)
-    assert (people(found), the_problem(found).row) == ([("Alex", "Sam")], 6)
+    assert (people(found), the_problem(found).where.row) == ([("Alex", "Sam")], 6)
     assert found.notes == ("The headings were found in row 4; not read: row 1, row 3.",)
 
 
@@ -120,7 +120,7 @@ def test_a_first_row_that_names_one_person_only_is_still_refused(tmp_path: Path)
 def test_headings_that_come_again_are_no_pair(tmp_path: Path) -> None:
     found = read_rows(tmp_path, *ROSTER, ("Mentor", "Mentee "), ("Kim", "Lee"))
     assert people(found) == [("Alex", "Sam"), ("Kim", "Lee")]
-    assert (the_problem(found).row, the_problem(found).message) == (3, "the headings again")
+    assert (the_problem(found).where.row, the_problem(found).message) == (3, "the headings again")
 
 
 @pytest.mark.parametrize("row", [("Total", 12), ("TOTAL:", "12"), ("Grand total", "2"), ("Count", 2)])
@@ -164,7 +164,7 @@ def test_a_name_merged_over_several_rows_stands_in_each(tmp_path: Path) -> None:
         book["Pairs"].merge_cells(area)
     found = read_book(tmp_path, book)
     assert people(found) == [("Alex", "Sam"), ("Alex", "Noor"), ("Alex", "Jo"), ("Kim", "Lee")]
-    assert (the_problem(found).row, the_problem(found).column) == (8, "mentor")
+    assert (the_problem(found).where.row, the_problem(found).where.column) == (8, "mentor")
     assert "What stands in merged cells was read in each of their rows: A3:A6." in found.notes
 
 
@@ -186,7 +186,7 @@ def test_odd_areas_that_are_merged_harm_nothing(tmp_path: Path, area: str) -> No
 def test_a_formula_that_was_never_calculated_is_said(tmp_path: Path) -> None:
     found = read_rows(tmp_path, (*HEADINGS, "focus"), ("Alex", "Sam", "=D2"), ("=D3", "Lee", "x"))
     assert people(found) == [("Alex", "Sam")]
-    assert (the_problem(found).row, the_problem(found).column) == (3, "mentor")
+    assert (the_problem(found).where.row, the_problem(found).where.column) == (3, "mentor")
     assert "There is a formula without a value in C2, A3, where nothing was read." in found.notes[0]
 
 

@@ -14,6 +14,7 @@ from reflect.installed import installed_template, template_names
 from reflect.personalise import is_parameters, personalise
 from reflect.programme.foreign import own_code
 from reflect.server.trust.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code
+from reflect.template.calls import LiteralError
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, code, notebook
 
@@ -83,7 +84,7 @@ def test_no_cell_may_be_added_taken_away_or_moved() -> None:
     ],
 )
 def test_parameters_are_literals_or_nothing_runs(source: str) -> None:
-    with pytest.raises(ValueError, match=r"\w"):
+    with pytest.raises(LiteralError, match=r"\w"):
         code_of(added(code(source, "parameters")))
 
 

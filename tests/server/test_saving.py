@@ -168,7 +168,7 @@ def test_what_goes_wrong_never_stops_a_save_and_is_logged_without_words(
     server: AsyncLargeFileManager, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def read(_store: FolderStore, _workbook: str) -> None:
-        raise StoreError(SECRET)
+        raise StoreError("", SECRET)
 
     monkeypatch.setattr(FolderStore, "read", read)
     beside(Path(server.root_dir) / "sam/smart_goals.ipynb", written(made(), "a"))

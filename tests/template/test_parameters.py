@@ -104,7 +104,7 @@ def test_a_pair_is_read_with_what_is_said_of_it() -> None:
 def test_what_cannot_be_used_for_a_pair_is_named(given: list[tuple[str, str]], parameter: str) -> None:
     with pytest.raises(ParameterError, match=rf"^{parameter}: ") as caught:
         read_pair("Alex", "Sam", given, DEFAULTS)
-    assert caught.value.parameter == parameter
+    assert caught.value.where.argument == parameter
 
 
 def test_a_parameter_that_is_no_text_has_no_form_that_its_name_would_tell() -> None:

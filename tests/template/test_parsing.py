@@ -105,7 +105,7 @@ def test_any_code_cell_is_read_or_refused(source: str) -> None:
     try:
         read_template(template(code(source)), "note.ipynb")
     except TemplateError as error:
-        assert all(problem.cell == 4 for problem in error.problems)
+        assert all(problem.where.cell == 4 for problem in error.problems)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Asked, Written, write_journals
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
-from reflect.programme.batch import Outcome, find_template, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.enrolment import enrol
 from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import revise
@@ -28,13 +28,13 @@ def make_demo(folder: Path) -> Iterator[str]:
 
     Yields lines to print while it works. Made again, it changes nothing and adds nothing. The private reflections go
     where a mentor's own would: the owner's data directory on this computer, never the programme's folder.
-    Raises NotebookError or StoreError where something cannot be written.
+    Raises NotebookError or DiskError where something cannot be written.
     """
     programme, journals = folder / "programme", folder / "journals"
     given = examples()
     enrolment = enrol([example.pair for example in given], sorted({*given[0].answers}), programme)
     for problem in enrolment.problems:
-        raise NotebookError(f"{programme}: {problem.reason}.")
+        raise NotebookError(programme, problem.reason)
     for example, (pair, people) in zip(given, enrolment.homes, strict=True):
         yield f"{pair.mentee} with {pair.mentor}: {people}"
         make_private_folders(journals / people.name)  # one of the pages is the mentor's own
@@ -42,8 +42,8 @@ def make_demo(folder: Path) -> Iterator[str]:
             source = find_template(name)
             occasion = str(answers["session"]) if source.template.repeats else ""
             made = make_workbook(pair, source, people, occasion=occasion)
-            if made.outcome is Outcome.FAILED:
-                raise NotebookError(made.reason)
+            if made.outcome is MakeOutcome.FAILED:
+                raise NotebookError(made.path, made.reason)
             workbook = read_workbook(made.path)
             _fill(people, workbook, pair, answers)
             reader = source.template.personal_to or "pair"

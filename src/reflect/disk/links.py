@@ -12,6 +12,9 @@ import re
 import stat
 from pathlib import Path
 
+LINK = ("this is a link to another file, or leads through one", "Name the file where it really is.")
+"""What to say of a link inside a programme, and what to do."""
+
 _JUNCTION: int = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)
 _PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
 _DEEPEST = 3

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.disk.folders import StoreError, make_folder, shown, store_error
+from reflect.disk.folders import StoreError, make_folder, printable, store_error
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,8 +52,9 @@ def _acquire(path: Path) -> BaseFileLock:
     else:
         raise refused
     raise StoreError(
-        f"{shown(path)} could not be written: another program is writing to it. Close the other program, or wait a"
-        " moment, then save again."
+        printable(path),
+        "this could not be written: another program is writing to it",
+        "Close the other program, or wait a moment, then save again.",
     )
 
 

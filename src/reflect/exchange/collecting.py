@@ -14,16 +14,16 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from reflect.disk.folders import StoreError
+from reflect.disk.atomic import atomic_write
+from reflect.errors import ReflectError, UnplacedError
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import strip_outputs, text_of
 from reflect.installed import installed_template
-from reflect.notebook import DamagedError, read_notebook, write_whole
+from reflect.notebook import DamagedError, read_notebook
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
-from reflect.programme.batch import Outcome as MadeOutcome
-from reflect.programme.batch import find_template, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.belonging import fits, names_in, names_of
 from reflect.programme.contained import contained
 from reflect.programme.damaged import remains_of
@@ -46,15 +46,15 @@ from reflect.revisions.log import PROMPT
 from reflect.stores.opening import open_store, returned_store
 from reflect.stores.returned import read_loose_log
 from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
-from reflect.template.calls import literal_assignments
+from reflect.template.calls import LiteralError, literal_assignments
 from reflect.template.occasions import file_stem
 
-__all__ = ["Collected", "Outcome", "collect", "gathered"]
+__all__ = ["CollectOutcome", "Collected", "collect", "gathered"]
 
 _PERSONAL = "it is personal, and its answers are only on its owner's computer"
 
 
-class Outcome(Enum):
+class CollectOutcome(Enum):
     """What became of one returned workbook."""
 
     MERGED = "merged"
@@ -73,7 +73,7 @@ class Collected:
     """
 
     name: str
-    outcome: Outcome
+    outcome: CollectOutcome
     reason: str = ""
     path: Path | None = None
     made: bool = False
@@ -91,14 +91,16 @@ class Collected:
         return dict(sorted(found.items()))
 
 
-class _NotMergedError(ValueError):
-    """A returned workbook that cannot be merged; the message says why."""
+class _NotMergedError(UnplacedError):
+    """A returned workbook that cannot be merged, and why."""
 
 
 def collect(what: Gathered, into: Path) -> Iterator[Collected]:
     """Merge what came back into the workbooks below a folder, and say what became of each."""
     for unread in what.unread:
-        yield Collected(unread.name, Outcome.LEFT_OUT if unread.expected else Outcome.REFUSED, unread.reason)
+        yield Collected(
+            unread.name, CollectOutcome.LEFT_OUT if unread.expected else CollectOutcome.REFUSED, unread.reason
+        )
     here = _Here(into)
     new: list[tuple[tuple[str, ...], Returned]] = []
     seen: set[tuple[Path, str]] = set()
@@ -114,7 +116,7 @@ def collect(what: Gathered, into: Path) -> Iterator[Collected]:
         if (folder, workbook) in seen:
             continue
         if refused := here.refusal_of_logs(folder, workbook):
-            yield Collected(name, Outcome.REFUSED, refused)
+            yield Collected(name, CollectOutcome.REFUSED, refused)
         else:
             yield _merged_alone(workbook, returned_store(folder).read(workbook), name, here)
     for each in what.loose:
@@ -133,9 +135,9 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
     except NoTemplate:
         return _passed_over(each, "this notebook is no workbook")
     except DamagedError as error:
-        return Collected(each.name, Outcome.REFUSED, _said_of_damaged(error, each))
-    except ValueError as error:
-        return Collected(each.name, Outcome.REFUSED, _without_name(error, each))
+        return Collected(each.name, CollectOutcome.REFUSED, _said_of_damaged(error, each))
+    except ReflectError as error:
+        return Collected(each.name, CollectOutcome.REFUSED, _without_name(error, each))
     seen.add((each.path.parent, heading.workbook_id))
     here.came.setdefault(each.path.parent, []).append((heading, about(notebook)))
     if heading.personal_to is not None or here.is_personal(heading):
@@ -144,7 +146,7 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
         return _passed_over(each, "it is a template, in which nobody is named")
     seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
     if refused := here.refusal(heading, about(notebook)):
-        return Collected(each.name, Outcome.REFUSED, refused)
+        return Collected(each.name, CollectOutcome.REFUSED, refused)
     return _merged(each, notebook, heading, here) if here.paths(heading) else _order(notebook, heading)
 
 
@@ -169,7 +171,7 @@ class _Here:
                 with contained(path):
                     notebook = read_notebook(path)
                     heading = read_heading(notebook, str(path))
-            except ValueError:
+            except ReflectError:
                 continue
             if names_somebody(heading):
                 self._add_if_theirs(path, heading, about(notebook), roll)
@@ -244,8 +246,8 @@ class _Here:
         """Make a workbook that is not here, from its installed template. Raises _NotMergedError."""
         if installed_template(heading.name) is None:
             raise _NotMergedError(
-                f"it is not here, and no template called {heading.name!r} is installed to make it from. Make it with"
-                " `reflect new` or `reflect batch` from your template, and collect again"
+                f"it is not here, and no template called {heading.name!r} is installed to make it from",
+                "Make it with `reflect new` or `reflect batch` from your template, and collect again.",
             )
         pair = pair_of(heading)
         if (home := self._homes.get(pair.id)) is None:
@@ -254,8 +256,10 @@ class _Here:
                 raise _NotMergedError(f"{home} belongs to another pair")
         source = find_template(heading.name)
         made = make_workbook(pair, source, home, occasion=heading.occasion, register=self._register)
-        if made.outcome not in (MadeOutcome.MADE, MadeOutcome.MENDED):
-            raise _NotMergedError(made.reason or f"{made.path} is in its place, and is not this workbook. Move it away")
+        if made.outcome not in (MakeOutcome.MADE, MakeOutcome.MENDED):
+            if made.reason:
+                raise _NotMergedError(f"{made.path}: {made.reason}")
+            raise _NotMergedError(f"{made.path} is in its place, and is not this workbook", "Move it away.")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
         self._names.setdefault(pair.id, set()).update(names_of(heading, {}))
         return made.path
@@ -275,7 +279,7 @@ class _Here:
             self._released.setdefault(released_id(pair), heading)
 
 
-class _NamelessError(ValueError):
+class _NamelessError(UnplacedError):
     """A workbook whose cells do not say any more whose it is, while its metadata says which it was."""
 
     def __init__(self, notebook: Notebook) -> None:
@@ -287,7 +291,7 @@ def _read(returned: Returned) -> tuple[Notebook, Template]:
     """A returned notebook and its heading.
 
     Raises _NamelessError for a workbook that has lost its heading, and with it whose it is, NoTemplate for what is no
-    workbook, and another ValueError for what cannot be read.
+    workbook, and another ReflectError for what cannot be read.
     """
     with contained(returned.path):
         notebook = of_its_own(read_notebook(returned.path), returned.path)
@@ -341,12 +345,14 @@ def _merged_by_metadata(
     pair, workbook, template = (said.get(name) for name in ("pair", "workbook", "template"))
     heading = here.heading(workbook) if isinstance(workbook, str) else None
     if heading is None or (pair, workbook, template) != (heading.pair_id, heading.workbook_id, heading.name):
-        reason = f"{nameless}. Collect it into the folder in which this pair's workbook is"
-        return Collected(returned.name, Outcome.REFUSED, reason)
+        reason = f"{nameless.message}. Collect it into the folder in which this pair's workbook is"
+        return Collected(returned.name, CollectOutcome.REFUSED, reason)
     if heading.personal_to is not None:
         return _passed_over(returned, _PERSONAL)
     if not _may_be_of(nameless.notebook, here.known(heading.pair_id)):
-        return Collected(returned.name, Outcome.REFUSED, f"{nameless}, and others are named in it than in {template}")
+        return Collected(
+            returned.name, CollectOutcome.REFUSED, f"{nameless.message}, and others are named in it than in {template}"
+        )
     seen.update((returned.path.parent, each) for each in shared_ids(heading))
     return _merged(returned, nameless.notebook, heading, here)
 
@@ -360,12 +366,12 @@ def _made_and_merged(returned: Returned, here: _Here) -> Collected:
     try:
         notebook, heading = _read(returned)
         if refused := here.refusal(heading, about(notebook)):
-            return Collected(returned.name, Outcome.REFUSED, refused)
+            return Collected(returned.name, CollectOutcome.REFUSED, refused)
         made = not here.paths(heading)
         if made:
             here.make(heading)
-    except (ValueError, OSError) as error:
-        return Collected(returned.name, Outcome.REFUSED, _without_name(error, returned))
+    except (ReflectError, OSError) as error:
+        return Collected(returned.name, CollectOutcome.REFUSED, _without_name(error, returned))
     return _merged(returned, notebook, heading, here, made=made)
 
 
@@ -378,9 +384,11 @@ def _merged(returned: Returned, notebook: Notebook, heading: Template, here: _He
             problems = reading.problems
             new = _put_beside(paths, heading, reading)
             note = _keep_own_cells(notebook, paths)
-    except (ValueError, StoreError) as error:
-        return Collected(returned.name, Outcome.REFUSED, _without_name(error, returned), path, made, problems=problems)
-    outcome = Outcome.MERGED if new or made or note else Outcome.KEPT
+    except ReflectError as error:
+        return Collected(
+            returned.name, CollectOutcome.REFUSED, _without_name(error, returned), path, made, problems=problems
+        )
+    outcome = CollectOutcome.MERGED if new or made or note else CollectOutcome.KEPT
     return Collected(returned.name, outcome, "", path, made, new, note, reading.problems)
 
 
@@ -389,8 +397,8 @@ def _merged_by_workbook(returned: Returned, here: _Here) -> Iterator[Collected]:
     try:
         for workbook, reading in read_loose_log(returned.path, returned.name).items():
             yield _merged_alone(workbook, reading, returned.name, here)
-    except (_NotMergedError, StoreError, OSError) as error:
-        yield Collected(returned.name, Outcome.REFUSED, str(error))
+    except (ReflectError, OSError) as error:
+        yield Collected(returned.name, CollectOutcome.REFUSED, _without_name(error, returned))
 
 
 def _merged_alone(workbook: str, reading: Reading, name: str, here: _Here) -> Collected:
@@ -398,16 +406,16 @@ def _merged_alone(workbook: str, reading: Reading, name: str, here: _Here) -> Co
     heading = here.heading(workbook)
     if heading is None:
         reason = "these answers are to a workbook that is not here. Collect it together with them"
-        return Collected(name, Outcome.REFUSED, reason)
+        return Collected(name, CollectOutcome.REFUSED, reason)
     if heading.personal_to is not None:
-        return Collected(name, Outcome.LEFT_OUT, "they are personal")
+        return Collected(name, CollectOutcome.LEFT_OUT, "they are personal")
     paths = here.paths(heading)
     try:
         with contained(name):
             new = _put_beside(paths, heading, reading)
-    except (ValueError, StoreError) as error:
-        return Collected(name, Outcome.REFUSED, str(error), paths[0], problems=reading.problems)
-    outcome = Outcome.MERGED if new else Outcome.KEPT
+    except ReflectError as error:
+        return Collected(name, CollectOutcome.REFUSED, error.said_of(name), paths[0], problems=reading.problems)
+    outcome = CollectOutcome.MERGED if new else CollectOutcome.KEPT
     return Collected(name, outcome, "", paths[0], new=new, problems=reading.problems)
 
 
@@ -440,7 +448,7 @@ def _keep_own_cells(notebook: Notebook, paths: list[Path]) -> Path | None:
     path = paths[0].with_name(f"{paths[0].stem}-returned-{digest(copy)[:12]}.ipynb")
     if path.exists():
         return None
-    write_whole(path, text_of(copy))
+    atomic_write(path, text_of(copy))
     return path
 
 
@@ -451,7 +459,7 @@ def _may_stay(cell: dict[str, Any], known: set[str]) -> bool:
         return cell["source"] in known
     try:
         literal_assignments(cell["source"])
-    except ValueError:
+    except LiteralError:
         return False
     return True
 
@@ -463,7 +471,7 @@ def _as_text(cell: dict[str, Any]) -> dict[str, Any]:
 
 def _passed_over(returned: Returned, reason: str) -> Collected:
     """What is no shared workbook is a failure only where it was asked for by name."""
-    return Collected(returned.name, Outcome.REFUSED if returned.asked else Outcome.LEFT_OUT, reason)
+    return Collected(returned.name, CollectOutcome.REFUSED if returned.asked else CollectOutcome.LEFT_OUT, reason)
 
 
 def _said_of_damaged(error: DamagedError, returned: Returned) -> str:
@@ -475,12 +483,9 @@ def _said_of_damaged(error: DamagedError, returned: Returned) -> str:
     remains = remains_of(returned.path) if is_here else None
     if remains is not None and remains.logs:
         return remains.sentence
-    return _without_name(error, returned).partition(". ")[0] + ". Ask for it to be sent again"
+    return f"{error.message}. Ask for it to be sent again"
 
 
-def _without_name(error: Exception, returned: Returned) -> str:
+def _without_name(error: ReflectError | OSError, returned: Returned) -> str:
     """The first thing that an error says, without the name of the file, which is said anyway."""
-    said = str(error).partition("\n")[0]
-    for name in (str(returned.path), returned.name):
-        said = said.removeprefix(name)
-    return said.lstrip(":, ")
+    return error.said_of(returned.path, returned.name) if isinstance(error, ReflectError) else str(error)

@@ -113,7 +113,7 @@ class _Gathering:
         try:
             inside = self._stack.enter_context(unpacked(returned.path, kind, room))
         except NotebookError as error:
-            self._pass_over(returned.name, str(error).removeprefix(f"{returned.path}: "))
+            self._pass_over(returned.name, error.said_of(returned.path))
             return
         names = {path: f"{returned.name}, {name}" for path, name in inside.names.items()}
         for passed_over, expected in ((inside.refused, False), (inside.unread, False), (inside.hidden, True)):

@@ -12,9 +12,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.disk.atomic import atomic_file, atomic_write
 from reflect.disk.filenames import Names
+from reflect.disk.folders import DiskError
+from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.notebook import NotebookError, notebook_text, read_notebook, whole, write_whole
+from reflect.notebook import NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import about, embed
 from reflect.programme.contained import contained
 from reflect.programme.standing import notebooks_below
@@ -30,7 +33,7 @@ _FROM_RUNNING = frozenset({"widgets", "papermill", "signature", "trusted", "exec
 """The metadata, of a notebook or a cell, that is left by running it."""
 
 
-class Outcome(Enum):
+class PackOutcome(Enum):
     """What became of one notebook."""
 
     PACKED = "packed"
@@ -43,32 +46,33 @@ class Packed:
     """One notebook: what became of it, and for what `reason`; `problems` says what of its answers could not be read."""
 
     path: Path
-    outcome: Outcome
+    outcome: PackOutcome
     reason: str = ""
     problems: tuple[str, ...] = ()
 
 
-class NotToSendError(ValueError):
-    """A notebook that is not for sending; the message says why."""
+class NotToSendError(ReflectError):
+    """A notebook that is not for sending."""
 
 
 def pack(path: Path, out: Path) -> Iterator[Packed]:
     """Pack a workbook, or each workbook below a folder, into a file, and say what became of each.
 
     A personal workbook, a template and any other notebook are left out of a folder's pack; one that cannot be read is
-    reported, and the others go on. Raises NotToSendError, NotebookError or TemplateError where nothing can be packed;
-    then nothing was written.
+    reported, and the others go on. Raises NotToSendError, NotebookError, TemplateError or DiskError where nothing can
+    be packed; then nothing was written.
     """
     if not path.exists():
-        raise NotebookError(f"{path}: there is no such file or folder. Check the name.")
+        raise NotebookError(path, "there is no such file or folder", "Check the name.")
     folder = path.is_dir()
     what, ending = ("folder", ".zip") if folder else ("workbook", ".ipynb")
     if out.suffix != ending:
-        raise NotebookError(f"{out}: a {what} is packed into a file that ends in {ending}. Name one.")
+        raise NotebookError(out, f"a {what} is packed into a file that ends in {ending}", "Name one.")
     if out.exists() or out.is_symlink():
-        raise NotebookError(
-            f"{out}: there is a file of this name, which may hold answers that are nowhere else. Give another name, or"
-            " take it away first."
+        raise DiskError(
+            out,
+            "there is a file of this name, which may hold answers that are nowhere else",
+            "Give another name, or take it away first.",
         )
     if folder:
         yield from _pack_folder(path, out)
@@ -76,8 +80,8 @@ def pack(path: Path, out: Path) -> Iterator[Packed]:
         with contained(path):
             notebook, reading = ready_to_send(path)
             text = text_of(notebook)
-        write_whole(out, text)
-        yield Packed(path, Outcome.PACKED, problems=reading.problems)
+        atomic_write(out, text)
+        yield Packed(path, PackOutcome.PACKED, problems=reading.problems)
 
 
 def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
@@ -88,9 +92,9 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
     notebook = of_its_own(read_notebook(path), path)
     heading = read_heading(notebook, str(path))
     if heading.personal_to is not None:
-        raise NotToSendError(f"{path}: this is personal to the {heading.personal_to}, and stays with its owner.")
+        raise NotToSendError(path, f"this is personal to the {heading.personal_to}, and stays with its owner")
     if not names_somebody(heading):
-        raise NotToSendError(f"{path}: this is a template. Make a workbook from it, and send that.")
+        raise NotToSendError(path, "this is a template", "Make a workbook from it, and send that.")
     check_pair(heading, about(notebook), path)
     reading = shared_answers(open_store(path.parent, None), notebook, heading, path.name)
     return embed(strip_outputs(notebook), reading.log), reading
@@ -123,16 +127,16 @@ def _as_made(metadata: Mapping[str, Any]) -> dict[str, Any]:
 def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
     notebooks, closed, _ = notebooks_below(folder)
     for each in closed:
-        yield Packed(each.path, Outcome.FAILED, f"{each.path}: {each.reason}")
+        yield Packed(each.path, PackOutcome.FAILED, f"{each.path}: {each.reason}")
     packed, names = 0, Names()
-    with whole(out) as part:
+    with atomic_file(out) as part:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
             for path in sorted(notebooks):
                 became = _add(file, path, names.take(path.relative_to(folder)).as_posix())
-                packed += became.outcome is Outcome.PACKED
+                packed += became.outcome is PackOutcome.PACKED
                 yield became
         if not packed:
-            raise NotebookError(f"{folder}: there is no shared workbook in this folder, so nothing was packed.")
+            raise NotebookError(folder, "there is no shared workbook in this folder, so nothing was packed")
 
 
 def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
@@ -145,9 +149,9 @@ def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
         entry.compress_type = zipfile.ZIP_DEFLATED
         file.writestr(entry, text)
     except NotToSendError as error:
-        return Packed(path, Outcome.LEFT_OUT, str(error))
+        return Packed(path, PackOutcome.LEFT_OUT, str(error))
     except NoTemplate:
-        return Packed(path, Outcome.LEFT_OUT, f"{path}: this notebook is no workbook.")
-    except ValueError as error:
-        return Packed(path, Outcome.FAILED, str(error))
-    return Packed(path, Outcome.PACKED, problems=reading.problems)
+        return Packed(path, PackOutcome.LEFT_OUT, f"{path}: this notebook is no workbook.")
+    except ReflectError as error:
+        return Packed(path, PackOutcome.FAILED, str(error))
+    return Packed(path, PackOutcome.PACKED, problems=reading.problems)

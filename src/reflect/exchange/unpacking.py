@@ -25,7 +25,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
-from reflect.disk.folders import shown
+from reflect.disk.folders import printable
+from reflect.errors import UnplacedError
 from reflect.exchange.contents import HEAD, PACKED, Kind, content_of, is_nothing
 from reflect.notebook import LARGEST, NotebookError
 from reflect.stores.layout import ENDING, is_away, is_log, log_folder
@@ -42,7 +43,8 @@ LARGEST_IN_ALL = 1024 * 1024 * 1024
 HIDDEN = "it is hidden, and was not looked into"
 AWAY = "it is in iCloud and not on this computer. Open the folder in Finder, download it, and collect again"
 
-_TOO_MANY = f"this zip file has too many files in it ({MOST_ENTRIES} at most). Make several."
+_LINK = ("it is a link to somewhere else and was not followed", "")
+_TOO_MANY = (f"this zip file has too many files in it ({MOST_ENTRIES} at most)", "Make several.")
 _MOST_OF_CONTENTS = MOST_ENTRIES * 512
 """Bytes of a zip file's table of contents, which is read whole before anything in it can be counted."""
 _ENCRYPTED = 0x1
@@ -102,7 +104,7 @@ class _Careful(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MOST_OF_CONTENTS:
-            raise NotebookError(f"{self.name}: {_TOO_MANY}")
+            raise NotebookError(self.name, *_TOO_MANY)
         return super().read(size)
 
 
@@ -110,18 +112,18 @@ def _opened(path: Path) -> _Careful:
     """A file, to be read with care. Raises NotebookError where it is none."""
     try:
         if not path.is_file():
-            raise NotebookError(f"{path}: this is no ordinary file. Name a zip file.")
+            raise NotebookError(path, "this is no ordinary file", "Name a zip file.")
         return _Careful(io.FileIO(path))
     except OSError as error:
-        raise NotebookError(f"{path}: this file cannot be read ({error.strerror}). Check who may read it.") from None
+        raise NotebookError(path, f"this file cannot be read ({error.strerror})", "Check who may read it.") from None
 
 
 def _broken(path: Path, kind: Kind) -> NotebookError:
-    return NotebookError(f"{path}: this is no {kind.value} that can be read. Ask for it to be sent again.")
+    return NotebookError(path, f"this is no {kind.value} that can be read", "Ask for it to be sent again.")
 
 
-class _Refused(Exception):  # noqa: N818  # a part of a file that stays in it; the message says why
-    pass
+class _Refused(UnplacedError):  # noqa: N818  # nothing is wrong with the file that it is in
+    """A part of a file that stays in it, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class _Entry:
     name: str
     open: Callable[[], IO[bytes]]
     size: int | None = None
-    trouble: str = ""
+    trouble: tuple[str, str] | None = None
 
 
 class _Unpacking:
@@ -148,7 +150,7 @@ class _Unpacking:
 
     def add(self, entry: _Entry) -> None:
         """Unpack one entry, or say why not."""
-        name, parts = shown(entry.name), PurePosixPath(entry.name.replace("\\", "/")).parts
+        name, parts = printable(entry.name), PurePosixPath(entry.name.replace("\\", "/")).parts
         self._number += 1
         self._room.entries -= 1
         if not parts or any(is_nothing(part) for part in parts):
@@ -164,19 +166,19 @@ class _Unpacking:
             with entry.open() as source:
                 self._unpack(entry, parts, source, name)
         except _Refused as refusal:
-            self.found.refused.append((name, str(refusal)))
+            self.found.refused.append((name, refusal.reason))
         except _BROKEN:
             self.found.refused.append((name, "it is damaged. Ask for it to be sent again"))
 
     def _check(self, entry: _Entry, parts: tuple[str, ...]) -> None:
         if self._room.entries < 0:
-            raise _Refused(f"there is too much in this file ({MOST_ENTRIES_IN_ALL} files at most). Make several")
+            raise _Refused(f"there is too much in this file ({MOST_ENTRIES_IN_ALL} files at most)", "Make several.")
         if ".." in parts or parts[0].startswith("/"):
-            raise _Refused("its name leads out of the folder. Pack it again with `reflect pack`")
+            raise _Refused("its name leads out of the folder", "Pack it again with `reflect pack`.")
         if len(parts) > _DEEPEST:
-            raise _Refused(f"it is in more than {_DEEPEST} folders. Pack it again with `reflect pack`")
+            raise _Refused(f"it is in more than {_DEEPEST} folders", "Pack it again with `reflect pack`.")
         if entry.trouble:
-            raise _Refused(entry.trouble)
+            raise _Refused(*entry.trouble)
 
     def _unpack(self, entry: _Entry, parts: tuple[str, ...], source: IO[bytes], name: str) -> None:
         if (folder := self._answers(parts)) and is_log(parts[-1]):
@@ -214,7 +216,7 @@ class _Unpacking:
         if size > most and most == LARGEST:
             raise _Refused(f"it is too large to be a workbook ({LARGEST >> 20} MB at most)")
         if size > self._room.bytes:
-            raise _Refused(f"there is too much in this zip file ({LARGEST_IN_ALL >> 20} MB at most). Make several")
+            raise _Refused(f"there is too much in this zip file ({LARGEST_IN_ALL >> 20} MB at most)", "Make several.")
 
     def _beside(self, folders: tuple[str, ...]) -> Path:
         return self._folders.setdefault(folders, self.found.folder / str(len(self._folders)))
@@ -231,31 +233,31 @@ def _in_zip(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     with zipfile.ZipFile(file) as whole:
         entries = whole.infolist()
         if len(entries) > MOST_ENTRIES:
-            raise NotebookError(f"{path}: {_TOO_MANY}")
+            raise NotebookError(path, *_TOO_MANY)
         if not _DOCUMENT.isdisjoint(whole.namelist()):
-            raise NotebookError(f"{path}: this is a document and not a zip file of workbooks, and was not read.")
+            raise NotebookError(path, "this is a document and not a zip file of workbooks, and was not read")
         for entry in entries:
             if not entry.is_dir():
                 yield _Entry(entry.filename, partial(whole.open, entry), entry.file_size, _trouble(entry))
 
 
-def _trouble(entry: zipfile.ZipInfo) -> str:
+def _trouble(entry: zipfile.ZipInfo) -> tuple[str, str] | None:
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "it is a link to somewhere else and was not followed"
+        return _LINK
     if entry.flag_bits & _ENCRYPTED:
-        return "it is encrypted. Unpack it with its password, and collect that folder"
+        return "it is encrypted", "Unpack it with its password, and collect that folder."
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "it is compressed in an unusual way. Pack it again with `reflect pack`"
-    return ""
+        return "it is compressed in an unusual way", "Pack it again with `reflect pack`."
+    return None
 
 
 def _in_tar(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     with tarfile.open(fileobj=file, mode="r:") as whole:
         for number, entry in enumerate(whole):
             if number >= MOST_ENTRIES:
-                raise NotebookError(f"{path}: {_TOO_MANY}")
+                raise NotebookError(path, *_TOO_MANY)
             if not entry.isdir():
-                trouble = "" if entry.isreg() else "it is a link to somewhere else and was not followed"
+                trouble = None if entry.isreg() else _LINK
                 yield _Entry(entry.name, partial(_content, whole, entry), entry.size, trouble)
 
 
@@ -285,10 +287,10 @@ def _inside(path: Path) -> str:
 
 def _in_mail(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     if path.stat().st_size > LARGEST:
-        raise NotebookError(f"{path}: this e-mail is too large. Save what is attached to it, and collect that.")
+        raise NotebookError(path, "this e-mail is too large", "Save what is attached to it, and collect that.")
     for number, part in enumerate(email.message_from_binary_file(file).walk()):
         if number >= MOST_ENTRIES:
-            raise NotebookError(f"{path}: {_TOO_MANY}")
+            raise NotebookError(path, *_TOO_MANY)
         name = _file_name(part)
         if not part.is_multipart() and not _is_of_the_letter(part, name):
             held = part.get_payload(decode=True)

@@ -15,6 +15,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
+from reflect.errors import UnplacedError
 from reflect.fields.values import is_number, is_whole
 
 Role = Literal["mentor", "mentee"]
@@ -24,7 +25,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _BY = (*ROLES, "each", "together")
 
 
-class FieldError(ValueError):
+class FieldError(UnplacedError):
     """A field call that cannot be used; the message says which argument, what was expected and what to write."""
 
 

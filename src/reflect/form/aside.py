@@ -34,7 +34,7 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
     for file in files:
         try:
             notebook = read_notebook(file)
-        except (NotebookError, ValueError):
+        except NotebookError:
             continue
         known = template_for(notebook)
         if known is None or known[1].name != workbook.name:

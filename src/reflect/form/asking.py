@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypedDict
 from traitlets.log import get_logger
 
 from reflect.disk.folders import StoreError
+from reflect.errors import ReflectError
 from reflect.fields import Field
 from reflect.form.book import AnswerBook
-from reflect.form.messages import Ask, Outcome
+from reflect.form.messages import Ask, PromptOutcome
 from reflect.form.outbound import KeptQuestion, OfferedQuestion, Questions
 from reflect.programme.contained import contained
 from reflect.programme.stored import read_workbook
@@ -51,7 +52,7 @@ class Asking:
             self._under_way.add(message.slot)
         threading.Thread(target=self._ask, args=(template, field, message, author, reply), daemon=True).start()
 
-    def settle(self, message: Outcome, author: str) -> None:
+    def settle(self, message: PromptOutcome, author: str) -> None:
         """Record what became of a question for `author`. Passes over one that was never offered here."""
         known = next((r for r in self._offered(message.slot) if r.id == message.question), None)
         if known is not None and isinstance(known.value, dict):
@@ -111,6 +112,6 @@ class Asking:
                     request = request_in(path, written, message.slot, log, draft)
                     personal = request.personal or known.personal
                     return as_run(replace(request, personal=personal), known.parameters)
-            except ValueError:
+            except ReflectError:
                 continue
         return replace(known, withheld=NOT_FOUND)

@@ -93,7 +93,7 @@ class AnswerBook:
             if (earlier := known.get(revision.id)) is not None:
                 if earlier.value == revision.value:
                     return earlier
-                raise StoreError("This answer was already saved with other words. Run the notebook again.")
+                raise StoreError("", "This answer was already saved with other words", "Run the notebook again.")
             self._store.append(revision)
             self._take({revision})
             return revision

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from reflect.errors import UnplacedError
 from reflect.fields import Field, Value
 
 LARGEST = 1_000_000
@@ -23,7 +24,7 @@ _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_PARENTS = 100
 
 
-class MessageError(ValueError):
+class MessageError(UnplacedError):
     """A message that cannot be used; the text is fit for a person."""
 
 
@@ -62,7 +63,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PromptOutcome:
     """What became of an offered question, named by the id it was offered under."""
 
     slot: str
@@ -90,7 +91,7 @@ class TakeBack:
     who: str
 
 
-Message = Hello | Refresh | Save | Ask | Outcome | Release | TakeBack
+Message = Hello | Refresh | Save | Ask | PromptOutcome | Release | TakeBack
 
 
 def read_message(content: object, known: Field | None) -> Message:
@@ -109,27 +110,27 @@ def read_message(content: object, known: Field | None) -> Message:
         case {"type": "ask", "slot": slot, "draft": draft, "nonce": nonce}:
             read = _slot(slot, known)
             if not read[0].prompts:
-                raise MessageError("No questions are offered here.")
+                raise MessageError("No questions are offered here")
             return Ask(read[1], _answer(read[0], draft), _nonce(nonce), _who(content))
         case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
-            return Outcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
+            return PromptOutcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
         case {"type": "release", "slot": slot, "revision": revision, "nonce": nonce}:
             return Release(_released(slot, known), _nonce(revision), _nonce(nonce), _who(content))
         case {"type": "take_back", "slot": slot, "nonce": nonce}:
             return TakeBack(_released(slot, known), _nonce(nonce), _who(content))
-    raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+    raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
 
 
 def _released(slot: object, known: Field | None) -> str:
     field, name = _slot(slot, known)
     if not field.release:
-        raise MessageError("Nothing can be shared from here.")
+        raise MessageError("Nothing can be shared from here")
     return name
 
 
 def _slot(slot: object, known: Field | None) -> tuple[Field, str]:
     if known is None or not isinstance(slot, str) or slot not in known.slots:
-        raise MessageError("There is no such question in this workbook. Run the notebook again.")
+        raise MessageError("There is no such question in this workbook", "Run the notebook again.")
     return known, slot
 
 
@@ -141,21 +142,21 @@ def _who(content: object) -> str:
 
 def _nonce(nonce: object) -> str:
     if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
-        raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+        raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
     return nonce
 
 
 def _ids(parents: list[object]) -> tuple[str, ...]:
     if len(parents) > _MOST_PARENTS or not all(isinstance(parent, str) and len(parent) <= 100 for parent in parents):
-        raise MessageError("The form sent something that could not be understood. Run the notebook again.")
+        raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
     return tuple(dict.fromkeys(map(str, parents)))
 
 
 def _answer(known: Field, value: Value) -> Value:
     if value is not None and not known.has_shape(value):
-        raise MessageError("This is not an answer of the kind that the question takes.")
+        raise MessageError("This is not an answer of the kind that the question takes")
     if _size(value) > LARGEST:
-        raise MessageError("This is longer than one answer can be (a million characters). Please shorten it.")
+        raise MessageError("This is longer than one answer can be (a million characters)", "Please shorten it.")
     return value
 
 
@@ -164,4 +165,4 @@ def _size(value: Value) -> int:
         return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
     except (TypeError, ValueError, RecursionError):
         pass  # raised below, outside this block, because these exceptions hold what they stumbled over
-    raise MessageError("This is not an answer that can be kept.")
+    raise MessageError("This is not an answer that can be kept")

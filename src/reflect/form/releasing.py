@@ -52,8 +52,9 @@ class Releasing:
         """
         if not self._is_shared_folder():
             raise StoreError(
-                "There is no workbook in this folder that the two of you share, so nothing was shared. Open this"
-                " workbook from the folder with the others."
+                "",
+                "There is no workbook in this folder that the two of you share, so nothing was shared",
+                "Open this workbook from the folder with the others.",
             )
         self._save(slot, words, author, nonce)
 

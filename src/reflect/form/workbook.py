@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from IPython.display import display
 
 from reflect.disk.folders import StoreError
+from reflect.errors import ReflectError
 from reflect.fields import Field, FieldError, Role, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
@@ -24,7 +25,7 @@ from reflect.form.messages import (
     Hello,
     Message,
     MessageError,
-    Outcome,
+    PromptOutcome,
     Refresh,
     Release,
     Save,
@@ -37,7 +38,7 @@ from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
 from reflect.language import SOURCE
-from reflect.notebook import read_notebook
+from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair
@@ -94,7 +95,7 @@ class LiveWorkbook:
         try:
             rule = at_least(count, fields)
         except FieldError as error:
-            raise FormError(f"wb.at_least: {error}") from None
+            raise FormError(error.message, error.remedy).at("wb.at_least") from None
         with self._lock:
             self._rules[rule] = None
             self._tell_heading()
@@ -123,9 +124,9 @@ class LiveWorkbook:
         try:
             field = declare(kind, positional, named)
         except FieldError as error:
-            raise FormError(f"wb.{kind}: {error}") from None
-        for message, _ in field.faults(self._template.personal_to):
-            raise FormError(f"wb.{kind}: {message}")
+            raise FormError(error.message, error.remedy).at(f"wb.{kind}") from None
+        for message, remedy in field.faults(self._template.personal_to):
+            raise FormError(message, remedy).at(f"wb.{kind}")
         with self._lock:
             self._fields[field.id] = field
             self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
@@ -168,7 +169,7 @@ class LiveWorkbook:
             case Ask():
                 author, reply = self._writer.name(message.who), self._widgets[field.id].tell
                 self._asking.ask(self._current_template(), field, message, author, reply)
-            case Outcome():
+            case PromptOutcome():
                 self._asking.settle(message, self._writer.name(message.who))
                 self._tell_slot(field, message.slot)
             case Release():
@@ -199,7 +200,7 @@ class LiveWorkbook:
         """Release the words that were on the screen when somebody agreed to it, and no others."""
         agreed = next((head for head in self._book.heads(asked.slot) if head.id == asked.revision), None)
         if agreed is None or not is_releasable(agreed.value):
-            raise MessageError("The words have changed meanwhile. Look at them once more, then share them.")
+            raise MessageError("The words have changed meanwhile", "Look at them once more, then share them.")
         self._releasing.release(asked.slot, agreed.value, self._writer.name(asked.who), asked.nonce)
         self._tell_released(field, asked.slot, asked.nonce)
 
@@ -312,7 +313,7 @@ def open_workbook(
     try:
         said = header(name, version, title, personal_to, language=language, repeats=repeats)
     except FieldError as error:
-        raise FormError(f"reflect.workbook: {error}") from None
+        raise FormError(error.message, error.remedy).at("reflect.workbook") from None
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(
         said.name, said.version, said.title, said.personal_to, given, (), language=said.language, repeats=said.repeats
@@ -349,12 +350,12 @@ def _check_pair(folder: Path, template: Template) -> None:
     here = _notebooks(folder, template)
     notebook = next((path for path in here if path.is_file()), here[-1])
     said: Mapping[str, Any] = {}
-    with suppress(ValueError):
+    with suppress(NotebookError):
         said = about(read_notebook(notebook))
     try:
         check_pair(template, said, notebook)
     except AnotherPairError as error:
-        raise FormError(str(error)) from None
+        raise FormError(error.message, error.remedy).at(error.where) from None
     if template.personal_to is not None:
         with suppress(StoreError):  # then nothing can be saved either, and a save says so
             remember_pair(template)
@@ -363,7 +364,7 @@ def _check_pair(folder: Path, template: Template) -> None:
 def _import_embedded(folder: Path, template: Template) -> None:
     """Import the answers inside the notebook, which may have come by e-mail and been opened in any program."""
     for notebook in _notebooks(folder, template):
-        with suppress(ValueError, StoreError, OSError):  # the form is of use without; a save says what is wrong
+        with suppress(ReflectError, OSError):  # the form is of use without; a save says what is wrong
             import_embedded(notebook)
 
 

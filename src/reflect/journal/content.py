@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from reflect.errors import ReflectError
 from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
 from reflect.fields.words import Shown, Words, anything, words_of
 from reflect.journal.attached import pictures, size
@@ -33,15 +34,16 @@ _JOINING = 30
 """A first paragraph with no more letters than this besides names and dates only says who the pair are."""
 
 
-class NotForReader(ValueError):  # noqa: N818  # it says who may not read, and nothing is wrong
-    """A personal workbook was asked for by somebody other than its owner. The message says what the owner can do."""
+class NotForReader(ReflectError):  # noqa: N818  # it says who may not read, and nothing is wrong
+    """A personal workbook was asked for by somebody other than its owner. The remedy says what the owner can do."""
 
     def __init__(self, owner: Role) -> None:
-        super().__init__(
-            _("this workbook is personal to the mentor; add --for mentor if you are the mentor.")
+        text, remedy = (
+            (_("this workbook is personal to the mentor"), _("Add --for mentor if you are the mentor."))
             if owner == "mentor"
-            else _("this workbook is personal to the mentee; add --for mentee if you are the mentee.")
+            else (_("this workbook is personal to the mentee"), _("Add --for mentee if you are the mentee."))
         )
+        super().__init__("", text, remedy)
         self.owner = owner
 
 

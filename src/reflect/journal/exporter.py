@@ -18,12 +18,13 @@ from traitlets import Enum, default
 from traitlets import List as ListTrait
 from traitlets.config import Application
 
+from reflect.disk.atomic import atomic_write
+from reflect.disk.folders import DiskError
 from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
 from reflect.language import _, speaking
-from reflect.notebook import NotebookError, write_whole
 from reflect.notebook.embedded import about
 from reflect.programme.somebodys import SomebodysError
 from reflect.programme.stored import Workbook, is_as_made, of_its_own, template_of
@@ -43,8 +44,8 @@ class OwnersWriter(FilesWriter):
         folder = self.build_directory or resources.get("metadata", {}).get("path", "")
         page = Path(folder) / f"{notebook_name}{resources.get('output_extension') or ''}"
         try:
-            write_whole(page, output, private=True)
-        except NotebookError as error:
+            atomic_write(page, output, private=True)
+        except DiskError as error:
             raise ConversionException(str(error)) from None
         return page
 
@@ -116,7 +117,7 @@ class JournalExporter(TemplateExporter):
         except NotForReader as error:
             text = _("{name}: {reason} With nbconvert, that is {option}.")
             option = f"--JournalExporter.reader={error.owner}"
-            raise ConversionException(text.format(name=name, reason=error, option=option)) from None
+            raise ConversionException(text.format(name=name, reason=error.reason, option=option)) from None
         except SomebodysError as error:
             raise ConversionException(str(error)) from None
         except TemplateError as error:

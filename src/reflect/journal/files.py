@@ -12,27 +12,29 @@ from enum import Enum
 from itertools import count
 from pathlib import Path, PurePath
 
+from reflect.disk.atomic import atomic_write
 from reflect.disk.filenames import Names, same_name
 from reflect.disk.sharing import make_private_folders
+from reflect.errors import ReflectError
 from reflect.journal import NotForReader, Reader
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.language import _
-from reflect.notebook import DamagedError, NotebookError, write_whole
+from reflect.notebook import DamagedError, NotebookError
 from reflect.programme.contained import contained
 from reflect.programme.damaged import remains_of
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import read_workbook
 from reflect.template import NoTemplate
 
-__all__ = ["Asked", "Outcome", "Reader", "Written", "asked_for", "write_journals"]
+__all__ = ["Asked", "JournalOutcome", "Reader", "Written", "asked_for", "write_journals"]
 
 _MARK = re.compile(rb'<meta name="reflect-workbook" content="([^"]*)">')
 _HEAD = 400
 """Bytes at the beginning of a page, in which its mark is, and nothing yet that anybody has typed."""
 
 
-class Outcome(Enum):
+class JournalOutcome(Enum):
     """What became of one journal."""
 
     WRITTEN = "written"
@@ -63,7 +65,7 @@ class Written:
     """
 
     path: Path
-    outcome: Outcome = Outcome.WRITTEN
+    outcome: JournalOutcome = JournalOutcome.WRITTEN
     problem: str = ""
     left_out: int = 0
     note: str = ""
@@ -84,13 +86,13 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
             with contained(each.workbook):
                 written = _write(each, reader, names)
         except NotForReader as error:
-            yield Written(each.page, Outcome.NOT_YOURS, f"{each.workbook}: {error}" if each.by_name else "")
+            yield Written(each.page, JournalOutcome.NOT_YOURS, str(error.at(each.workbook)) if each.by_name else "")
         except NoTemplate as error:
-            yield Written(each.page, Outcome.NO_WORKBOOK, str(error) if each.by_name else "")
+            yield Written(each.page, JournalOutcome.NO_WORKBOOK, str(error) if each.by_name else "")
         except DamagedError:
-            yield Written(each.page, Outcome.FAILED, f"{each.workbook}: {remains_of(each.workbook).sentence}.")
-        except ValueError as error:
-            yield Written(each.page, Outcome.FAILED, str(error))
+            yield Written(each.page, JournalOutcome.FAILED, f"{each.workbook}: {remains_of(each.workbook).sentence}.")
+        except ReflectError as error:
+            yield Written(each.page, JournalOutcome.FAILED, str(error))
         else:
             yield written
 
@@ -108,14 +110,11 @@ def _write(each: Asked, reader: Reader, names: Names) -> Written:
     if reader != "pair":
         make_private_folders(page.parent)
     try:
-        write_whole(page, render_page(made), private=made.personal_to is not None)
+        atomic_write(page, render_page(made), private=made.personal_to is not None)
     except UnicodeError:
-        raise NotebookError(
-            _(
-                "{file}: half of a character stands in this workbook. Open it in JupyterLab, "
-                "find \N{REPLACEMENT CHARACTER} in it, and write what should be there."
-            ).format(file=each.workbook)
-        ) from None
+        message = _("half of a character stands in this workbook")
+        remedy = _("Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there.")
+        raise NotebookError(each.workbook, message, remedy) from None
     note = _("{page}: the journal of {workbook}, since {wanted} is no page of that workbook.").format(
         page=page, workbook=each.workbook, wanted=each.page
     )

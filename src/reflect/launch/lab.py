@@ -27,7 +27,7 @@ ENDS_WITHIN = 5
 STARTS_WITHIN = 30
 """Seconds for JupyterLab to start, before somebody is told that it has not."""
 
-WITHOUT_SETTINGS = "Put that right, or start without any settings of your own: JUPYTER_NO_CONFIG=1 reflect open"
+WITHOUT_SETTINGS = "Put that right, or start without any settings of your own: `JUPYTER_NO_CONFIG=1 reflect open {}`."
 
 Say = Callable[[str], None]
 """Takes a line for the person at the terminal."""
@@ -91,7 +91,7 @@ def _run_lab(target: Target, who: str | None, *, browser: bool, say: Say) -> Non
         app.start()
         _cancel_tasks(app.io_loop.asyncio_loop)
     except SystemExit:
-        raise LaunchError(f"JupyterLab did not start. {WITHOUT_SETTINGS} {target.path}") from None
+        raise LaunchError("", "JupyterLab did not start", WITHOUT_SETTINGS.format(target.path)) from None
     finally:
         slow.cancel()
         remove_pages(server.pid)
@@ -123,7 +123,7 @@ def _initialized(target: Target, say: Say) -> Any:
         why = " ".join(complaints.reasons) or f"{type(error).__name__}: {error}."
         if app is not None and isinstance(error, socket.gaierror):
             why = f"it cannot find {app.ip!r}, where it is to listen."
-        raise LaunchError(f"JupyterLab cannot start: {why} {WITHOUT_SETTINGS} {target.path}") from None
+        raise LaunchError("", f"JupyterLab cannot start: {why}", WITHOUT_SETTINGS.format(target.path)) from None
     return app
 
 

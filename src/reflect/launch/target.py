@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from reflect.disk.links import leads_elsewhere
-from reflect.notebook import LINK, CutOffError, DamagedError, NotebookError, read_notebook
+from reflect.disk.links import LINK, leads_elsewhere
+from reflect.errors import ReflectError
+from reflect.notebook import CutOffError, DamagedError, NotebookError, read_notebook
 from reflect.programme.batch import programme_folder
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import template_of
 from reflect.template import NoTemplate, TemplateError
 
 
-class LaunchError(ValueError):
-    """What cannot be opened; the message says what is the matter and what to do."""
+class LaunchError(ReflectError):
+    """What cannot be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +51,20 @@ def find_target(path: Path) -> Target:
     try:
         found = path.resolve(strict=True)
         if leads_elsewhere(path):
-            raise LaunchError(f"{path}: {LINK}")
+            raise LaunchError(path, *LINK)
         if found.is_dir():
             os.scandir(found).close()
             return Target(found, programme_folder(found))
     except LaunchError:
         raise
     except FileNotFoundError:
-        raise LaunchError(f"{path}: there is no such file or folder. Check the name, or list the folder.") from None
+        raise LaunchError(path, "there is no such file or folder", "Check the name, or list the folder.") from None
     except (OSError, RuntimeError, ValueError) as error:  # links in a circle; a name that is none
         why = getattr(error, "strerror", None) or error
-        raise LaunchError(f"{path}: this cannot be opened ({why}). Check who may read it.") from None
+        raise LaunchError(path, f"this cannot be opened ({why})", "Check who may read it.") from None
     _check_workbook(path)
     if found.name.startswith("."):
-        raise LaunchError(f"{path}: Jupyter shows no hidden files. Give it a name that begins with another letter.")
+        raise LaunchError(path, "Jupyter shows no hidden files", "Give it a name that begins with another letter.")
     return Target(found, programme_folder(found.parent))
 
 
@@ -77,13 +78,13 @@ def _check_workbook(path: Path) -> None:
         template_of(read_notebook(path), str(path))
     except NoTemplate:
         raise LaunchError(
-            f"{path}: this notebook is no workbook of reflect. Open it in JupyterLab itself, with `jupyter lab`."
+            path, "this notebook is no workbook of reflect", "Open it in JupyterLab itself, with `jupyter lab`."
         ) from None
     except (TemplateError, CutOffError):
         return
     except DamagedError as error:
         remains = remains_of(path)
         if path.suffix != ".ipynb" or not (remains.template or remains.logs):
-            raise LaunchError(str(error)) from None
+            raise LaunchError(error.where, error.message, error.remedy) from None
     except NotebookError as error:
-        raise LaunchError(str(error)) from None
+        raise LaunchError(error.where, error.message, error.remedy) from None

@@ -2,7 +2,6 @@
 
 from reflect.notebook.files import (
     LARGEST,
-    LINK,
     CutOffError,
     DamagedError,
     NotebookError,
@@ -10,13 +9,10 @@ from reflect.notebook.files import (
     notebook_text,
     put_back,
     read_notebook,
-    whole,
-    write_whole,
 )
 
 __all__ = [
     "LARGEST",
-    "LINK",
     "CutOffError",
     "DamagedError",
     "NotebookError",
@@ -24,6 +20,4 @@ __all__ = [
     "notebook_text",
     "put_back",
     "read_notebook",
-    "whole",
-    "write_whole",
 ]

@@ -6,39 +6,33 @@ against the schema costs many times what reading it does. What is relied on is c
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import secrets
 import shutil
 import stat
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from reflect.bounds import TooMuchError, check_notebook
-from reflect.disk.links import leads_elsewhere
-from reflect.disk.sharing import make_private_folders, make_shared_folders, share
+from reflect.disk.folders import DiskError
+from reflect.disk.links import LINK, leads_elsewhere
+from reflect.errors import ReflectError
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
 
-
-LINK = "this is a link to another file, or leads through one. Name the file where it really is."
-"""What to say of a link inside a programme."""
+_SAVE_AGAIN = "Open it in JupyterLab and save it again."
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """To open a pipe would otherwise be to wait for ever."""
 
 
-class NotebookError(ValueError):
-    """A file that is no notebook, or a folder that cannot be written; the message says which and what to do."""
+class NotebookError(ReflectError):
+    """A file that is no notebook, or none that can be used here."""
 
 
 class DamagedError(NotebookError):
@@ -57,23 +51,24 @@ def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:
     was.
     """
     try:
-        notebook = json.loads(_bytes_of(path, links=links))
+        content = _bytes_of(path, links=links)
     except FileNotFoundError:
-        raise NotebookError(f"{path}: there is no such file. Check the name, or list the folder.") from None
+        raise NotebookError(path, "there is no such file", "Check the name, or list the folder.") from None
     except IsADirectoryError:
-        raise NotebookError(f"{path}: this is a folder. Name a notebook (a file that ends in .ipynb).") from None
+        raise NotebookError(path, "this is a folder", "Name a notebook (a file that ends in .ipynb).") from None
     except OSError as error:
-        raise NotebookError(f"{path}: this file cannot be read ({error.strerror}). Check who may read it.") from None
-    except NotebookError:
-        raise
+        raise NotebookError(path, f"this file cannot be read ({error.strerror})", "Check who may read it.") from None
+    try:
+        notebook = json.loads(content)
     except (ValueError, RecursionError):  # no JSON, no Unicode, or a number of more digits than Python reads
         if _is_kept(path):
             raise CutOffError(
-                f"{path}: Jupyter is saving this notebook, or was stopped while it did. "
-                "Open it with reflect, which puts back what it held before."
+                path,
+                "Jupyter is saving this notebook, or was stopped while it did",
+                "Open it with reflect, which puts back what it held before.",
             ) from None
         raise DamagedError(
-            f"{path}: this is not a notebook (no JSON). Open it in JupyterLab and save it again."
+            path, "this is not a notebook (no JSON)", "Open it in JupyterLab and save it again."
         ) from None
     return _checked(notebook, path)
 
@@ -81,16 +76,16 @@ def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:
 def _bytes_of(path: Path, *, links: bool) -> bytes:
     """What is in a file. Raises NotebookError where it is not to be read, and OSError where it cannot be."""
     if not links and leads_elsewhere(path):
-        raise NotebookError(f"{path}: {LINK}")
+        raise NotebookError(path, *LINK)
     file = os.open(path, os.O_RDONLY | _NO_WAITING | _BINARY | (0 if links else _NO_LINKS))
     try:
         about = os.fstat(file)
         if stat.S_ISDIR(about.st_mode):
             raise IsADirectoryError
         if not stat.S_ISREG(about.st_mode):
-            raise NotebookError(f"{path}: this is no ordinary file. Name a notebook (a file that ends in .ipynb).")
+            raise NotebookError(path, "this is no ordinary file", "Name a notebook (a file that ends in .ipynb).")
         if about.st_size > LARGEST:
-            raise NotebookError(f"{path}: this file is too large to be a workbook ({LARGEST >> 20} MB at most).")
+            raise NotebookError(path, f"this file is too large to be a workbook ({LARGEST >> 20} MB at most)")
         with open(file, "rb", closefd=False) as content:
             return content.read()
     finally:
@@ -99,12 +94,12 @@ def _bytes_of(path: Path, *, links: bool) -> bytes:
 
 def _checked(content: object, path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or not _is_notebook(content):
-        raise DamagedError(f"{path}: this is not a notebook of format 4. Open it in JupyterLab and save it again.")
+        raise DamagedError(path, "this is not a notebook of format 4", _SAVE_AGAIN)
     try:
         check_notebook(content)
     except TooMuchError as error:
         remedy = "Ask whoever sent it for a fresh copy."
-        raise NotebookError(f"{path}: this cannot be a workbook: {error}. {remedy}") from None
+        raise NotebookError(path, f"this cannot be a workbook: {error.message}", remedy) from None
     return _with_joined_sources(content)
 
 
@@ -131,7 +126,7 @@ def put_back(path: Path) -> None:
 
     Jupyter writes in place, and until that is done it keeps the file as it was beside it. What it got to write is kept
     too, in a file beside the notebook that ends in `.cut-off`. Nothing is done where the notebook can be read, or where
-    nothing was kept. Raises NotebookError where the folder cannot be written.
+    nothing was kept. Raises DiskError where the folder cannot be written.
     """
     try:
         read_notebook(path)
@@ -149,7 +144,7 @@ def _replace_by_kept(path: Path) -> None:
             shutil.copy2(path, name)
         _kept_beside(path).replace(path)
     except OSError as error:
-        raise NotebookError(f"{path}: this cannot be put back ({error.strerror}). Check the folder.") from None
+        raise DiskError(path, f"this cannot be put back ({error.strerror})", "Check the folder.") from None
 
 
 def _kept_beside(path: Path) -> Path:
@@ -172,119 +167,6 @@ def notebook_text(notebook: Mapping[str, Any]) -> str:
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
-    """Write a text file in one step: under a temporary name beside it, then renamed over `path`.
-
-    A private one is only for its owner to read (0600), and so are the folders that are missing (0700). Raises
-    NotebookError where that fails; nothing half-written is left behind.
-    """
-    with whole(path, private=private) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
-
-
-@contextmanager
-def whole(path: Path, *, private: bool = False) -> Iterator[Path]:
-    """An empty file to write to, which takes the place of `path` when it is done, as `write_whole` has it.
-
-    Where there was a file that only its owner can read, there is one again.
-    """
-    if leads_elsewhere(path.parent):
-        raise NotebookError(f"{path}: {LINK}")
-    try:
-        (make_private_folders if private else make_shared_folders)(path.parent)
-        with _temporary(path) as part:
-            closed = private or _is_closed(path)
-            part.chmod(0o600 if closed else 0o666 & ~_UMASK)  # before there is anything in it to read
-            if not private:
-                share(part)
-            yield part
-            part.replace(path)
-    except OSError as error:
-        raise NotebookError(
-            f"{path}: this cannot be written ({error.strerror}). Check the folder, and that the disk has room."
-        ) from None
-
-
-def _is_closed(path: Path) -> bool:
-    """Whether there is a file that only its owner can read. What takes its place is closed to others too."""
-    try:
-        return not stat.S_IMODE(path.lstat().st_mode) & 0o077
-    except OSError:
-        return False
-
-
-@contextmanager
-def _temporary(path: Path) -> Iterator[Path]:
-    """A new file beside `path` to write it under, gone at the end unless it was renamed.
-
-    Its name follows from `path`, so that what a killed program left there is taken away when `path` is next written.
-    A program that is still at work holds a lock on its file; then, and where there are no locks, any name does.
-    Whenever Ctrl-C falls, the file is gone: its name is known before there is a file.
-    """
-    known = part = path.with_name(f".reflect-{hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]}.part")
-    lock = None
-    try:
-        lock = _claimed(part)
-        if lock is None:
-            part = path.with_name(f".reflect-{secrets.token_hex(8)}.part")
-            os.close(os.open(part, _NEW, 0o600))
-        yield part
-    except BaseException:
-        if lock is None and part == known:
-            _take_away_abandoned(part)
-        else:
-            part.unlink(missing_ok=True)
-        raise
-    finally:
-        if lock is not None:
-            os.close(lock)
-
-
-def _claimed(part: Path) -> int | None:
-    """A new, empty, locked file under this name; None where somebody else is writing it, or it cannot be locked."""
-    if sys.platform == "win32":  # an open file cannot be renamed there
-        return None
-    _take_away_abandoned(part)
-    try:
-        file = os.open(part, _NEW, 0o600)  # nobody opens it before `whole` lets them
-    except OSError:
-        return None
-    try:
-        if _locks(file, part):
-            return file
-    except BaseException:
-        os.close(file)
-        raise
-    os.close(file)
-    return None
-
-
-def _take_away_abandoned(part: Path) -> None:
-    """Take away a file under this name, unless somebody is writing it."""
-    if sys.platform == "win32":
-        return
-    try:
-        abandoned = os.open(part, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return
-    try:
-        if _locks(abandoned, part):
-            part.unlink()
-    finally:
-        os.close(abandoned)
-
-
-def _locks(file: int, part: Path) -> bool:
-    """Whether an open file could be locked, and still is the one that has this name."""
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.path.samestat(os.fstat(file), part.lstat())
-    except OSError:
-        return False
-
-
 def _is_notebook(notebook: object) -> bool:
     match notebook:
         case {"nbformat": 4, "cells": list(cells), "metadata": dict(metadata)}:
@@ -302,13 +184,3 @@ def _is_cell(cell: object) -> bool:
 
 def _joined(source: str | list[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
-
-
-def _umask() -> int:
-    """The process's umask, which can only be read by setting it; read once, before any thread starts."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-_UMASK = _umask()

@@ -14,10 +14,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.disk.atomic import atomic_write
 from reflect.disk.folders import StoreError
-from reflect.disk.links import leads_elsewhere
+from reflect.disk.links import LINK, leads_elsewhere
+from reflect.errors import ReflectError
 from reflect.installed import clash, installed_template, template_names
-from reflect.notebook import LINK, DamagedError, NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import DamagedError, NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import KEY, about
 from reflect.pairs import Names, Pair
 from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
@@ -40,7 +42,7 @@ _PATIENCE = 120
 """Seconds for each cell of a template that is tried."""
 
 
-class Outcome(Enum):
+class MakeOutcome(Enum):
     """What became of one workbook."""
 
     MADE = "made"
@@ -59,7 +61,7 @@ class Made:
     pair: Pair
     template: str
     path: Path
-    outcome: Outcome
+    outcome: MakeOutcome
     reason: str = ""
 
 
@@ -82,7 +84,8 @@ def find_template(name: str) -> Source:
         return Source(*known, installed=True, name=name)
     if not name.endswith(".ipynb"):
         names = ", ".join(template_names())
-        raise NotebookError(f"There is no template {name!r}. The templates are {names}; or give a notebook's path.")
+        remedy = f"The templates are {names}; or give a notebook's path."
+        raise NotebookError("", f"There is no template {name!r}", remedy)
     notebook = read_notebook(Path(name), links=True)
     template = read_template(notebook, name)
     check_for_nobody(notebook, template, name)
@@ -102,7 +105,7 @@ def make_programme(
     enrolment = enrol(tuple(pairs), [source.template.name for source in sources], out, dry_run=dry_run)
     for problem in enrolment.problems:
         for source in sources:
-            yield Made(problem.pair, source.template.name, out, Outcome.FAILED, problem.reason)
+            yield Made(problem.pair, source.template.name, out, MakeOutcome.FAILED, problem.reason)
     yield from make_enrolled(enrolment, sources, force=force, dry_run=dry_run)
 
 
@@ -149,7 +152,7 @@ def make_workbook(
         if not dry_run:
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
-        return Made(pair, source.template.name, path, Outcome.FAILED, str(error))
+        return Made(pair, source.template.name, path, MakeOutcome.FAILED, str(error))
     return _make(pair, source, folder, (), occasion=occasion, force=force, dry_run=dry_run, mend=mend)
 
 
@@ -174,15 +177,15 @@ def _make(
                 workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
             answers = open_store(folder, source.template.personal_to).stamp(workbook["metadata"]["reflect"]["workbook"])
             outcome = _outcome(workbook, path, answered=answers.has_answers, force=force, mend=mend)
-            if outcome is Outcome.MENDED and not dry_run:
+            if outcome is MakeOutcome.MENDED and not dry_run:
                 adopt_answers(remains_of(path), pair)
                 put_aside(path)
-            if outcome in (Outcome.MADE, Outcome.REPLACED, Outcome.MENDED) and not dry_run:
-                write_whole(path, notebook_text(workbook))
+            if outcome in (MakeOutcome.MADE, MakeOutcome.REPLACED, MakeOutcome.MENDED) and not dry_run:
+                atomic_write(path, notebook_text(workbook))
     except PersonaliseError as error:
-        return Made(pair, name, path, Outcome.FAILED, error.naming(source.name))
-    except (ValueError, StoreError) as error:
-        return Made(pair, name, path, Outcome.FAILED, str(error))
+        return Made(pair, name, path, MakeOutcome.FAILED, str(error.at(source.name)))
+    except ReflectError as error:
+        return Made(pair, name, path, MakeOutcome.FAILED, error.said_of(path))
     return Made(pair, name, path, outcome)
 
 
@@ -217,35 +220,35 @@ def try_template(source: Source) -> None:
         try:
             client.execute()
         except CellExecutionError as error:
-            raise NotebookError(f"{source.template.name}: {error.ename}: {error.evalue}") from None
+            raise NotebookError(source.template.name, f"{error.ename}: {error.evalue}") from None
         except CellTimeoutError:
-            why = f"a cell was not done after {_PATIENCE} seconds. Take out what takes so long"
-            raise NotebookError(f"{source.template.name}: {why}.") from None
+            why = f"a cell was not done after {_PATIENCE} seconds"
+            raise NotebookError(source.template.name, why, "Take out what takes so long.") from None
         except DeadKernelError:
-            raise NotebookError(f"{source.template.name}: the kernel stopped. Take out what stops it.") from None
+            raise NotebookError(source.template.name, "the kernel stopped", "Take out what stops it.") from None
 
 
-def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> Outcome:
+def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> MakeOutcome:
     """What is to become of a workbook, given what is at its path and whether it has been `answered`."""
     if leads_elsewhere(path):
-        raise NotebookError(f"{path}: {LINK}")
+        raise NotebookError(path, *LINK)
     if not path.exists():
-        return Outcome.MADE
+        return MakeOutcome.MADE
     try:
         present = read_notebook(path)
     except DamagedError:
-        return Outcome.MENDED if mend else Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+        return MakeOutcome.MENDED if mend else MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     except NotebookError:
         if path.is_dir():
-            raise NotebookError(f"{path}: a folder of this name is in the way. Give it another name first.") from None
-        return Outcome.WRITTEN_IN  # whatever it is, somebody put it there
+            raise NotebookError(path, "a folder of this name is in the way", "Give it another name first.") from None
+        return MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
     made = present.get("metadata", {}).get("reflect", {}).get("made")
     if answered or KEY in about(present) or digest(present) != made:
-        return Outcome.WRITTEN_IN
+        return MakeOutcome.WRITTEN_IN
     if made == workbook["metadata"]["reflect"]["made"]:
-        return Outcome.SAME
-    return Outcome.REPLACED if force else Outcome.DIFFERENT
+        return MakeOutcome.SAME
+    return MakeOutcome.REPLACED if force else MakeOutcome.DIFFERENT
 
 
 def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path) -> None:
@@ -258,7 +261,7 @@ def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path)
     except TemplateError:
         return
     if heading.pair_id != pair:
-        raise NotebookError(f"{path}: another pair's workbook is in its place. Move that to its own folder first.")
+        raise NotebookError(path, "another pair's workbook is in its place", "Move that to its own folder first.")
 
 
 def _folders_in(folder: Path) -> list[Path]:

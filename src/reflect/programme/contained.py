@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from reflect.errors import ReflectError
 from reflect.notebook import NotebookError
 
 _log = logging.getLogger(__name__)
@@ -30,12 +31,13 @@ def contained(path: Path | str) -> Iterator[None]:
     """
     try:
         yield
+    except ReflectError:
+        raise
     except OSError as error:
-        raise NotebookError(
-            f"{path}: this file cannot be read ({error.strerror or type(error).__name__}). Check who may read it."
-        ) from None
+        reason = error.strerror or type(error).__name__
+        raise NotebookError(path, f"this file cannot be read ({reason})", "Check who may read it.") from None
     except Exception as error:
-        if debugging() or type(error).__module__.partition(".")[0] == __name__.partition(".")[0]:
+        if debugging():
             raise
         _log.debug("%s: %s", path, type(error).__name__)
-        raise NotebookError(f"{path}: reflect cannot work with this file ({type(error).__name__}). {_REMEDY}") from None
+        raise NotebookError(path, f"reflect cannot work with this file ({type(error).__name__})", _REMEDY) from None

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reflect.disk.folders import DiskError
+from reflect.errors import ReflectError
 from reflect.installed import installed_template
 from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
@@ -21,7 +23,7 @@ from reflect.register.store import register_above
 from reflect.revisions.log import PROMPT
 from reflect.stores.opening import open_store
 from reflect.template import Template
-from reflect.template.calls import literal_assignments
+from reflect.template.calls import LiteralError, literal_assignments
 from reflect.template.occasions import called_after
 
 _GIVEN = re.compile(
@@ -102,7 +104,7 @@ def is_damaged(path: Path) -> bool:
 
 
 def put_aside(path: Path) -> Path:
-    """Give a damaged file another name beside its own, which no file has. Raises NotebookError. Gives the new path."""
+    """Give a damaged file another name beside its own, which no file has. Raises DiskError. Gives the new path."""
     for number in range(1, 1000):
         aside = path.with_name(f"{path.name}.damaged{f'-{number}' if number > 1 else ''}")
         try:
@@ -115,9 +117,9 @@ def put_aside(path: Path) -> Path:
             try:
                 path.rename(aside)
             except OSError as error:
-                raise NotebookError(f"{path}: this cannot be put aside ({error.strerror}). Check the folder.") from None
+                raise DiskError(path, f"this cannot be put aside ({error.strerror})", "Check the folder.") from None
         return aside
-    raise NotebookError(f"{path}: too many damaged files are kept beside this one. Move them away first.")
+    raise DiskError(path, "too many damaged files are kept beside this one", "Move them away first.")
 
 
 def adopt_answers(remains: Remains, pair: Pair) -> None:
@@ -152,7 +154,7 @@ def _candidates(path: Path) -> Iterator[Pair]:
     for each in sorted(path.parent.glob("*.ipynb")):
         try:
             heading = read_heading(read_notebook(each), str(each))
-        except ValueError:
+        except ReflectError:
             continue
         if names_somebody(heading):
             yield pair_of(heading)
@@ -173,8 +175,12 @@ def _made_out(path: Path) -> Pair | None:
     found: dict[str, set[str]] = {}
     for line in _GIVEN.findall(text):
         try:
-            given = literal_assignments(json.loads(f'"{line}"'))
+            text = json.loads(f'"{line}"')
         except ValueError:
+            continue
+        try:
+            given = literal_assignments(text)
+        except LiteralError:
             continue
         for name, value in given.items():
             if isinstance(value, str) and value.strip():

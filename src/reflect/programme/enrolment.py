@@ -13,18 +13,19 @@ from pathlib import Path
 
 from reflect.disk.filenames import file_part
 from reflect.disk.sharing import make_shared_folders
+from reflect.errors import ReflectError
 from reflect.notebook import read_notebook
 from reflect.pairs import Names, Pair, new_id
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import names_somebody, pair_of, read_heading
-from reflect.register import Entry, Problem, Recognised, Roll, recognise
+from reflect.register import Entry, Recognised, Roll, Unrecognised, recognise
 from reflect.register.roll import roll_of
 from reflect.register.store import FOLDER, Register, register_above
 from reflect.template import Template
 
 
-class EnrolmentError(ValueError):
-    """A pair that cannot be told from another; the message says which they are, and what to do."""
+class EnrolmentError(ReflectError):
+    """A pair that cannot be told from another: which they are, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Enrolment:
     homes: tuple[tuple[Pair, Path], ...]
     names: Mapping[str, frozenset[Names]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Unrecognised, ...] = ()
     passed_over: tuple[str, ...] = ()
 
 
@@ -75,8 +76,8 @@ def known_pair(pair: Pair, folder: Path, register: Register | None = None) -> Pa
         match recognise(roll, [pair]):
             case [Recognised(known=known)]:
                 return replace(pair, id=known.pair.id)
-            case [Problem(reason=reason)]:
-                raise EnrolmentError(f"{people(pair)}: {reason}.")
+            case [Unrecognised(message=message, remedy=remedy)]:
+                raise EnrolmentError(people(pair), message, remedy)
     return replace(pair, id=new_id())
 
 
@@ -128,16 +129,16 @@ class _Enrolling:
         homes: list[tuple[Pair, Path]] = []
         changed: list[Entry] = []
         notes = [_made_anew(len(self.lost))] if self.lost else []
-        problems: list[Problem] = []
+        problems: list[Unrecognised] = []
         for pair, found in zip(pairs, recognise(self._roll, pairs, self._present()), strict=True):
-            if isinstance(found, Problem):
+            if isinstance(found, Unrecognised):
                 problems.append(found)
                 continue
             known = found.known if found else _new(pair)
             entry = self._entry(pair, known, templates)
             if (home := self._register.home(entry)) is None:
-                reason = f"their folder {entry.folder} is a link to somewhere else. Put the folder itself in its place"
-                problems.append(Problem(pair, reason))
+                message = f"their folder {entry.folder} is a link to somewhere else"
+                problems.append(Unrecognised(pair, message, "Put the folder itself in its place."))
                 continue
             if entry != known or found is None:
                 changed.append(entry)
@@ -227,7 +228,7 @@ def _heading(path: Path) -> Template | None:
         return None
     try:
         heading = read_heading(read_notebook(path), str(path))
-    except ValueError:
+    except ReflectError:
         return None
     return heading if names_somebody(heading) else None
 

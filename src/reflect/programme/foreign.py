@@ -15,7 +15,7 @@ from typing import Any
 from reflect.fields import Field
 from reflect.personalise import INJECTED, is_parameters, tags
 from reflect.template import PEOPLE, TEXT, Notebook
-from reflect.template.calls import Header, Mistake, literal_assignments, parse_cell
+from reflect.template.calls import Header, LiteralError, Mistake, literal_assignments, parse_cell
 from reflect.template.occasions import OCCASION
 
 Cell = Mapping[str, Any]
@@ -186,7 +186,15 @@ def _parameters(notebook: Notebook) -> tuple[int, ...]:
 def _is_literal(source: str) -> bool:
     """Whether a cell holds literal assignments, each of which can be written out anew (as infinity cannot)."""
     try:
-        return all(ast.literal_eval(repr(value)) == value for value in literal_assignments(source).values())
+        given = literal_assignments(source)
+    except LiteralError:
+        return False
+    return all(map(_reads_back, given.values()))
+
+
+def _reads_back(value: object) -> bool:
+    try:
+        return bool(ast.literal_eval(repr(value)) == value)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return False
 

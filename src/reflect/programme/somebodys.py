@@ -42,10 +42,8 @@ class SomebodysError(AnotherPairError):
             why = "this workbook names its people, and has the id of another pair. Nothing in it was changed"
         else:
             why = "this was made from somebody else's workbook, and not from a template"
-        super().__init__(
-            f'{file}: {why}. Make it from the template, with `reflect new {heading.name} --mentor "NAME" --mentee'
-            ' "NAME" --out FOLDER`, or ask your coordinator for it.'
-        )
+        make = f'`reflect new {heading.name} --mentor "NAME" --mentee "NAME" --out FOLDER`'
+        super().__init__(file, why, f"Make it from the template, with {make}, or ask your coordinator for it.")
 
 
 def pair_before(notebook: Notebook, pair: str) -> str:

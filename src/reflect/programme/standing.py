@@ -16,8 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.disk.folders import StoreError
 from reflect.disk.stamps import Stamp, stamp_at
+from reflect.errors import ReflectError
 from reflect.fields import Role
 from reflect.notebook import CutOffError
 from reflect.programme.contained import contained
@@ -157,11 +157,10 @@ def _read(path: Path, file: Stamp | None) -> _Known:
     except NoTemplate:
         return _Known(None, file)
     except TemplateError as error:
-        problem = error.problems[0]
-        where = f"In cell {problem.cell}, " if problem.cell else ""
-        return _Known(Unreadable(path, f"{where}{problem.message}. {problem.remedy}"), file)
-    except (ValueError, StoreError) as error:
-        reason = str(error).removeprefix(f"{path}: ")
+        place = f"In cell {error.where.cell}, " if error.where.cell else ""
+        return _Known(Unreadable(path, f"{place}{error.reason}"), file)
+    except ReflectError as error:
+        reason = error.said_of(path)
         return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, kept, answers)
 
 

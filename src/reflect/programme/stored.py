@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.disk.device import data_folder
+from reflect.errors import ReflectError
 from reflect.fields import whole_text
 from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
@@ -132,7 +133,7 @@ def _took_its_place(before: str, heading: Template, path: Path) -> bool:
         return False
     for each in folder.glob("*.ipynb"):
         if each.name != path.name and not each.is_symlink():
-            with suppress(ValueError), contained(each):
+            with suppress(ReflectError), contained(each):
                 if read_heading(read_notebook(each), each.name).pair_id == before:
                     return False
     return True
@@ -217,8 +218,10 @@ def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
     own = own_register().read().names.get(heading.pair_id, ()) if heading.personal_to else ()
     if not fits(heading, said, known) or not fits(heading, said, own):
         raise AnotherPairError(
-            f"{path}: this workbook has the id of another pair than the one that it names. If it was sent to you, tell"
-            " whoever sent it. If one of the names in it was corrected, have your coordinator make it again."
+            path,
+            "this workbook has the id of another pair than the one that it names",
+            "If it was sent to you, tell whoever sent it. If one of the names in it was corrected, have your"
+            " coordinator make it again.",
         )
 
 
@@ -244,7 +247,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
     found: set[Names] = set()
     for beside in workbooks_in(folder, {heading.name, *template_names()}):
         if beside.name != path.name and not beside.is_symlink() and beside.is_file():
-            with suppress(ValueError), contained(beside):
+            with suppress(ReflectError), contained(beside):
                 notebook = read_notebook(beside)
                 other = read_heading(notebook, beside.name)
                 if other.pair_id == pair:

@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from reflect.errors import ReflectError
 from reflect.installed import RESOURCES
 from reflect.prompts.english import FUNCTION_WORDS
 from reflect.prompts.gate import fault, is_repeat
@@ -39,8 +40,8 @@ _STEM = 5
 """Words alike in so many first letters count as one: "planned", "planning" and "plans" are near enough to "plan"."""
 
 
-class BankError(ValueError):
-    """A file of questions that cannot be used; the message says which question, and what is wrong with it."""
+class BankError(ReflectError):
+    """A file of questions that cannot be used: which question, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,10 @@ def entries(template: str, source: str) -> Iterator[Entry]:
     try:
         document = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise BankError(f"{template}.toml is no TOML: {error}") from None
+        raise BankError(f"{template}.toml", f"this is no TOML: {error}") from None
     for number, table in enumerate(document.get("question", ()), start=1):
         if wrong := _wrong(table):
-            raise BankError(f"{template}.toml, question {number}: {wrong}")
+            raise BankError(f"{template}.toml, question {number}", wrong)
         table = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
         yield Entry(template=template, **table)
 

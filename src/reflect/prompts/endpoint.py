@@ -20,7 +20,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, cast
 
-from reflect.prompts.reply import Candidate, candidates
+from reflect.errors import UnplacedError
+from reflect.prompts.reply import Candidate, ReplyError, candidates
 from reflect.prompts.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,15 +49,12 @@ _STATUS = {
 }
 
 
-class NoAnswer(Exception):  # noqa: N818 - that a model does not answer is nothing unusual
+class NoAnswer(UnplacedError):  # noqa: N818 - that a model does not answer is nothing unusual
     """The model gave no answer that could be read, within the time-out.
 
-    `cause` says which kind of failure it was, for whoever set the model up, and nothing of what was sent or received.
+    The message says which kind of failure it was, for whoever set the model up, and nothing of what was sent or
+    received.
     """
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
 
 
 def ask(body: Callable[[], bytes], settings: Settings) -> tuple[Candidate, ...]:
@@ -89,7 +87,7 @@ def _read(payload: bytes) -> tuple[Candidate, ...]:
     """The candidates in what a server sent. Raises NoAnswer where it is something else."""
     try:
         return candidates(payload)
-    except (ValueError, RecursionError):
+    except ReplyError:
         start = payload.lstrip()[:200]
     if start.startswith(b"<"):
         raise NoAnswer("the server sent a web page: see OPENAI_BASE_URL, or sign in to the network")
@@ -101,7 +99,7 @@ def _read(payload: bytes) -> tuple[Candidate, ...]:
 def _cause(error: Exception, settings: Settings) -> str:
     """Which kind of failure an error is, in words that hold nothing of the error's own."""
     if isinstance(error, NoAnswer):
-        return error.cause
+        return error.message
     if isinstance(error, ImportError):
         return f"the client could not be loaded ({type(error).__name__})"
     import openai
@@ -114,7 +112,7 @@ def _cause(error: Exception, settings: Settings) -> str:
             return _too_slow(settings)
         case openai.APIConnectionError():
             cause = error.__cause__
-            return cause.cause if isinstance(cause, NoAnswer) else "no connection to the server: see OPENAI_BASE_URL"
+            return cause.message if isinstance(cause, NoAnswer) else "no connection to the server: see OPENAI_BASE_URL"
     return f"the request failed ({type(error).__name__})"
 
 

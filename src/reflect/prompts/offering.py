@@ -128,8 +128,8 @@ def _from_model(request: Request, settings: Settings, count: int) -> Offer:
     try:
         candidates = ask(lambda: body(request, settings.model), settings)
     except NoAnswer as error:
-        _log.info("A model did not answer: %s", error.cause)
-        return Offer((), NO_ANSWER, cause=error.cause)
+        _log.info("A model did not answer: %s", error.message)
+        return Offer((), NO_ANSWER, cause=error.message)
     passed = through([candidate.text for candidate in candidates], request.seen, request.parameters)
     rejected = MappingProxyType({reason.value: number for reason, number in passed.rejected.items()})
     if rejected:

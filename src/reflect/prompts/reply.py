@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from reflect.errors import UnplacedError
 from reflect.prompts.question import ANGLES
 from reflect.prompts.reasoning import is_reasoning, without_reasoning
 
@@ -27,6 +28,13 @@ _WRAPPERS = ("questions", "prompts", "items", "output", "answer", "answers", "fi
 """Under which keys of an object questions are looked for, the first that holds any."""
 
 
+_NO_COMPLETION = "this is no chat completion with text in it"
+
+
+class ReplyError(UnplacedError):
+    """What a server sent is no chat completion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Something a model wrote where a question was asked for. `angle` is "" unless it is one of ours."""
@@ -38,14 +46,18 @@ class Candidate:
 def candidates(payload: bytes) -> tuple[Candidate, ...]:
     """The candidates in the body of a chat completion.
 
-    Raises ValueError (or RecursionError, for JSON nested too deeply to read) where it is no chat completion.
+    Raises ReplyError where it is no chat completion.
     """
-    match json.loads(payload.decode("utf-8")):
+    try:
+        reply = json.loads(payload.decode("utf-8"))
+    except (ValueError, RecursionError):  # no JSON, or nested too deeply to read
+        raise ReplyError(_NO_COMPLETION) from None
+    match reply:
         case {"choices": [{"message": {"content": str(content)}}, *_]}:
             return tuple(_in_text(without_reasoning(content)))[:MOST]
         case {"choices": [{"message": {"content": list(parts)}}, *_]}:
             return tuple(_in_text(without_reasoning("".join(_texts(parts)))))[:MOST]
-    raise ValueError("this is no chat completion with text in it")
+    raise ReplyError(_NO_COMPLETION)
 
 
 def _texts(parts: list[object]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reflect.errors import ReflectError
 from reflect.fields import Field, Value, whole_text
 from reflect.notebook import read_notebook
 from reflect.personalise import is_parameters
@@ -22,17 +23,20 @@ from reflect.prompts.question import Request
 from reflect.revisions import Log, Revision, current, heads
 from reflect.revisions.log import PROMPT
 from reflect.template import CONSENT, Notebook, Template
-from reflect.template.calls import literal_assignments
+from reflect.template.calls import LiteralError, literal_assignments
 
 CHANGED = "the names in the notebook are no longer those it was run with; choose Run All Cells"
 NOT_FOUND = "the notebook cannot be found or read"
 
 
+class RequestError(ReflectError):
+    """A question was asked for where a workbook offers none. The remedy names the fields to choose from."""
+
+
 def request_for(path: Path, slot: str) -> Request:
     """The request that the form would make for one slot of the workbook at `path`, with the answer as last saved.
 
-    Raises ValueError (its message names the fields to choose from) for a slot that has no prompts, NotebookError or
-    TemplateError, which are ValueErrors too, for a file that is no workbook.
+    Raises RequestError for a slot that has no prompts, NotebookError or TemplateError for a file that is no workbook.
     """
     with contained(path):
         workbook = read_workbook(path)
@@ -48,7 +52,7 @@ def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value
     field = template.field_of(slot)
     if field is None or not field.prompts:
         known = ", ".join(slot for field in template.fields if field.prompts for slot in field.slots)
-        raise ValueError(f"{slot!r} is no field of {path.name} that has prompts; it has {known or 'none'}")
+        raise RequestError(path.name, f"{slot!r} is no field here that has prompts", f"It has {known or 'none'}.")
     with contained(path):
         parameters, withheld = _parameters(read_notebook(path), template)
     request = request_of(template, field, slot, log, draft)
@@ -103,7 +107,7 @@ def _parameters(notebook: Notebook, template: Template) -> tuple[dict[str, str],
     for cell in filter(is_parameters, notebook["cells"]):
         try:
             found |= literal_assignments(cell["source"])
-        except ValueError:
+        except LiteralError:
             return _as_texts(found), "the parameters of the notebook cannot be read"
     header = header_of(notebook)
     passed = {name: value for name, value in found.items() if header and name in header.passed}

@@ -11,7 +11,7 @@ addresses: share a pair's folder with the pair, and not the programme's.
 """
 
 from reflect.register.entry import Entry
-from reflect.register.recognising import Problem, Recognised, recognise
+from reflect.register.recognising import Recognised, Unrecognised, recognise
 from reflect.register.roll import Roll
 
-__all__ = ["Entry", "Problem", "Recognised", "Roll", "recognise"]
+__all__ = ["Entry", "Recognised", "Roll", "Unrecognised", "recognise"]

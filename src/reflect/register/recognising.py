@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from reflect.errors import Where, told
 from reflect.pairs import Pair
 from reflect.register.entry import Entry
 from reflect.register.roll import Roll
@@ -25,11 +26,17 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Unrecognised:
     """A row that cannot be told from others: what is the matter, and what to do."""
 
     pair: Pair
-    reason: str
+    message: str
+    remedy: str
+
+    @property
+    def reason(self) -> str:
+        """Both, for whoever is told whose row it is."""
+        return told(Where(), self.message, self.remedy)
 
 
 _Fits = Callable[[Pair, Pair], bool]
@@ -37,13 +44,13 @@ _Fits = Callable[[Pair, Pair], bool]
 
 def recognise(
     roll: Roll, pairs: Sequence[Pair], present: Collection[str] | None = None
-) -> list[Recognised | Problem | None]:
+) -> list[Recognised | Unrecognised | None]:
     """What a register knows of each of these pairs, in their order; None of one that is new.
 
     `present` are the ids of the pairs whose workbooks are there, where that is known: of two pairs that fit a row
     equally well, and of which one has none any more, the other is meant.
     """
-    found: dict[int, Recognised | Problem] = {}
+    found: dict[int, Recognised | Unrecognised] = {}
     candidates = [{pair.id} & roll.entries.keys() if pair.id else roll.who_fit(pair) for pair in pairs]
     settled: set[str] = set()
     for fits in _ROUNDS:
@@ -55,7 +62,7 @@ def recognise(
             if present is not None and len(left) > 1:
                 left = [each for each in left if each in present] or left
             if len(left) > 1:
-                found[row] = Problem(pairs[row], _fits_several(roll, left))
+                found[row] = _fits_several(pairs[row], roll, left)
             elif left:
                 wanted[left[0]].append(row)
         for pair_id, rows in wanted.items():
@@ -65,22 +72,23 @@ def recognise(
     return [found.get(row) for row in range(len(pairs))]
 
 
-def _found(roll: Roll, pairs: Sequence[Pair], row: int, rows: list[int], pair_id: str) -> Recognised | Problem:
+def _found(roll: Roll, pairs: Sequence[Pair], row: int, rows: list[int], pair_id: str) -> Recognised | Unrecognised:
     """What comes of a row that one pair fits."""
     pair, entry = pairs[row], roll.entries[pair_id]
     if len(rows) > 1:
         where = _folders(roll, [pair_id])
-        return Problem(
+        return Unrecognised(
             pair,
-            f"{len(rows)} rows fit the pair whose folder is {where}. Give the e-mail addresses in each of them, so that"
-            " it can be told whose it is",
+            f"{len(rows)} rows fit the pair whose folder is {where}",
+            "Give the e-mail addresses in each of them, so that it can be told whose it is.",
         )
     if pair.names not in roll.names[pair_id] and (others := _of_these_names(roll, pair) - {pair_id}):
         one, other = _folders(roll, [pair_id]), _folders(roll, sorted(others))
-        return Problem(
+        return Unrecognised(
             pair,
             f"it has an e-mail address of the pair whose folder is {one}, and the names of the pair whose folder is"
-            f" {other}. Correct the names or the addresses",
+            f" {other}",
+            "Correct the names or the addresses.",
         )
     return Recognised(pair, entry)
 
@@ -91,10 +99,12 @@ def _of_these_names(roll: Roll, pair: Pair) -> set[str]:
     }
 
 
-def _fits_several(roll: Roll, pairs: list[str]) -> str:
-    return (
-        f"{len(pairs)} pairs fit, whose folders are {_folders(roll, pairs)}. Give both e-mail addresses of the pair"
-        " that is meant, or move the folder of one that is not out of the programme"
+def _fits_several(pair: Pair, roll: Roll, pairs: list[str]) -> Unrecognised:
+    return Unrecognised(
+        pair,
+        f"{len(pairs)} pairs fit, whose folders are {_folders(roll, pairs)}",
+        "Give both e-mail addresses of the pair that is meant, or move the folder of one that is not out of the"
+        " programme.",
     )
 
 

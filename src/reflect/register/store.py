@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reflect.disk.device import account_name
-from reflect.disk.folders import StoreError, shown
+from reflect.disk.folders import StoreError, printable
 from reflect.disk.lock import locked
 from reflect.register.entry import Entry, to_value
 from reflect.register.roll import Roll, roll_of
@@ -45,7 +45,7 @@ class Register:
     def read(self, more: Iterable[Entry] = ()) -> Roll:
         """The pairs that are in it, and in `more`. What cannot be read is among the problems, and no more."""
         if (folder := self.root / FOLDER).is_symlink():
-            return roll_of((), more, (f"{shown(folder)} is a link to somewhere else and was not followed.",))
+            return roll_of((), more, (f"{printable(folder)} is a link to somewhere else and was not followed.",))
         reading = self._store.read(_KEPT_AS)
         if more := tuple(more):
             return roll_of(reading.log, more, reading.problems)
@@ -62,7 +62,9 @@ class Register:
             return
         folder = self.root / FOLDER
         if folder.is_symlink():
-            raise StoreError(f"{shown(folder)} is a link to somewhere else. Take the link away, then try again.")
+            raise StoreError(
+                printable(folder), "this is a link to somewhere else", "Take the link away, then try again."
+            )
         written, now, author = self.read().written, dt.datetime.now(dt.UTC), account_name()
         self._store.append(
             *(

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from reflect.errors import UnplacedError
 from reflect.fields import Value, whole_text
 
 _DEPTH = 32
@@ -22,7 +23,7 @@ _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """What some tools take for the end of a line, though JSON allows it unescaped inside text."""
 
 
-class RevisionError(ValueError):
+class RevisionError(UnplacedError):
     """What was given is no revision; the message says which part is wrong, never what it holds."""
 
 

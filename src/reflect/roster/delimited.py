@@ -47,8 +47,9 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
             read += 1
     except csv.Error as error:
         raise RosterError(
-            f"row {read + 1} cannot be read ({error}). Look for a quotation mark without its partner; inside a quoted"
-            ' cell write "" for each quotation mark, or save the file again from a spreadsheet.'
+            f"row {read + 1} cannot be read ({error})",
+            'Look for a quotation mark without its partner; inside a quoted cell write "" for each quotation mark, or'
+            " save the file again from a spreadsheet.",
         ) from error
 
 
@@ -65,7 +66,7 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
-            raise RosterError(f'it is damaged {name} ("Unicode text"). {SAVE_AS}') from error
+            raise RosterError(f'it is damaged {name} ("Unicode text")', SAVE_AS) from error
         return text, (f'the file is {name} (Excel\'s "Unicode text"), and was read as that',)
     try:
         return content.decode("utf-8-sig"), ()
@@ -73,7 +74,8 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
         line = content.count(b"\n", 0, error.start) + 1
         raise RosterError(
             f"line {line} holds a character that is not in UTF-8; the file is probably in an older encoding such as"
-            ' Windows-1252. In the spreadsheet choose Save As and "CSV UTF-8", so that no name is altered.'
+            " Windows-1252",
+            'In the spreadsheet choose Save As and "CSV UTF-8", so that no name is altered.',
         ) from error
 
 

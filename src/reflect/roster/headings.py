@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from reflect.pairs.unseen import code_points, plain, unseen_in
-from reflect.roster.problems import RosterError, shown
+from reflect.roster.problems import RosterError, one_line
 from reflect.template.parameters import PAIR_ID
 
 STANDARD_COLUMNS = ("mentor", "mentor_email", "mentee", "mentee_email", "programme")
@@ -43,17 +43,18 @@ class Header:
 
 def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
     """The header in the first row of a table. Raises RosterError if a column is missing or there twice."""
-    headings = tuple(shown(plain(cell)) for cell in cells)
+    headings = tuple(one_line(plain(cell)) for cell in cells)
     known = {heading_key(name): name for name in sorted(parameters)} | {name: name for name in STANDARD_COLUMNS}
     known.setdefault(PAIR_ID, PAIR_ID)
     keys = _keys(cells, headings)
     places = {known[key]: place for key, place in keys.items() if key in known and key != PAIR_ID}
     unknown = tuple(headings[place] for key, place in keys.items() if key not in known)
     if missing := [name for name in ("mentor", "mentee") if name not in places]:
-        found = shown(", ".join(filter(None, headings)))
+        found = one_line(", ".join(filter(None, headings)))
         raise RosterError(
             "the first row must name the columns, with at least mentor and mentee, but there is no"
-            f" {' and no '.join(missing)} in '{found}'. Add the heading, or correct its name.{_lookalikes(headings)}"
+            f" {' and no '.join(missing)} in '{found}'",
+            f"Add the heading, or correct its name.{_lookalikes(headings)}",
         )
     notes = [_unseen_note(cells[place], headings[place]) for place in keys.values()]
     if PAIR_ID in keys:
@@ -69,7 +70,7 @@ def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
             continue
         key = heading_key(cells[place])
         if key in keys:
-            raise RosterError(f"the columns '{headings[keys[key]]}' and '{heading}' are the same. Keep one of them.")
+            raise RosterError(f"the columns '{headings[keys[key]]}' and '{heading}' are the same", "Keep one of them.")
         keys[key] = place
     return keys
 

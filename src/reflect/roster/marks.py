@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
+from reflect.errors import UnplacedError
+
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
-class MarksError(ValueError):
+class MarksError(UnplacedError):
     """A sheet that no spreadsheet writes: with a document type, or rows out of order, some of which would be lost."""
 
 
@@ -101,7 +103,7 @@ class _Reader:
         return self._marks
 
     def _refuse(self, *_: object) -> None:
-        raise MarksError
+        raise MarksError("the sheet has a document type")
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -132,7 +134,7 @@ class _Reader:
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(float(attributes.get("r", self._row + 1)))
         if row <= self._row:
-            raise MarksError
+            raise MarksError("the rows of the sheet are out of order")
         self._row = row
         if _is_on(attributes.get("hidden")):
             self._marks.hidden_rows.add(row)

@@ -5,36 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reflect.errors import Problem, UnplacedError, Where, told
 from reflect.pairs.unseen import REFUSED, shows
 
 _SHOWN = 80
 _LISTED = 5
 
 
-class RosterError(ValueError):
-    """A file that cannot be used as a roster; the message names it, says what was expected and what to do."""
+class RosterError(UnplacedError):
+    """A file that cannot be used as a roster: what was expected, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
-class CellProblem:
-    """One cell that cannot be used: where it is, what it holds, what is wrong with it and what to do.
+class CellProblem(Problem):
+    """One cell that cannot be used.
 
-    `row` is the number that a spreadsheet shows: the headings are row 1. `column` is the heading as written, or the
-    letter of a column that has none. `value` is cut short and free of control characters, so it is safe to print.
+    The row of `where` is the number that a spreadsheet shows: the headings are row 1. Its column is the heading as
+    written, or the letter of a column that has none. `value` is what the cell holds, cut short and free of control
+    characters, so that it is safe to print.
     """
 
-    row: int
-    column: str
-    value: str
-    message: str
-    remedy: str
+    value: str = ""
 
     def __str__(self) -> str:
-        value = f", '{self.value}'" if self.value else ""
-        return f"row {self.row}, column {self.column}{value}: {self.message}. {self.remedy}"
+        place = f"{self.where}, '{self.value}'" if self.value else str(self.where)
+        return told(Where(place), self.message, self.remedy)
 
 
-def shown(text: str) -> str:
+def one_line(text: str) -> str:
     """A text made short and safe to print on one line, characters that cannot be seen replaced."""
     line = " ".join(REFUSED.sub("\ufffd", text).split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

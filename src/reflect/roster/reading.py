@@ -10,7 +10,7 @@ from pathlib import Path
 from reflect.pairs import Pair
 from reflect.pairs.unseen import code_points, folded
 from reflect.roster.headings import read_header
-from reflect.roster.problems import CellProblem, RosterError, listed, shown
+from reflect.roster.problems import CellProblem, RosterError, listed, one_line
 from reflect.roster.records import Table
 from reflect.roster.rows import Row, month_first_columns
 from reflect.roster.table import read_table
@@ -47,17 +47,18 @@ def read_roster(path: Path, parameters: Collection[str]) -> Roster:
         notes = table.notes
         return _roster(table, parameters)
     except RosterError as error:
-        raise RosterError(" ".join([f"{shown(path.name)}: {error}", *notes])) from error.__cause__
+        told = RosterError(error.message, " ".join([error.remedy, *notes]))
+        raise told.at(one_line(path.name)) from error.__cause__
 
 
 def _roster(table: Table, parameters: Collection[str]) -> Roster:
     """The roster in a table (pure). Raises RosterError without headings for mentor and mentee, or without rows."""
     if not table.records:
-        raise RosterError("it is empty. The first row must name the columns, with at least mentor and mentee.")
+        raise RosterError("it is empty", "The first row must name the columns, with at least mentor and mentee.")
     header = read_header(table.records[0].cells, parameters)
     month_first = month_first_columns(header, table.records[1:])
     if len(table.records) == 1:
-        raise RosterError("it has headings but no rows. Write each pair in a row of its own.")
+        raise RosterError("it has headings but no rows", "Write each pair in a row of its own.")
     pairs: list[Pair] = []
     rows: list[int] = []
     problems: list[CellProblem] = []
@@ -101,7 +102,7 @@ class _Said:
                 self._unseen.update(dict.fromkeys(given.left_out))
                 self._left_out.append(row.place(column))
             if given.meant:
-                self._misread.append(f"{row.place(column)} ({shown(given.text)!r} for {shown(given.meant)!r})")
+                self._misread.append(f"{row.place(column)} ({one_line(given.text)!r} for {one_line(given.meant)!r})")
             if _FORMULA.match(given.text):
                 self._formulas.append(row.place(column))
             if given.day_first and not self._day_first:

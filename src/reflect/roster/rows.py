@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from reflect.errors import Where
 from reflect.pairs import Pair
 from reflect.pairs.unseen import plain, shows
 from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
-from reflect.roster.problems import CellProblem, is_blank, shown
+from reflect.roster.problems import CellProblem, is_blank, one_line
 from reflect.roster.records import Record
 from reflect.template.parameters import (
     Given,
@@ -132,7 +133,7 @@ class Row:
         try:
             check_two_people(pair)
         except ParameterError as error:
-            self._report(error.parameter, error.message, f"{error.remedy}.")
+            self._report(error.where.argument, error.message, error.remedy)
 
     def _check_headed(self) -> None:
         """Reports the first cell that is under no heading: most often a text with a comma that was not quoted."""
@@ -141,12 +142,11 @@ class Row:
             if not is_blank(cell) and (place >= len(headings) or not headings[place]):
                 self.problems.append(
                     CellProblem(
-                        self._record.row,
-                        self._header.heading(place),
-                        shown(cell),
+                        Where(row=self._record.row, column=self._header.heading(place)),
                         "a cell under no heading",
                         "Empty it or give its column a heading; in a CSV file, put a text that holds the"
                         ' separator in quotation marks, like "Leeds, York".',
+                        one_line(cell),
                     )
                 )
                 return
@@ -158,4 +158,5 @@ class Row:
 
     def _report(self, column: str, message: str, remedy: str) -> None:
         heading = self._header.heading(self._header.places[column])
-        self.problems.append(CellProblem(self._record.row, heading, shown(self._cell(column)), message, remedy))
+        where = Where(row=self._record.row, column=heading)
+        self.problems.append(CellProblem(where, message, remedy, one_line(self._cell(column))))

@@ -14,7 +14,7 @@ from reflect.roster.delimited import delimited_rows
 from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_place
 from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
 from reflect.roster.marks import Marks, filled
-from reflect.roster.problems import RosterError, is_blank, listed, shown
+from reflect.roster.problems import RosterError, is_blank, listed, one_line
 from reflect.roster.records import Record, Table
 
 if TYPE_CHECKING:
@@ -45,28 +45,28 @@ def _content(path: Path) -> bytes:
     """The bytes of a file. Raises RosterError if it cannot be opened or is too big for a roster."""
     try:
         if path.exists() and not path.is_file():
-            folder = "it is a folder, or no ordinary file. Name the roster itself, a .csv or .xlsx file."
-            raise RosterError(folder_kind(path.suffix.lower()) or folder)
+            folder = ("it is a folder, or no ordinary file", "Name the roster itself, a .csv or .xlsx file.")
+            raise RosterError(*(folder_kind(path.suffix.lower()) or folder))
         if not path.exists():
-            raise RosterError("there is no such file. Check its name and the folder it is in.")
+            raise RosterError("there is no such file", "Check its name and the folder it is in.")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise RosterError(f"it cannot be opened ({error.strerror}). Close it elsewhere or copy it first.") from error
+        raise RosterError(f"it cannot be opened ({error.strerror})", "Close it elsewhere or copy it first.") from error
     if len(content) > MOST_BYTES:
-        raise RosterError(f"it is larger than {MOST_BYTES // 1_000_000} MB, so it is no roster. Check the file.")
+        raise RosterError(f"it is larger than {MOST_BYTES // 1_000_000} MB, so it is no roster", "Check the file.")
     return content
 
 
 def _table(suffix: str, content: bytes) -> Table:
     """The table in the content of a file whose name has this ending. Raises RosterError if it is of no kind read."""
     if refusal := refusal_by_name(suffix) or refusal_by_content(content):
-        raise RosterError(refusal)
+        raise RosterError(*refusal)
     # What is in the file decides, since an export is often saved under the wrong ending.
     if content.startswith(_ZIP):
         return _xlsx_table(content)
     if suffix.startswith(".xl"):
-        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {SAVE_AS}")
+        raise RosterError("it is damaged, or no Excel workbook in spite of its name", SAVE_AS)
     rows, notes = delimited_rows(content)
     return Table(_records(rows), notes)
 
@@ -79,11 +79,11 @@ def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
         width = max((place for place, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
         size += sum(map(len, cells))
         if width > MOST_COLUMNS:
-            raise RosterError(f"row {row} has more than {MOST_COLUMNS} columns. Keep those that a roster needs.")
+            raise RosterError(f"row {row} has more than {MOST_COLUMNS} columns", "Keep those that a roster needs.")
         if width and len(records) > MOST_ROWS:
-            raise RosterError(f"it has more than {MOST_ROWS:,} rows. Split it into several rosters.")
+            raise RosterError(f"it has more than {MOST_ROWS:,} rows", "Split it into several rosters.")
         if size > MOST_BYTES:  # a text that a workbook holds once can stand in each of its cells
-            raise RosterError(f"up to row {row} it holds more text than any roster. Check the file.")
+            raise RosterError(f"up to row {row} it holds more text than any roster", "Check the file.")
         if width:
             records.append(Record(row, tuple(cells[:width])))
     return tuple(records)
@@ -99,12 +99,12 @@ def _xlsx_table(content: bytes) -> Table:
             warnings.simplefilter("ignore")  # they are about styles and extensions, which a roster has no use for
             sheets = sheets_of(content, MOST_COLUMNS + 1)  # one more is enough to see that there are too many
             if all(sheet.hidden for sheet in sheets):
-                raise RosterError("it has no sheet. Put the roster in the first sheet.")
+                raise RosterError("it has no sheet", "Put the roster in the first sheet.")
             return _of_sheets(sheets)
     except RosterError:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything, and none of it helps the reader
-        raise RosterError(f"it is damaged, or no Excel workbook in spite of its name. {SAVE_AS}") from error
+        raise RosterError("it is damaged, or no Excel workbook in spite of its name", SAVE_AS) from error
 
 
 def _check_parts(content: bytes) -> None:
@@ -116,11 +116,11 @@ def _check_parts(content: bytes) -> None:
         parts = archive.infolist()
         bombs = [part for part in parts if part.file_size > max(_BOMB_BYTES, _BOMB_RATIO * part.compress_size)]
         if bombs or sum(part.file_size for part in parts) > MOST_BYTES:
-            raise RosterError(f"it unpacks to far more than a roster holds. {SAVE_AS}")
+            raise RosterError("it unpacks to far more than a roster holds", SAVE_AS)
         if refusal := refusal_by_parts(archive.namelist()):
-            raise RosterError(refusal)
+            raise RosterError(*refusal)
         if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
-            raise RosterError(f"it is a Strict Open XML workbook, which is not read. {SAVE_AS}")
+            raise RosterError("it is a Strict Open XML workbook, which is not read", SAVE_AS)
 
 
 def _of_sheets(sheets: Sequence[Sheet]) -> Table:
@@ -131,7 +131,7 @@ def _of_sheets(sheets: Sequence[Sheet]) -> Table:
     likeness = {sheet.title: _likeness(sheet) for sheet in sheets}
     chosen = max((sheet for sheet in sheets if not sheet.hidden), key=lambda sheet: likeness[sheet.title])
     left = [_left(sheet, likeness[sheet.title]) for sheet in sheets if sheet is not chosen]
-    note = f"Only the sheet {shown(chosen.title)!r} was read; not read: {listed(left)}." if left else ""
+    note = f"Only the sheet {one_line(chosen.title)!r} was read; not read: {listed(left)}." if left else ""
     table = _of_sheet(chosen)
     return Table(table.records, (*filter(None, [note]), *table.notes))
 
@@ -147,7 +147,7 @@ def _left(sheet: Sheet, likeness: int) -> str:
     """A sheet that is not read, and what speaks for it."""
     facts = [*(["hidden"] if sheet.hidden else []), *(["it has mentor and mentee"] if likeness > 1 else [])]
     known = f" ({', '.join(facts)})" if facts else ""
-    return f"{shown(sheet.title)!r}{known}"
+    return f"{one_line(sheet.title)!r}{known}"
 
 
 def _of_sheet(sheet: Sheet) -> Table:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from reflect.disk.device import is_device, this_device
 from reflect.disk.filenames import file_part
-from reflect.disk.folders import StoreError, make_folder, shown, store_error, sync_folder
+from reflect.disk.folders import StoreError, make_folder, printable, store_error, sync_folder
 from reflect.disk.links import is_link
 from reflect.disk.lock import locked
 from reflect.disk.sharing import share
@@ -87,8 +87,9 @@ class FolderStore:
         except OSError as error:
             raise store_error(path, error) from error
         raise StoreError(
-            f"{shown(path)} could not be written: another program, such as cloud sync, keeps replacing it. Pause that"
-            " program, then save again."
+            printable(path),
+            "this could not be written: another program, such as cloud sync, keeps replacing it",
+            "Pause that program, then save again.",
         )
 
     def read(self, workbook: str) -> Reading:
@@ -169,17 +170,17 @@ def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            problems.append(f"{shown(folder)} could not be read: {error.strerror}.")
+            problems.append(f"{printable(folder)} could not be read: {error.strerror}.")
             continue
         logs += [folder / name for name in names if is_log(name)]
-        problems += [f"{shown(name)} {_AWAY}" for name in names if is_away(name)]
+        problems += [f"{printable(name)} {_AWAY}" for name in names if is_away(name)]
     return logs, problems
 
 
 def _problems(path: Path, log: GrowingLog) -> Iterable[str]:
     """What could not be read of a log. A file of another kind is one only if there is an answer in it."""
     if log.is_empty:
-        return (f"{shown(path.name)} {_EMPTY}",)
+        return (f"{printable(path.name)} {_EMPTY}",)
     return log.problems if path.name.casefold().endswith(ENDING) or log.revisions else ()
 
 

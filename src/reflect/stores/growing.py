@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from io import BufferedReader
 from pathlib import Path
 
-from reflect.disk.folders import shown
+from reflect.disk.folders import printable
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.revisions.revision import Revision, RevisionError, from_line
 
@@ -65,7 +65,7 @@ class GrowingLog:
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read."""
-        more = f"{shown(self._path.name)}: {self._not_named} more lines could not be read and were passed over."
+        more = f"{printable(self._path.name)}: {self._not_named} more lines could not be read and were passed over."
         return (*self._passed_over, *([more] if self._not_named else []), *self._at_the_end)
 
     @property
@@ -76,7 +76,7 @@ class GrowingLog:
 
     def read(self) -> None:
         """Take up what the file holds now."""
-        name = shown(self._path.name)
+        name = printable(self._path.name)
         try:
             if self._path.is_symlink():
                 self._refuse(f"{name} is a link to somewhere else and was not followed.")
@@ -126,7 +126,7 @@ class GrowingLog:
                 self._found.update(revisions)
                 self._lines, self._end, self._last = self._lines + 1, self._end + len(line), line
             else:
-                where = f"{shown(self._path.name)}, line {self._lines + 1}"
+                where = f"{printable(self._path.name)}, line {self._lines + 1}"
                 problems = [f"{where} is longer than any answer and was passed over."]
                 self._pass_over_line(lines, line, most)
             self._name(problems)
@@ -143,7 +143,7 @@ class GrowingLog:
 
     def _pass_over_what_is_too_much(self, lines: BufferedReader, size: int) -> None:
         """Go on where there is no more than is read up to the end: what was written last is there."""
-        self._name([f"{shown(self._path.name)} is larger than answers can be, and not all that is in it was read."])
+        self._name([f"{printable(self._path.name)} is larger than answers can be, and not all that is in it was read."])
         if size - LARGEST // 2 > self._end:
             self._end = lines.seek(size - LARGEST // 2)
             self._pass_over_line(lines, lines.readline(LONGEST_LINE), size)
@@ -164,7 +164,7 @@ class GrowingLog:
         line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
         if not line.strip():
             return [], []
-        where = f"{shown(self._path.name)}, line {number}"
+        where = f"{printable(self._path.name)}, line {number}"
         try:
             revision = from_line(line.decode())
         except (RevisionError, UnicodeDecodeError):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reflect.disk.folders import shown
+from reflect.disk.folders import printable
 from reflect.disk.links import is_link
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.stores.layout import id_in, is_answers, is_plain_id
@@ -45,7 +45,7 @@ def places_of(root: Path, workbook: str) -> Places:
     for base in _bases(root):
         for folder in (base,) if is_link(base) else _within(base, root.name, workbook):
             if is_link(folder):
-                problems.append(f"{shown(folder)} is a link to somewhere else and was not followed.")
+                problems.append(f"{printable(folder)} is a link to somewhere else and was not followed.")
             elif not any(_are_one(folder, other) for other in folders):
                 folders.append(folder)
     return Places(tuple(folders), tuple(problems))

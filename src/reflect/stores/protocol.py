@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
-from reflect.disk.folders import StoreError, shown
+from reflect.disk.folders import StoreError, printable
 from reflect.pairs import is_id
 from reflect.revisions import Reading, Revision
 
@@ -64,4 +64,5 @@ class Store(Protocol):
 def check_id(workbook: str) -> None:
     """Raise StoreError for what is no id of a workbook, written as ids are."""
     if not is_id(workbook):
-        raise StoreError(f"{shown(str(workbook))[:80]} is not the id of a workbook. Make the workbook again.")
+        given = printable(str(workbook))[:80]
+        raise StoreError(given, "this is not the id of a workbook", "Make the workbook again.")

@@ -19,7 +19,8 @@ def read_loose_log(path: Path, name: str) -> dict[str, Reading]:
     Raises StoreError where none can be read, and OSError.
     """
     if path.stat().st_size > LARGEST:
-        raise StoreError(f"this file is too large to be of one workbook's answers ({LARGEST >> 20} MB at most)")
+        most = f"{LARGEST >> 20} MB at most"
+        raise StoreError(name, f"this file is too large to be of one workbook's answers ({most})")
     found: dict[str, set[Revision]] = {}
     problems = []
     with path.open("rb") as lines:
@@ -31,5 +32,5 @@ def read_loose_log(path: Path, name: str) -> dict[str, Reading]:
                 if line.strip():
                     problems.append(f"{name}, line {number} could not be read and was passed over.")
     if not found:
-        raise StoreError("none of the answers in it could be read")
+        raise StoreError(name, "none of the answers in it could be read")
     return {workbook: Reading(frozenset(log), tuple(problems)) for workbook, log in sorted(found.items())}

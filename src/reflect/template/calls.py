@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from reflect.bounds import TooMuchError, check_code, check_value
+from reflect.errors import UnplacedError
 from reflect.fields import ROLES, Field, FieldError, Role, declare
 from reflect.language import SOURCE, is_tag
 from reflect.pairs import RELEASED
@@ -60,20 +61,24 @@ Statement = Header | Field | AtLeast | Mistake
 """One thing that a code cell says to reflect."""
 
 
+class LiteralError(UnplacedError):
+    """Code that is not of the form it should have, such as a parameter that is no literal."""
+
+
 @lru_cache(maxsize=1024)
 def parse_cell(source: str) -> tuple[Statement, ...]:
     """The statements to reflect in a code cell, in order. Remembered: the cells of a programme are the same few."""
     try:
         body = _parse(source)
-    except ValueError as error:
-        return (Mistake(str(error), "Mend the cell, or make it a Markdown cell if it is text."),)
+    except LiteralError as error:
+        return (Mistake(error.message, "Mend the cell, or make it a Markdown cell if it is text."),)
     return tuple(_statements(body))
 
 
 def literal_assignments(source: str) -> dict[str, Any]:
     """The names and values of a cell of literal assignments, such as the parameters cell.
 
-    Raises ValueError, saying what to do, where there is anything else in it.
+    Raises LiteralError where there is anything else in it.
     """
     found: dict[str, Any] = {}
     for statement in _parse(source):
@@ -84,9 +89,9 @@ def literal_assignments(source: str) -> dict[str, Any]:
             target = statement.target  # any other annotation is code, which Python would run
         value = getattr(statement, "value", None)
         if not isinstance(target, ast.Name) or value is None:
-            raise ValueError(f"line {statement.lineno} is not of the form name = value")
+            raise LiteralError(f"line {statement.lineno} is not of the form name = value")
         if keyword.issoftkeyword(target.id):
-            raise ValueError(f"{target.id!r} is a word that Python keeps for itself")
+            raise LiteralError(f"{target.id!r} is a word that Python keeps for itself")
         found[target.id] = _assigned(target.id, value)
     return found
 
@@ -95,22 +100,25 @@ def _assigned(name: str, value: ast.expr) -> object:
     try:
         given: object = ast.literal_eval(value)
     except (ValueError, TypeError, MemoryError, RecursionError):
-        raise ValueError(f"the value of {name!r} is not a plain text, number, True, False or list") from None
+        raise LiteralError(f"the value of {name!r} is not a plain text, number, True, False or list") from None
     try:
         check_value(given)
     except TooMuchError as error:
-        raise ValueError(f"the value of {name!r} cannot be used: {error}") from None
+        raise LiteralError(f"the value of {name!r} cannot be used: {error.message}") from None
     return given
 
 
 def _parse(source: str) -> list[ast.stmt]:
-    """The statements of a code cell. Raises ValueError where it is not plain Python."""
-    check_code(source)
+    """The statements of a code cell. Raises LiteralError where it is not plain Python."""
+    try:
+        check_code(source)
+    except TooMuchError as error:
+        raise LiteralError(error.message) from None
     try:
         return ast.parse(source).body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise ValueError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
+        raise LiteralError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[Statement]:
@@ -134,7 +142,7 @@ def _read_header(call: ast.Call) -> Header | Mistake:
         return _header(positional, named, tuple(sorted(map(str, passed))))
     except FieldError as error:
         remedy = 'Write it like wb = reflect.workbook("my_template", version=1, title="My title").'
-        return Mistake(str(error), remedy)
+        return Mistake(error.message, remedy)
 
 
 def _read_call(call: ast.Call) -> Field | AtLeast | Mistake:
@@ -145,7 +153,7 @@ def _read_call(call: ast.Call) -> Field | AtLeast | Mistake:
             return at_least(*positional, **named)
         return declare(method, positional, named)
     except FieldError as error:
-        return Mistake(str(error), f"Change the call of wb.{method} in this cell.")
+        return Mistake(error.message, f"Change the call of wb.{method} in this cell.")
     except TypeError:
         return Mistake("wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b']).")
 
@@ -236,5 +244,5 @@ def _literal(what: str, node: ast.expr) -> object:
     try:
         check_value(value)
     except TooMuchError as error:
-        raise FieldError(f"{what} cannot be used: {error}") from None
+        raise FieldError(f"{what} cannot be used: {error.message}") from None
     return value

@@ -17,6 +17,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
+from reflect.errors import ReflectError, Where
 from reflect.fields import whole_text
 from reflect.pairs import Pair
 from reflect.pairs.unseen import REFUSED, code_points, folded, plain, shows, unseen_in, without_unseen
@@ -61,15 +62,14 @@ MONTHS = (
 """In English whatever the locale, which `strptime` and `calendar` follow."""
 
 
-class ParameterError(ValueError):
+class ParameterError(ReflectError):
     """A value that cannot be used: what is wrong with it, and what to do. Neither holds the value.
 
-    `parameter` names the one that is meant where several were looked at together.
+    `where` has the `argument` that is meant where several were looked at together.
     """
 
-    def __init__(self, message: str, remedy: str, parameter: str = "") -> None:
-        super().__init__(f"{parameter}{': ' if parameter else ''}{message}. {remedy}.")
-        self.message, self.remedy, self.parameter = message, remedy, parameter
+    def __init__(self, message: str, remedy: str, argument: str = "") -> None:
+        super().__init__(Where(argument=argument), message, remedy)
 
 
 @dataclass(frozen=True, slots=True)

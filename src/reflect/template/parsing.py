@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
+from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import Field, Role, whole_text
 from reflect.language import SOURCE
 from reflect.pairs import pair_id, workbook_id
-from reflect.template.calls import AtLeast, Header, Mistake, literal_assignments, parse_cell
+from reflect.template.calls import AtLeast, Header, LiteralError, Mistake, literal_assignments, parse_cell
 from reflect.template.occasions import OCCASION, is_occasion
 
 Notebook = Mapping[str, Any]
@@ -45,26 +46,27 @@ TEXT = "text"
 """The type of a cell that `reflect.programme.foreign` has found to be none of its template. No notebook has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a notebook that cannot be used: where it is, what is wrong, and what to do about it."""
+class TemplateError(ReflectError):
+    """A notebook that cannot be read as a template.
 
-    file: str
-    cell: int | None
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        where = self.file if self.cell is None else f"{self.file}, cell {self.cell}"
-        return f"{where}: {self.message}. {self.remedy}"
-
-
-class TemplateError(ValueError):
-    """A notebook that cannot be read as a template. `problems` has every reason found, in cell order."""
+    `problems` has every reason found, in cell order. The parts are those of the first, and `str()` gives them all.
+    """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
+        super().__init__(problems[0].where, problems[0].message, problems[0].remedy)
         self.problems = tuple(problems)
+
+    def at(self, file: object, *, instead_of: object = None) -> Self:
+        """The same error of another file, all of its problems too."""
+        moved = super().at(file, instead_of=instead_of)
+        if moved is not self:
+            where = (replace(problem.where, file=str(file)) for problem in self.problems)
+            pairs = zip(self.problems, where, strict=True)
+            moved.problems = tuple(replace(problem, where=place) for problem, place in pairs)
+        return moved
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class NoTemplate(TemplateError):  # noqa: N818  # nothing is wrong with it
@@ -136,7 +138,7 @@ class Template:
         """Raise TemplateError where a workbook has an occasion that is no date. `file` names it there."""
         if self.occasion and not is_occasion(self.occasion):
             message = f"its occasion is {self.occasion[:_LONGEST_OCCASION]!r}, and is no date"
-            raise TemplateError([Problem(file, None, message, 'Write it like occasion = "2026-03-05".')])
+            raise TemplateError([Problem(Where(file), message, 'Write it like occasion = "2026-03-05".')])
 
     def field_of(self, slot: str) -> Field | None:
         """The field that a slot belongs to; None for a slot this template does not have."""
@@ -189,7 +191,7 @@ class _Reader:
             self._check_references()
         if self._problems or self._header is None or self._parameters is None:
             kind = TemplateError if self._calls_reflect else NoTemplate
-            raise kind(sorted(self._problems, key=lambda problem: problem.cell or 0))
+            raise kind(sorted(self._problems, key=lambda problem: problem.where.cell or 0))
         header = self._header
         # Papermill adds nothing that the template did not declare; what else it was given is not ours to use.
         parameters = {name: self._injected.get(name, value) for name, value in self._parameters.items()}
@@ -209,13 +211,13 @@ class _Reader:
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:
         if len(message) > _LONGEST_MESSAGE:
             message = f"{message[:_LONGEST_MESSAGE]} ..."
-        self._problems.append(Problem(self._file, cell, message, remedy))
+        self._problems.append(Problem(Where(self._file, cell), message, remedy))
 
     def _read_parameters(self, number: int, source: str, *, injected: bool) -> None:
         try:
             found = literal_assignments(source)
-        except ValueError as error:
-            self._problem(number, f"in the parameters cell, {error}", 'Write each as name = "text".')
+        except LiteralError as error:
+            self._problem(number, f"in the parameters cell, {error.message}", 'Write each as name = "text".')
             found = {}
         if injected:
             self._injected |= found

@@ -19,11 +19,13 @@ from typing import Any
 from jupyter_server.services.contents.manager import ContentsManager
 from tornado import web
 
+from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
+from reflect.errors import ReflectError
 from reflect.exchange.packing import strip_outputs
 from reflect.installed import template_names
-from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import about, embed
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
@@ -60,7 +62,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
 
     Gives its API path and the file. Nobody can type into its cells, so that nothing private is in a notebook at all.
     Raises AnotherPairError where it is not of the pair, or not in the folder of the pair, that has had its id so far,
-    NotebookError, StoreError or OSError where it cannot be made.
+    DiskError or OSError where it cannot be made.
     """
     folder = private_root() / template.workbook_id
     copy = folder / f"{file_stem(template.name, template.occasion)}.ipynb"
@@ -71,7 +73,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     if not _is_kept(copy, made):
         make_folder(folder, private=True)
         make_folder(folder / _CHECKPOINTS, private=True)  # before Jupyter makes it, as others can look into
-        write_whole(copy, notebook_text(made), private=True)
+        atomic_write(copy, notebook_text(made), private=True)
     return f"{FOLDER}/{folder.name}/{copy.name}", copy
 
 
@@ -83,19 +85,20 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
     except (NotebookError, TemplateError):
         return
     if not fits(template, about(notebook), names_of(heading, about(kept))):
-        raise AnotherPairError(f"{file}: this workbook has the id of another pair than the one that it names.")
+        raise AnotherPairError(file, "this workbook has the id of another pair than the one that it names")
     home, here = about(kept).get(_BESIDE), file.parent.resolve()
     if isinstance(home, str) and Path(home) != here and _is_of_pair(Path(home), template.pair_id):
         raise AnotherPairError(
-            f"{file}: the two of you have a folder already: {home}. Open it there. If the folder that this one is in is"
-            " the right one, move the other away first."
+            file,
+            f"the two of you have a folder already: {home}",
+            "Open it there. If the folder that this one is in is the right one, move the other away first.",
         )
 
 
 def _is_of_pair(folder: Path, pair: str) -> bool:
     """Whether there is a workbook of a pair in a folder."""
     for path in workbooks_in(folder, template_names()):
-        with suppress(ValueError):
+        with suppress(ReflectError):
             if read_heading(read_notebook(path), path.name).pair_id == pair:
                 return True
     return False

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from jupyter_client.manager import KernelManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
+from reflect.errors import ReflectError
+
 RESTARTED_WITHIN = 5
 """Seconds. Jupyter looks every three seconds whether a kernel has died (`KernelRestarter.time_to_dead`)."""
 
@@ -17,8 +19,11 @@ _LOOK_EVERY = 0.1
 Result = TypeVar("Result")
 
 
-class KernelGone(Exception):  # noqa: N818  # it says what has happened, and nobody has made a mistake
+class KernelGone(ReflectError):  # noqa: N818  # it says what has happened, and nobody has made a mistake
     """A kernel was killed or started again, so that what it was asked to do will not be done."""
+
+    def __init__(self) -> None:
+        super().__init__("", "the kernel was ended or started again", "Open the workbook once more.")
 
 
 async def living(kernels: AsyncMappingKernelManager, kernel: str) -> KernelManager:

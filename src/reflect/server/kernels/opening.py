@@ -27,7 +27,9 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from jupyter_server.services.sessions.sessionmanager import KernelName, ModelName, SessionManager
 from tornado import web
 
-from reflect.notebook import notebook_text, read_notebook, write_whole
+from reflect.disk.atomic import atomic_write
+from reflect.errors import UnplacedError
+from reflect.notebook import notebook_text, read_notebook
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
 from reflect.server.reading import read_with_retry
@@ -45,7 +47,7 @@ _KERNELS = 3
 """How many kernels may be killed, one after the other, while a workbook is being opened."""
 
 
-class OpeningError(Exception):
+class OpeningError(UnplacedError):
     """A workbook that could not be run; the message says which cell it was and why, in a sentence."""
 
 
@@ -74,7 +76,7 @@ class Opener:
                 with suppress(KernelGone):
                     await self._open(path, file, code, foreseen)
                     return
-            raise OpeningError("The kernel stops again and again.")
+            raise OpeningError("The kernel stops again and again")
 
     async def _open(self, path: str, file: Path, code: Code, foreseen: Outputs | None) -> None:
         """Open it in the kernel that there is just now. Raises KernelGone where there is another by the end of it."""
@@ -107,13 +109,13 @@ class Opener:
         except KernelGone:
             return  # and whoever opens the workbook next finds none of its widgets alive
         except TimeoutError:
-            raise OpeningError("The kernel did not start, or is busy with something else.") from None
+            raise OpeningError("The kernel did not start, or is busy with something else") from None
         finally:
             client.stop_channels()
         content = reply["content"]
         if content["status"] != "ok":
             reason = f"{content.get('ename', 'stopped')}: {content.get('evalue', '')}"
-            raise OpeningError(f"Its cells could not be run ({reason}).")
+            raise OpeningError(f"Its cells could not be run ({reason})")
 
     async def _kernel(self, path: str) -> tuple[str, bool]:
         """The kernel of the session that JupyterLab will find under this path, and whether it is a new one."""
@@ -150,9 +152,9 @@ class Opener:
             try:
                 cell = await runner.async_execute_cell(running.cells[number], number, store_history=False)
             except CellExecutionError as error:
-                raise OpeningError(f"Cell {place + 1} could not be run ({error.ename}: {error.evalue}).") from None
+                raise OpeningError(f"Cell {place + 1} could not be run ({error.ename}: {error.evalue})") from None
             except CellTimeoutError:
-                raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds.") from None
+                raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds") from None
             except DeadKernelError:
                 raise KernelGone from None
             outputs[place] = [dict(output) for output in cell.outputs]
@@ -171,7 +173,7 @@ async def _ready(client: AsyncKernelClient) -> None:
     except RuntimeError:
         if not await client.is_alive():
             raise KernelGone from None
-        raise OpeningError("The kernel did not start, or is busy with something else.") from None
+        raise OpeningError("The kernel did not start, or is busy with something else") from None
 
 
 async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str, Any] | None:
@@ -191,7 +193,7 @@ async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, A
     """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
     notebook = await read_with_retry(read_notebook, file)
     if code_seen(notebook) != code.seen:
-        raise OpeningError("The workbook was changed while it was being opened.")
+        raise OpeningError("The workbook was changed while it was being opened")
     cells = list(notebook["cells"])
     for place, _ in code.seen:  # what a cell showed that is not run, nobody here vouches for
         cells[place] = {**cells[place], "outputs": [], "execution_count": None}
@@ -200,5 +202,5 @@ async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, A
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
     made = {**notebook, "cells": cells, "metadata": metadata}
     if made != notebook:
-        write_whole(file, notebook_text(made))
+        atomic_write(file, notebook_text(made))
     return made

@@ -9,9 +9,11 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.disk.atomic import atomic_write
+from reflect.disk.folders import DiskError
 from reflect.fields import Field
 from reflect.language import _
-from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import notebook_text, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import Made, find_template, make_workbook
 from reflect.programme.damaged import Remains, is_damaged, remains_of
@@ -60,8 +62,8 @@ class MendHandler(PageHandler):
         if found.mended is not None:
             try:
                 file, text = await self.place(path), notebook_text(found.mended)
-                await asyncio.to_thread(write_whole, file, text, private=is_private(path))
-            except NotebookError as error:
+                await asyncio.to_thread(atomic_write, file, text, private=is_private(path))
+            except DiskError as error:
                 raise Trouble(
                     500, _("This was not put back"), str(error), _("Put that right, then try again.")
                 ) from None
@@ -83,7 +85,7 @@ class MendHandler(PageHandler):
         problem = "" if mentee and mentor else _("Write both names.")
         if not problem:
             made = await asyncio.to_thread(_made_anew, pair, remains)
-            problem = made.reason.replace(str(remains.path), path)
+            problem = made.reason
         if problem:
             self.show(
                 "damaged.html.j2", 409, path=path, remains=remains, action=self.address("mend", path), problem=problem

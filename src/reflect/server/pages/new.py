@@ -12,6 +12,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from tornado.httputil import url_concat
 
+from reflect.errors import ReflectError
 from reflect.fields import Role
 from reflect.installed import installed_template, template_names
 from reflect.journal import markdown
@@ -19,7 +20,7 @@ from reflect.journal.source import introduction
 from reflect.language import _
 from reflect.pairs import Names, Pair
 from reflect.pairs.unseen import shows
-from reflect.programme.batch import Made, Outcome, find_template, make_workbook
+from reflect.programme.batch import Made, MakeOutcome, find_template, make_workbook
 from reflect.programme.enrolment import EnrolmentError, folder_name, known_pair
 from reflect.programme.standing import Overview, Standing, Standings
 from reflect.programme.stored import pair_of, read_workbook, workbooks_in
@@ -81,8 +82,12 @@ class AnotherHandler(PageHandler):
         self.redirect(url_concat(self.address("new", folder.as_posix().removeprefix(".")), {"template": template.name}))
 
 
-class _SeveralPairsError(ValueError):
+class _SeveralPairsError(ReflectError):
     """Two pairs of the same names are in a folder."""
+
+    def __init__(self) -> None:
+        remedy = "Go back, and add it beside the pair you mean."
+        super().__init__("", "Two pairs here have these names", remedy)
 
 
 class NewHandler(PageHandler):
@@ -127,10 +132,10 @@ class NewHandler(PageHandler):
             return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
         match made.outcome:
-            case Outcome.MADE | Outcome.MENDED:
+            case MakeOutcome.MADE | MakeOutcome.MENDED:
                 self.redirect(self.address("open", place), status=303)
-            case Outcome.FAILED:
-                form.problems["template"] = made.reason.replace(str(made.path), place)
+            case MakeOutcome.FAILED:
+                form.problems["template"] = made.reason
                 self._show(path, pair, form)
             case _:
                 choice, taken = _choices()[form.template], workbooks_in(made.path.parent, {form.template}).values()

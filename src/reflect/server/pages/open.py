@@ -8,10 +8,11 @@ from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
 
-from reflect.disk.folders import StoreError
+from reflect.disk.atomic import atomic_write
+from reflect.disk.folders import DiskError
 from reflect.installed import installed_template
 from reflect.language import _
-from reflect.notebook import NotebookError, notebook_text, read_notebook, write_whole
+from reflect.notebook import NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
@@ -113,11 +114,11 @@ class OpenHandler(PageHandler):
             remedy = _("Go back and open it again. If that does not help, show this to whoever sent you the workbook.")
             raise Trouble(500, _("This workbook did not open"), str(error), remedy) from None
         except AnotherPairError as error:
-            reason = str(error).removeprefix(f"{file}: ")
+            reason = error.said_of(file)
             raise Trouble(
                 403, _("This workbook does not fit its pair"), reason, _("Nothing in it was opened.")
             ) from None
-        except (NotebookError, StoreError, OSError) as error:
+        except (NotebookError, DiskError, OSError) as error:
             remedy = _("Put that right, then open it again.")
             raise Trouble(500, _("This workbook did not open"), str(error), remedy) from None
         self._opened.add(path)
@@ -136,7 +137,7 @@ def _read(file: Path) -> _Found:
     present = read_notebook(file)
     notebook = of_its_own(present, file)
     if notebook is not present:
-        write_whole(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
+        atomic_write(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
     template = template_of(notebook, str(file))
     known = installed_template(template.name)
     code = known_code(notebook, own_code(known[0]), known[1].parameters) if known else None

@@ -21,6 +21,7 @@ from tornado import web
 from tornado.httputil import url_concat
 
 from reflect.disk.links import leads_elsewhere
+from reflect.errors import ReflectError
 from reflect.fields import whole_text
 from reflect.installed import RESOURCES
 from reflect.language import _, asked_for, teach, use
@@ -28,12 +29,12 @@ from reflect.language import _, asked_for, teach, use
 TEMPLATES = RESOURCES / "home"
 
 
-class Trouble(Exception):  # noqa: N818  # a page says what is wrong and what to do, and nothing crashed
+class Trouble(ReflectError):  # noqa: N818  # a page says what is wrong and what to do, and nothing crashed
     """Something that a person is told on a page of its own: `title`, what is the matter, and what to do next."""
 
     def __init__(self, status: int, title: str, message: str, remedy: str) -> None:
-        super().__init__(title)
-        self.status, self.title, self.message, self.remedy = status, title, message, remedy
+        super().__init__("", message, remedy)
+        self.status, self.title = status, title
 
 
 class PageHandler(JupyterHandler):

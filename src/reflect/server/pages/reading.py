@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from reflect.errors import ReflectError
 from reflect.language import _
 from reflect.programme.belonging import AnotherPairError
 from reflect.server.pages.page import Trouble
@@ -25,12 +26,13 @@ async def read_for_page(read: Callable[[Path], Found], file: Path, path: str) ->
         return await read_with_retry(read, file)
     except TemplateError as error:
         said = _("{problems} It was not made from a template of reflect, or its cells have been changed.").format(
-            problems=error
+            problems=error.at(path, instead_of=file)
         )
         title, remedy = _("This is no workbook"), _("Open it as a notebook, or ask whoever sent it for a fresh copy.")
     except AnotherPairError as error:
-        reason = str(error).replace(str(file), path)
+        reason = str(error.at(path, instead_of=file))
         raise Trouble(403, _("This workbook does not fit its pair"), reason, _("Nothing in it was opened.")) from None
-    except ValueError as error:
-        said, title, remedy = str(error), _("This file cannot be read"), _("Or ask whoever sent it for a fresh copy.")
-    raise Trouble(422, title, said.replace(str(file), path), remedy)
+    except ReflectError as error:
+        said = str(error.at(path, instead_of=file))
+        title, remedy = _("This file cannot be read"), _("Or ask whoever sent it for a fresh copy.")
+    raise Trouble(422, title, said, remedy)

@@ -9,10 +9,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
 from reflect.disk.lock import locked
-from reflect.notebook import write_whole
 from reflect.server.trust.known import Code
 
 
@@ -30,7 +30,7 @@ def trust(name: str, code: Code) -> None:
     with locked(_path()):
         known = _read()
         known[name] = {**trusted(name), code.digest: code.own}
-        write_whole(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n", private=True)
+        atomic_write(_path(), json.dumps(known, indent=1, sort_keys=True) + "\n", private=True)
 
 
 def _path() -> Path:

@@ -20,7 +20,7 @@ from reflect.personalise import is_parameters
 from reflect.programme.foreign import given_in, misread, sort_cells
 from reflect.programme.stored import read_heading
 from reflect.template import Notebook, NoTemplate, TemplateError
-from reflect.template.calls import Header, literal_assignments, parse_cell
+from reflect.template.calls import Header, LiteralError, literal_assignments, parse_cell
 
 _AROUND = 3
 """Lines shown around a change."""
@@ -185,6 +185,6 @@ def _written_out(given: Mapping[str, Any]) -> str:
     lines = []
     for name, value in given.items():
         if ast.literal_eval(text := repr(value)) != value:
-            raise ValueError(f"the value of {name!r} cannot be written out")
+            raise LiteralError(f"the value of {name!r} cannot be written out")
         lines.append(f"{name} = {text}")
     return "\n".join(lines)

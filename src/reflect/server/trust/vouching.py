@@ -25,6 +25,7 @@ from typing import Any
 from jupyter_server.services.contents.manager import ContentsManager
 from nbformat.sign import NotebookNotary
 
+from reflect.errors import ReflectError
 from reflect.installed import installed_template, template_names
 from reflect.notebook import as_notebook
 from reflect.programme.foreign import own_code
@@ -179,7 +180,7 @@ def shows_only_its_form(content: object) -> bool:
     try:
         code = known_code(notebook, own_code(known[0]), known[1].parameters)
         foreseen = foreseen_outputs(read_heading(notebook, ""), code) if code else None
-    except ValueError:
+    except ReflectError:
         return False
     return foreseen is not None and all(
         _shows(cell, foreseen.get(place, [])) for place, cell in enumerate(notebook["cells"])
