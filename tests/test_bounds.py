@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.bounds import DEEPEST_JSON, MOST_CELLS, TooMuchError, check_code, check_notebook, check_value
-from reflect.installed import installed_template, template_names
+from reflect.catalogue import installed_template, template_names
 from reflect.notebook import NotebookError, as_notebook, read_notebook
 from reflect.template.calls import LiteralError, Mistake, literal_assignments, parse_cell
 from tests.hostile import CODE

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from reflect.catalogue import template_names
 from reflect.check import check
-from reflect.installed import WORKBOOKS, template_names
+from reflect.resources import WORKBOOKS
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, save, template, weekly_note
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.installed import template_names
+from reflect.catalogue import template_names
 from reflect.notebook import read_notebook
 from reflect.template import read_template
 from tests.hostile import NAMES

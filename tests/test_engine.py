@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from papermill import execute_notebook
 
-from reflect.installed import WORKBOOKS, template_names
+from reflect.catalogue import template_names
 from reflect.notebook import read_notebook
 from reflect.personalise import PersonaliseError
+from reflect.resources import WORKBOOKS
 from reflect.template import read_template
 from reflect.template.parameters import ParameterError
 from tests.hostile import NAMES

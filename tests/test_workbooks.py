@@ -15,8 +15,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from reflect.demo.examples import Example, examples
 from reflect.fields import Field, Rows, is_date
 from reflect.fields.kinds import Choice
-from reflect.installed import WORKBOOKS
 from reflect.notebook import read_notebook
+from reflect.resources import WORKBOOKS
 from reflect.template import Template, read_template
 from reflect.template.completeness import progress
 

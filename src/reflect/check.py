@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from reflect.catalogue import clash
 from reflect.errors import Problem, Where
-from reflect.installed import clash
 from reflect.journal.pictures import picture_faults
 from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook.contained import contained
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
-from reflect.programme.contained import contained
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
 from reflect.template.parameters import ParameterError, has_form, read_value

@@ -106,7 +106,7 @@ def _sayable() -> Iterator[None]:
 
 
 def _debugging() -> bool:
-    from reflect.programme.contained import debugging
+    from reflect.notebook.contained import debugging
 
     return debugging()
 
@@ -136,16 +136,25 @@ def demo(folder: Path) -> None:
 
 
 @main.command()
-def templates() -> None:
-    """List the templates: what each is for and how many questions it asks."""
-    from reflect.installed import installed_template, template_names
+@click.argument("folder", metavar="[DIR]", type=FOLDER, default=".")
+def templates(folder: Path) -> None:
+    """List the templates: what each is for, how many questions it asks, and where it is from.
 
-    for name in template_names():
-        if known := installed_template(name):
-            _, template = known
-            whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
-            often = ", as often as wanted" if template.repeats else ""
-            _say(f"{name:20} {template.title}, {whose}, {len(template.fields)} questions{often}")
+    A programme's own are among them, in the folder `templates` of the programme that DIR is in (default: this folder).
+    """
+    from reflect.catalogue import catalogue
+    from reflect.programme.root import programme_folder
+
+    found = catalogue(programme_folder(folder))
+    for each in found.entries:
+        template = each.template
+        whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
+        often = ", as often as wanted" if template.repeats else ""
+        what = f"{template.title}, {whose}, {len(template.fields)} {_plural(len(template.fields), 'question')}{often}"
+        _say(f"{template.name:20} {what}; {each.place.words}")
+    for problem in found.problems:
+        _say(problem, failed=True)
+    sys.exit(1 if found.problems else 0)
 
 
 @main.command()
@@ -183,7 +192,7 @@ def new(
     for role, name in (("mentor", mentor), ("mentee", mentee)):
         if not name.strip():
             _refuse(f"The {role} has no name. Write it after --{role}.")
-    [source] = _sources([template])
+    [source] = _sources([template], out)
     if unknown := sorted({name for name, _ in given} - source.template.parameters.keys()):
         known = ", ".join(source.template.parameters)
         _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
@@ -203,18 +212,18 @@ def new(
 @main.command()
 @click.argument("roster", type=FILE)
 @click.option("--out", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
-@click.option("--templates", "names", metavar="A,B", help="Only these templates (default: every one).")
+@click.option("--templates", "names", metavar="A,B", help="Only these templates (default: reflect's own).")
 @click.option("--force", is_flag=True, help="Make anew what would be made differently now and nobody has written in.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
     """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
-    from reflect.installed import template_names
+    from reflect.catalogue import template_names
     from reflect.programme.batch import make_enrolled
     from reflect.programme.enrolment import enrol
     from reflect.roster.reading import read_roster
     from reflect.template.occasions import OCCASION
 
-    sources = _sources(template_names() if names is None else names.split(","))
+    sources = _sources(template_names() if names is None else names.split(","), out)
     read = read_roster(roster, {name for source in sources for name in source.template.parameters} - {OCCASION})
     _report_roster(read)
     _try_own(sources)
@@ -356,13 +365,20 @@ def _occasion(template: Template, given: list[str]) -> tuple[str, tuple[str, ...
     return read.text or (today() if template.repeats else ""), read.notes
 
 
-def _sources(names: Iterable[str]) -> list[Source]:
-    """The templates with these names, each once. Ends the program where one cannot be used."""
+def _sources(names: Iterable[str], out: Path) -> list[Source]:
+    """The templates with these names, each once, for a folder to make workbooks in.
+
+    Ends the program where one cannot be used, and says so where a programme's own is not the one that is used.
+    """
+    from reflect.catalogue import shadowed
     from reflect.programme.batch import find_template
+    from reflect.programme.root import programme_folder
 
     found: dict[str, Source] = {}
     for name in dict.fromkeys(map(str.strip, names)):
-        source = find_template(name)
+        source = find_template(name, out)
+        if note := source.place and shadowed(name, programme_folder(out)):
+            _say(note, failed=True)
         if found.setdefault(source.template.name, source).template != source.template:
             called = source.template.name
             _refuse(f"{name}: another template here is called {called!r} too. Give it a name of its own.")
@@ -370,11 +386,18 @@ def _sources(names: Iterable[str]) -> list[Source]:
 
 
 def _try_own(sources: Iterable[Source]) -> None:
-    """Run each template that did not come with reflect once. Those that did are run by its tests."""
+    """Run each template that did not come with reflect once. Those that did are run by its tests.
+
+    One that others may have put there is only run where this person has trusted its code.
+    """
     from reflect.programme.batch import try_template
+    from reflect.server.trust.granted import has_trusted
 
     for source in sources:
-        if not source.installed:
+        if source.is_shared and not has_trusted(source.template.name, source.notebook):
+            why = "others can write where it is, and you have not trusted its code"
+            _say(f"{source.template.name} is not tried, since {why}. Open a workbook of it to read that.", failed=True)
+        elif not source.installed:
             _say(f"Trying {source.template.name} once in a kernel ...", failed=True)
             try_template(source)
 

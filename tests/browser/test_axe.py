@@ -8,9 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from reflect.catalogue import installed_template, template_names
 from reflect.demo.examples import examples
 from reflect.fields import Rows, Value
-from reflect.installed import installed_template, template_names
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook

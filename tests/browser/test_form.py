@@ -12,10 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from reflect.installed import WORKBOOKS
 from reflect.journal.rendering import render
 from reflect.notebook.embedded import KEY
 from reflect.programme.stored import read_workbook
+from reflect.resources import WORKBOOKS
 from reflect.revisions import current
 from tests.browser.listening import Heard
 from tests.browser.workbook import Workbook, small_workbook

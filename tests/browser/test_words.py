@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
-from reflect.installed import WORKBOOKS
 from reflect.pairs import pair_id, workbook_id
+from reflect.resources import WORKBOOKS
 from reflect.revisions import current, revise
 from reflect.stores.folder import FolderStore
 from tests.browser.workbook import Workbook, small_workbook

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from reflect.catalogue import installed_template, template_names
 from reflect.cli import main
 from reflect.fields import Field, Rows
 from reflect.form import workbook as form
-from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook

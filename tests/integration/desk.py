@@ -12,7 +12,7 @@ from types import TracebackType
 
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
-from reflect.installed import WORKBOOKS
+from reflect.resources import WORKBOOKS
 from tests.browser.workbook import Workbook
 from tests.browsing import ARGUMENTS, PATIENCE, Lab, chromium, command_of, free_port, run_lab
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.installed import WORKBOOKS
 from reflect.programme.stored import read_workbook
+from reflect.resources import WORKBOOKS
 from tests.browsing import PATIENCE, run_lab
 from tests.notebooks import save, weekly_note
 from tests.opening import STARTED, Person

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from reflect.catalogue import installed_template, template_names
 from reflect.fields.words import Plain, Point, Several, Table, Words
-from reflect.installed import installed_template, template_names
 from reflect.journal import NotForReader, journal
 from reflect.journal.page import render_page
 from reflect.personalise import personalise

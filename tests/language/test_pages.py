@@ -79,7 +79,7 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
         standing(pair="s", personal_to="mentor", written=None, mentor=""),
         standing(pair="t", personal_to="mentee", mentee="", progress=Progress(3, 3, ())),
     ]
-    choice = {"name": "smart_goals", "title": "Smart goals", "personal_to": "mentor", "about": ""}
+    choice = {"name": "smart_goals", "title": "Smart goals", "personal_to": "mentor", "about": "", "whence": "demo"}
     return [
         ("already.html.j2", {"title": "Smart goals", "place": "demo"}),
         ("damaged.html.j2", {"path": "demo", "remains": remains, "action": "/", "problem": ""}),
@@ -97,16 +97,18 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
         ("new.html.j2", {"path": "", "form": Form(), "choices": [choice], "place": "demo"}),
         ("new.html.j2", {"path": "demo", "form": Form(problems={"mentee": ""}), "choices": [choice], "place": "demo"}),
         ("trouble.html.j2", {"trouble": {"title": "", "message": "", "remedy": ""}}),
-        ("unknown.html.j2", unknown(template, is_installed=True)),
-        ("unknown.html.j2", unknown(template, is_installed=False)),
+        ("unknown.html.j2", unknown(template, is_compared=True)),
+        ("unknown.html.j2", unknown(template, is_compared=False)),
+        ("unknown.html.j2", {**unknown(template, is_compared=False), "whence": ""}),
     ]
 
 
-def unknown(template: SimpleNamespace, *, is_installed: bool) -> dict[str, Any]:
+def unknown(template: SimpleNamespace, *, is_compared: bool) -> dict[str, Any]:
     lines = [SimpleNamespace(kind=kind, text="") for kind in ("added", "removed", "gap", "same")]
     return {
         "template": template,
-        "is_installed": is_installed,
+        "is_compared": is_compared,
+        "whence": "" if is_compared else "demo",
         "difference": lines,
         "action": "/",
         "plain": "/",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.catalogue import template_names
 from reflect.disk.device import owner_answers
-from reflect.installed import template_names
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import embed
 from reflect.pairs import Pair

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-import reflect.installed
 from reflect.cli import main
 from reflect.exchange.collecting import CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
 from reflect.form.offers import offered_words
-from reflect.installed import installed_template
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.notebook import read_notebook
@@ -32,16 +29,12 @@ REPEATING = HEADER.replace("version=1", "version=1, repeats=True, occasion=occas
 
 
 @pytest.fixture
-def _log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A log that a pair shares, among the templates that come with reflect."""
+def _log(home: Path) -> None:
+    """A log that a pair shares, among the templates that are installed here."""
     parameters = f'{PARAMETERS}\noccasion = ""'
     question = code('wb.text("happened", by="mentee", required=True)')
     log = template(markdown("## {{ occasion }}"), question, parameters=parameters, header=REPEATING)
-    save(log, tmp_path / "installed/weekly_note.ipynb")
-    monkeypatch.setattr(reflect.installed, "WORKBOOKS", tmp_path / "installed")
-    installed_template.cache_clear()
-    yield
-    installed_template.cache_clear()
+    save(log, home / "data/jupyter/reflect/templates/weekly_note.ipynb")
 
 
 pytestmark = pytest.mark.usefixtures("_log")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reflect.installed import installed_template, template_names
+from reflect.catalogue import installed_template, template_names
 from reflect.journal.rendering import render
 from reflect.notebook import read_notebook
 from reflect.pairs import Pair

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.catalogue import installed_template
 from reflect.disk.folders import StoreError
-from reflect.installed import installed_template
 from reflect.journal.rendering import render
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import embed

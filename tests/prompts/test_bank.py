@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.catalogue import installed_template, template_names
 from reflect.fields import Field
-from reflect.installed import installed_template, template_names
 from reflect.prompts import Question, Request
 from reflect.prompts.bank import FOLDER, GENERAL, BankError, Entry, choose, entries, family, installed_bank
 from reflect.prompts.gate import fault, is_repeat

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from reflect.fields import declare
-from reflect.installed import WORKBOOKS
 from reflect.notebook import NotebookError
 from reflect.prompts import Question, record
 from reflect.prompts.offering import offer
 from reflect.prompts.request import RequestError, request_for
+from reflect.resources import WORKBOOKS
 from tests.prompts.samples import a_request
 
 

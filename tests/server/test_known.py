@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.installed import installed_template, template_names
+from reflect.catalogue import installed_template, template_names
 from reflect.personalise import is_parameters, personalise
 from reflect.programme.foreign import own_code
 from reflect.server.trust.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code

@@ -16,7 +16,7 @@ from jupyter_server.services.contents.filemanager import FileContentsManager
 from nbformat.sign import NotebookNotary
 from traitlets.config import Config
 
-from reflect.installed import installed_template, template_names
+from reflect.catalogue import installed_template, template_names
 from reflect.notebook import notebook_text, read_notebook
 from reflect.personalise import personalise
 from reflect.server.hooks.private import open_private_folder, private_copy

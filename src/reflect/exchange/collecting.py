@@ -2,7 +2,7 @@
 
 A returned workbook is known by its id, which follows from its pair and its template, and not by the name of its file.
 Its answers are added to those beside the workbook that is here, and a workbook that is not here is made anew from its
-installed template: nothing that came back is ever run or copied as code. To collect the same again changes nothing,
+template as it is here: nothing that came back is ever run or copied as code. To collect the same again changes nothing,
 and the order in which things come back makes no difference.
 """
 
@@ -14,21 +14,23 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.catalogue import FOLDER as TEMPLATES
+from reflect.catalogue import find
 from reflect.disk.atomic import atomic_write
 from reflect.errors import ReflectError, UnplacedError
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import strip_outputs, text_of
-from reflect.installed import installed_template
 from reflect.notebook import DamagedError, read_notebook
+from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
-from reflect.programme.batch import MakeOutcome, find_template, make_workbook
+from reflect.programme.batch import MakeOutcome, Source, make_workbook
 from reflect.programme.belonging import fits, names_in, names_of
-from reflect.programme.contained import contained
 from reflect.programme.damaged import remains_of
 from reflect.programme.enrolment import folder_name
 from reflect.programme.foreign import header_of
+from reflect.programme.root import programme_folder
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import (
     names_somebody,
@@ -243,18 +245,13 @@ class _Here:
         return self._headings.get(workbook) or self._released.get(workbook)
 
     def make(self, heading: Template) -> Path:
-        """Make a workbook that is not here, from its installed template. Raises _NotMergedError."""
-        if installed_template(heading.name) is None:
-            raise _NotMergedError(
-                f"it is not here, and no template called {heading.name!r} is installed to make it from",
-                "Make it with `reflect new` or `reflect batch` from your template, and collect again.",
-            )
+        """Make a workbook that is not here, from its template. Raises _NotMergedError."""
+        source = self._source(heading)
         pair = pair_of(heading)
         if (home := self._homes.get(pair.id)) is None:
             home = self._home_of(pair)
             if home in self._homes.values():
                 raise _NotMergedError(f"{home} belongs to another pair")
-        source = find_template(heading.name)
         made = make_workbook(pair, source, home, occasion=heading.occasion, register=self._register)
         if made.outcome not in (MakeOutcome.MADE, MakeOutcome.MENDED):
             if made.reason:
@@ -263,6 +260,23 @@ class _Here:
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
         self._names.setdefault(pair.id, set()).update(names_of(heading, {}))
         return made.path
+
+    def _source(self, heading: Template) -> Source:
+        """The template of a workbook: an installed one, or one of the programme's own. Raises _NotMergedError."""
+        programme = programme_folder(self._folder)
+        try:
+            known = find(heading.name, programme)
+        except ReflectError as error:
+            raise _NotMergedError("it is not here, and its template cannot be used", str(error)) from None
+        if known is None:
+            raise _NotMergedError(
+                f"it is not here, and no template called {heading.name!r} is installed to make it from",
+                f"Put yours in {programme / TEMPLATES}, or make it with `reflect new` or `reflect batch`, and collect"
+                " again.",
+            )
+        if known.template.personal_to is not None:
+            raise _NotMergedError(_PERSONAL)
+        return Source(known.notebook, known.template, heading.name, known.place)
 
     def _home_of(self, pair: Pair) -> Path:
         """The folder of a pair that has no workbook here yet."""

@@ -16,7 +16,7 @@ from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, PromptOutcome
 from reflect.form.outbound import KeptQuestion, OfferedQuestion, Questions
-from reflect.programme.contained import contained
+from reflect.notebook.contained import contained
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision
 from reflect.template import Template

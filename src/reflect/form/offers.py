@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reflect.catalogue import installed_template
 from reflect.fields import Field, Role
-from reflect.installed import installed_template
 from reflect.pairs import workbook_id
 from reflect.programme.stored import workbooks_in
 from reflect.revisions import current

@@ -27,7 +27,7 @@ import traitlets
 from reflect.form.bundle import bundle
 from reflect.form.describe import in_words, view_id
 from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
-from reflect.programme.contained import debugging
+from reflect.notebook.contained import debugging
 
 _BROWSER = Path(__file__).with_name("browser")
 

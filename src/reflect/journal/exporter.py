@@ -20,7 +20,6 @@ from traitlets.config import Application
 
 from reflect.disk.atomic import atomic_write
 from reflect.disk.folders import DiskError
-from reflect.installed import RESOURCES
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
@@ -28,6 +27,7 @@ from reflect.language import _, speaking
 from reflect.notebook.embedded import about
 from reflect.programme.somebodys import SomebodysError
 from reflect.programme.stored import Workbook, is_as_made, of_its_own, template_of
+from reflect.resources import RESOURCES
 from reflect.template import Notebook, TemplateError
 
 _PRIVATE = "reflect_private"

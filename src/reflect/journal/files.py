@@ -21,7 +21,7 @@ from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.language import _
 from reflect.notebook import DamagedError, NotebookError
-from reflect.programme.contained import contained
+from reflect.notebook.contained import contained
 from reflect.programme.damaged import remains_of
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import read_workbook

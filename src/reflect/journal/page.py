@@ -17,12 +17,12 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reflect.fields import Rows, is_blank
-from reflect.installed import RESOURCES
 from reflect.journal import markdown, plain
 from reflect.journal.clock import local
 from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
 from reflect.language import _, long_date, moment, speaking, teach
+from reflect.resources import RESOURCES
 
 TEMPLATES = RESOURCES / "journal"
 _MISSING_ROLE = "missing_role"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from reflect.catalogue import installed_template
 from reflect.fields import whole_text
-from reflect.installed import installed_template
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.pairs import journal_mark
 from reflect.personalise import render_markdown
@@ -32,8 +32,8 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
 
 
 def introduction(template: Template) -> str:
-    """The Markdown in which an installed template says, under its title, what it is for."""
-    own = _own_markdown(template)
+    """The Markdown in which a template that can be filled in says, under its title, what it is for."""
+    own = _filled_in(template, template.parameters)
     cells = tuple(replace(cell, markdown=own.get(cell.markdown, cell.markdown)) for cell in template.cells)
     return journal(replace(template, cells=cells), frozenset(), template.personal_to or "pair").introduction
 
@@ -49,11 +49,12 @@ def _as_meant(cell: Cell, own: Mapping[str, str]) -> Cell:
 def _own_markdown(template: Template) -> dict[str, str]:
     """The Markdown of the installed template as it reads in this workbook, by what stands in the template.
 
-    Only Jinja2 that came with reflect is ever rendered; any other in a workbook is shown as it stands.
+    Only Jinja2 of a template that is installed is ever rendered; any other in a workbook is shown as it stands.
     """
     known = installed_template(template.name)
-    if known is None:
-        return {}
-    return {
-        cell.markdown: render_markdown(cell.markdown, template.parameters) for cell in known[1].cells if cell.markdown
-    }
+    return _filled_in(known[1], template.parameters) if known else {}
+
+
+def _filled_in(template: Template, parameters: Mapping[str, object]) -> dict[str, str]:
+    """The Markdown of a template with these parameters filled in, by what stands in the template."""
+    return {cell.markdown: render_markdown(cell.markdown, parameters) for cell in template.cells if cell.markdown}

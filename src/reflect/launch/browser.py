@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyter_core.paths import jupyter_runtime_dir, secure_write
 from tornado.httputil import url_concat
 
-from reflect.installed import RESOURCES
 from reflect.language import teach
 from reflect.launch.running import Server
+from reflect.resources import RESOURCES
 
 
 def with_token(server: Server, address: str) -> str:

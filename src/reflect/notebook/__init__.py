@@ -1,4 +1,7 @@
-"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded`."""
+"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded`.
+
+`contained` has what goes wrong with one file be that file's problem.
+"""
 
 from reflect.notebook.files import (
     LARGEST,

@@ -7,36 +7,32 @@ in is never written over.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from reflect.catalogue import Origin, Place, catalogue, clash, find
 from reflect.disk.atomic import atomic_write
 from reflect.disk.folders import StoreError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
-from reflect.installed import clash, installed_template, template_names
 from reflect.notebook import DamagedError, NotebookError, notebook_text, read_notebook
+from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, about
 from reflect.pairs import Names, Pair
 from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
 from reflect.programme.belonging import FORMER
-from reflect.programme.contained import contained
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
+from reflect.programme.root import programme_folder
 from reflect.programme.stored import read_heading, workbooks_in
-from reflect.register.store import Register, register_above
+from reflect.register.store import Register
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.occasions import file_stem, in_order, today
-
-_PAIRS_FOLDER = re.compile(r"-[0-9a-f]{10}$")
-"""How the name of a pair's folder ends: the start of the pair's id."""
-
 
 _PATIENCE = 120
 """Seconds for each cell of a template that is tried."""
@@ -67,23 +63,38 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A template to make workbooks from: the notebook, what it says of itself, and the `name` that it was given by."""
+    """A template to make workbooks from: the notebook, what it says of itself, and the `name` that it was given by.
+
+    `place` is the folder in which it was found by its name; None where a person has named its file.
+    """
 
     notebook: Notebook
     template: Template
-    installed: bool
     name: str
+    place: Place | None = None
+
+    @property
+    def installed(self) -> bool:
+        """Whether it comes with reflect, whose tests have run it."""
+        return self.place is not None and self.place.origin is Origin.REFLECT
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it was found in a folder that more than one person can write in."""
+        return self.place is not None and self.place.is_shared
 
 
-def find_template(name: str) -> Source:
+def find_template(name: str, folder: Path | None = None) -> Source:
     """The template with this name, or in this file (a path that ends in .ipynb).
 
+    The own templates of the programme that `folder` is in, which need not exist, are among those.
     Raises NotebookError where there is none, TemplateError where the file is no template.
     """
-    if known := installed_template(name):
-        return Source(*known, installed=True, name=name)
+    programme = programme_folder(folder) if folder is not None else None
+    if known := find(name, programme):
+        return Source(known.notebook, known.template, name, known.place)
     if not name.endswith(".ipynb"):
-        names = ", ".join(template_names())
+        names = ", ".join(entry.template.name for entry in catalogue(programme).entries)
         remedy = f"The templates are {names}; or give a notebook's path."
         raise NotebookError("", f"There is no template {name!r}", remedy)
     notebook = read_notebook(Path(name), links=True)
@@ -91,7 +102,7 @@ def find_template(name: str) -> Source:
     check_for_nobody(notebook, template, name)
     if problem := clash(template, name):
         raise TemplateError([problem])
-    return Source(notebook, template, installed=False, name=name)
+    return Source(notebook, template, name)
 
 
 def make_programme(
@@ -189,19 +200,6 @@ def _make(
     return Made(pair, name, path, outcome)
 
 
-def programme_folder(folder: Path) -> Path:
-    """The root of the programme that a folder is in: where its register is, or where other pairs have theirs.
-
-    The folder itself where it is in none.
-    """
-    if (register := register_above(folder)) is not None:
-        return register.root
-    if _PAIRS_FOLDER.search(folder.name) is None:
-        return folder
-    others = (path.name for path in _folders_in(folder.parent) if path.name != folder.name)
-    return folder.parent if any(map(_PAIRS_FOLDER.search, others)) else folder
-
-
 def try_template(source: Source) -> None:
     """Run a template once in a kernel, so that what is wrong with it shows before a whole programme is made from it.
 
@@ -262,10 +260,3 @@ def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path)
         return
     if heading.pair_id != pair:
         raise NotebookError(path, "another pair's workbook is in its place", "Move that to its own folder first.")
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    try:
-        return [path for path in folder.iterdir() if path.is_dir()]
-    except OSError:  # not to be read
-        return []

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from reflect.catalogue import find
 from reflect.disk.folders import DiskError
 from reflect.errors import ReflectError
-from reflect.installed import installed_template
 from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
+from reflect.programme.root import programme_folder
 from reflect.programme.stored import names_somebody, pair_of, read_heading
 from reflect.register.store import register_above
 from reflect.revisions.log import PROMPT
@@ -40,7 +41,7 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 class Remains:
     """What is left of the workbook in a damaged file.
 
-    `template` is what it was made from, where that is installed, and `pair` whose it was, where that is known. `logs`
+    `template` is what it was made from, where that is known here, and `pair` whose it was, where that is known. `logs`
     are the ids under which answers are kept beside it that may be answers to it; `occasion` is which entry it was.
     """
 
@@ -73,8 +74,7 @@ class Remains:
 def remains_of(path: Path) -> Remains:
     """What is left of the workbook in a damaged file."""
     name, occasion = called_after(path.stem)
-    known = installed_template(name)
-    template = known[1] if known else None
+    template = _template_called(name, path.parent)
     logs = open_store(path.parent, None).workbooks()
     if template is None:
         return Remains(path, None, None, logs)
@@ -90,6 +90,15 @@ def remains_of(path: Path) -> Remains:
         return Remains(path, template, pair, (workbook_id(pair.id, name, occasion),), occasion)
     likely_logs = _likely(path, (log for log in logs if log not in others), template)
     return Remains(path, template, pair, likely_logs, occasion)
+
+
+def _template_called(name: str, folder: Path) -> Template | None:
+    """A template by name: an installed one, or one of the programme's own that a folder is in."""
+    try:
+        known = find(name, programme_folder(folder))
+    except ReflectError:
+        return None
+    return known.template if known else None
 
 
 def is_damaged(path: Path) -> bool:

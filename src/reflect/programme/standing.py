@@ -16,16 +16,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.catalogue import FOLDER as TEMPLATES
 from reflect.disk.stamps import Stamp, stamp_at
 from reflect.errors import ReflectError
 from reflect.fields import Role
 from reflect.notebook import CutOffError
-from reflect.programme.contained import contained
+from reflect.notebook.contained import contained
 from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import Revision, current
 from reflect.revisions.log import PROMPT
 from reflect.stores import LogStamp, Store
-from reflect.stores.layout import holds_logs
+from reflect.stores.layout import REGISTER, holds_logs
 from reflect.stores.opening import open_store
 from reflect.template import NoTemplate, TemplateError
 from reflect.template.completeness import Progress, progress
@@ -190,8 +191,8 @@ def _age(revision: Revision) -> tuple[str, str]:
 def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], list[Unreadable], bool]:
     """The notebooks below a folder, the folders there that cannot be looked into, and whether that is all of them.
 
-    Links are not followed, and what is hidden or in the trash is left out. The nearest come first, so that those are
-    found where there are more than `most` folders.
+    Links are not followed, and what is hidden, in the trash or among a programme's own templates is left out. The
+    nearest come first, so that those are found where there are more than `most` folders.
     """
     notebooks: list[Path] = []
     closed: list[Unreadable] = []
@@ -202,9 +203,10 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
         try:
             with os.scandir(here) as entries:
                 shown = sorted((e for e in entries if not e.name.startswith(".")), key=lambda entry: entry.name)
+            left_out = {*_TRASH, TEMPLATES} if REGISTER in (entry.name for entry in shown) else _TRASH
             for entry in shown:
                 if entry.is_dir(follow_symlinks=False):
-                    if entry.name.casefold() in _TRASH:
+                    if entry.name.casefold() in left_out:
                         continue
                     if not holds_logs(here / entry.name):
                         folders.append(here / entry.name)

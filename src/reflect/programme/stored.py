@@ -13,17 +13,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from reflect.catalogue import find, installed_names, installed_template
 from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.installed import installed_template, template_names
 from reflect.notebook import read_notebook
+from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, about, embed, embedded_log
 from reflect.pairs import Names, Pair, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
 from reflect.programme.belonging import AnotherPairError, fits, names_of
-from reflect.programme.contained import contained
 from reflect.programme.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
+from reflect.programme.root import programme_folder
 from reflect.programme.somebodys import SomebodysError, made_anew, may_be_own, pair_before, with_typed
 from reflect.register import Entry
 from reflect.register.store import Register, register_above
@@ -116,7 +117,7 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
         return notebook
     if may_be_own(notebook, heading) or _took_its_place(before, heading, path):
         raise SomebodysError(path, heading, in_doubt=True)
-    if (known := template_for(notebook)) is None:
+    if (known := template_for(notebook, path.parent)) is None:
         raise SomebodysError(path, heading, in_doubt=False)
     try:
         made = made_anew(present or notebook, known, heading.parameters)
@@ -164,11 +165,22 @@ def template_of(notebook: Notebook, file: str) -> Template:
     return _of_an_occasion(replace(with_installed_fields(written, known[1]), parameters=given), file)
 
 
-def template_for(notebook: Notebook) -> tuple[Notebook, Template] | None:
-    """The installed template of a workbook: the one that it is headed by or, without a heading, was made from."""
+def template_for(notebook: Notebook, folder: Path | None = None) -> tuple[Notebook, Template] | None:
+    """The installed template of a workbook: the one that it is headed by or, without a heading, was made from.
+
+    With the `folder` that it is in, it may be one of its programme's own: to make it anew from, and never to overrule
+    what the workbook says of itself, as others can write in that folder.
+    """
     header = header_of(notebook)
     name = header.name if header else about(notebook).get("template")
-    return installed_template(name) if isinstance(name, str) else None
+    if not isinstance(name, str):
+        return None
+    if folder is None:
+        return installed_template(name)
+    with suppress(ReflectError):
+        if (entry := find(name, programme_folder(folder))) is not None:
+            return entry.notebook, entry.template
+    return None
 
 
 def read_heading(notebook: Notebook, file: str) -> Template:
@@ -245,7 +257,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
     if register is not None and (names := register.read().names.get(pair)):
         return names
     found: set[Names] = set()
-    for beside in workbooks_in(folder, {heading.name, *template_names()}):
+    for beside in workbooks_in(folder, {heading.name, *installed_names()}):
         if beside.name != path.name and not beside.is_symlink() and beside.is_file():
             with suppress(ReflectError), contained(beside):
                 notebook = read_notebook(beside)

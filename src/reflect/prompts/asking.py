@@ -10,10 +10,10 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reflect.installed import RESOURCES
 from reflect.prompts.gate import WORDS
 from reflect.prompts.question import ANGLES, Request
 from reflect.prompts.redaction import redact
+from reflect.resources import RESOURCES
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -25,10 +25,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from reflect.errors import ReflectError
-from reflect.installed import RESOURCES
 from reflect.prompts.english import FUNCTION_WORDS
 from reflect.prompts.gate import fault, is_repeat
 from reflect.prompts.question import ANGLES, OTHER_SIDE, Question, Request
+from reflect.resources import RESOURCES
 
 FOLDER = RESOURCES / "prompts" / "bank"
 GENERAL = "general"

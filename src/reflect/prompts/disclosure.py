@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from reflect.installed import RESOURCES
 from reflect.pairs.unseen import plain
 from reflect.prompts.nets import Nets
 from reflect.prompts.question import Request
+from reflect.resources import RESOURCES
 
 FILE = RESOURCES / "prompts" / "disclosure" / "en.toml"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from reflect.notebook import CutOffError, NotebookError, put_back
-from reflect.programme.contained import contained
+from reflect.notebook.contained import contained
 
 _LOOKS, _BETWEEN = 5, 0.2
 """How often a file that cannot be read is looked at again, and the seconds between two looks."""

@@ -19,12 +19,12 @@ from typing import Any
 from jupyter_server.services.contents.manager import ContentsManager
 from tornado import web
 
+from reflect.catalogue import installed_names
 from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
 from reflect.errors import ReflectError
 from reflect.exchange.packing import strip_outputs
-from reflect.installed import template_names
 from reflect.notebook import NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import about, embed
 from reflect.personalise import digest
@@ -97,7 +97,7 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
 
 def _is_of_pair(folder: Path, pair: str) -> bool:
     """Whether there is a workbook of a pair in a folder."""
-    for path in workbooks_in(folder, template_names()):
+    for path in workbooks_in(folder, installed_names()):
         with suppress(ReflectError):
             if read_heading(read_notebook(path), path.name).pair_id == pair:
                 return True

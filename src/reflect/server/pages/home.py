@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.installed import template_names
+from reflect.catalogue import template_names
 from reflect.language import _, long_date
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.standing import Overview, Standings, Unreadable, linked_folders

@@ -106,17 +106,19 @@ class MendHandler(PageHandler):
 
 
 def _made_anew(pair: Pair, remains: Remains) -> Made:
-    source = find_template(remains.template.name if remains.template else remains.path.stem)
+    name = remains.template.name if remains.template else remains.path.stem
+    source = find_template(name, remains.path.parent)
     return make_workbook(pair, source, remains.path.parent, occasion=remains.occasion, mend=True)
 
 
 def missing_in(file: Path) -> Missing:
     """What is missing in the workbook in a file. Raises NotebookError or TemplateError where it is none."""
     notebook = read_notebook(file)
-    template, known = template_of(notebook, str(file)), template_for(notebook)
+    known = template_for(notebook, file.parent)
     if known is None:
-        return Missing(template, (), headed=True, mended=None)
+        return Missing(template_of(notebook, str(file)), (), headed=True, mended=None)
     missing = sort_cells(notebook, own_code(known[0])).missing
     labels = tuple(each.label for source in missing for each in parse_cell(source) if isinstance(each, Field))
     headed = not any("reflect.workbook(" in source for source in missing)
-    return Missing(template, labels, headed, put_back(notebook, known[0]))
+    mended = put_back(notebook, known[0])
+    return Missing(template_of(mended, str(file)), labels, headed, mended)

@@ -1,20 +1,19 @@
-"""`/reflect/new/FOLDER`: a workbook for a pair, made from an installed template, in a folder."""
+"""`/reflect/new/FOLDER`: a workbook for a pair, made in a folder from a template, its programme's own among them."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from markupsafe import Markup
 from tornado.httputil import url_concat
 
+from reflect.catalogue import Entry, Origin, catalogue
 from reflect.errors import ReflectError
 from reflect.fields import Role
-from reflect.installed import installed_template, template_names
 from reflect.journal import markdown
 from reflect.journal.source import introduction
 from reflect.language import _
@@ -22,6 +21,7 @@ from reflect.pairs import Names, Pair
 from reflect.pairs.unseen import shows
 from reflect.programme.batch import Made, MakeOutcome, find_template, make_workbook
 from reflect.programme.enrolment import EnrolmentError, folder_name, known_pair
+from reflect.programme.root import programme_folder
 from reflect.programme.standing import Overview, Standing, Standings
 from reflect.programme.stored import pair_of, read_workbook, workbooks_in
 from reflect.register.store import register_above
@@ -37,7 +37,7 @@ from reflect.template.parameters import ParameterError, check_two_people, read_o
 class Choice:
     """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML).
 
-    One that `repeats` makes a workbook for a date.
+    One that `repeats` makes a workbook for a date; `whence` says where one that did not come with reflect is from.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Choice:
     personal_to: Role | None
     about: Markup
     repeats: bool
+    whence: str
 
 
 @dataclass(slots=True)
@@ -102,20 +103,21 @@ class NewHandler(PageHandler):
 
     async def get(self, path: str = "") -> None:
         """Show the form, with the names of the pair whose folder it is, and what the address says of the template."""
-        _, pair = await self._folder(path)
+        folder, pair = await self._folder(path)
         form = Form(self.get_query_argument("template", ""))
         if pair:
             form.mentee, form.mentor = pair.mentee, pair.mentor
-        self._show(path, pair, form)
+        self._show(path, pair, form, await asyncio.to_thread(_choices, folder))
 
     async def post(self, path: str = "") -> None:
         """Make the workbook."""
         folder, pair = await self._folder(path)
         template, mentee, mentor = (self.get_body_argument(name, "").strip() for name in Form.BOXES)
         form = Form(template, mentee, mentor, self.get_body_argument(f"occasion_{template}", "").strip() or today())
-        _check(form)
+        choices = await asyncio.to_thread(_choices, folder)
+        _check(form, choices)
         if form.problems:
-            self._show(path, pair, form)
+            self._show(path, pair, form, choices)
             return
         try:
             async with self._making:
@@ -124,11 +126,11 @@ class NewHandler(PageHandler):
             form.problems["mentee"] = _(
                 "Two pairs here have these names. Go back, and add it beside the pair you mean."
             )
-            self._show(path, pair, form)
+            self._show(path, pair, form, choices)
             return
         except ParameterError:
             form.problems["mentee"] = _("This is the mentor's name too. Write more of one of the names.")
-            self._show(path, pair, form)
+            self._show(path, pair, form, choices)
             return
         place = "/".join(filter(None, (path.strip("/"), made.path.relative_to(folder).as_posix())))
         match made.outcome:
@@ -136,9 +138,9 @@ class NewHandler(PageHandler):
                 self.redirect(self.address("open", place), status=303)
             case MakeOutcome.FAILED:
                 form.problems["template"] = made.reason
-                self._show(path, pair, form)
+                self._show(path, pair, form, choices)
             case _:
-                choice, taken = _choices()[form.template], workbooks_in(made.path.parent, {form.template}).values()
+                choice, taken = choices[form.template], workbooks_in(made.path.parent, {form.template}).values()
                 form.occasion = next_of_day(form.occasion, taken) if choice.repeats else ""
                 self.show("already.html.j2", 409, title=choice.title, place=place, path=path.strip("/"), form=form)
 
@@ -156,10 +158,10 @@ class NewHandler(PageHandler):
 
     def _make(self, folder: Path, form: Form) -> Made:
         pair, home = _pair_and_home(self._standings.below(folder), folder, form)
-        source = find_template(form.template)
+        source = find_template(form.template, folder)
         return make_workbook(pair, source, home, occasion=form.occasion if source.template.repeats else "")
 
-    def _show(self, path: str, pair: Standing | None, form: Form) -> None:
+    def _show(self, path: str, pair: Standing | None, form: Form, choices: Mapping[str, Choice]) -> None:
         path = path.strip("/")
         self.show(
             "new.html.j2",
@@ -167,30 +169,33 @@ class NewHandler(PageHandler):
             path=path,
             place=_("{mentee} with {mentor}").format(mentee=pair.mentee, mentor=pair.mentor) if pair else path,
             form=form,
-            choices=tuple(_choices().values()),
+            choices=tuple(choices.values()),
         )
 
 
-@cache
-def _choices() -> Mapping[str, Choice]:
-    found = [known[1] for name in template_names() if (known := installed_template(name))]
-    return {
-        template.name: Choice(
-            template.name,
-            template.title,
-            template.personal_to,
-            Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
-            template.repeats,
-        )
-        for template in found
-    }
+def _choices(folder: Path) -> Mapping[str, Choice]:
+    """The templates that a workbook in a folder can be made from, by name."""
+    entries = catalogue(programme_folder(folder)).entries
+    return {entry.template.name: _choice(entry) for entry in entries}
 
 
-def _check(form: Form) -> None:
+def _choice(entry: Entry) -> Choice:
+    template = entry.template
+    return Choice(
+        template.name,
+        template.title,
+        template.personal_to,
+        Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
+        template.repeats,
+        whence="" if entry.place.origin is Origin.REFLECT else entry.place.words,
+    )
+
+
+def _check(form: Form, choices: Mapping[str, Choice]) -> None:
     """Note what is wrong with what was filled in, and put each name into the form in which it is used."""
-    if form.template not in _choices():
+    if form.template not in choices:
         form.problems["template"] = _("Choose what you would like to work on.")
-    elif _choices()[form.template].repeats:
+    elif choices[form.template].repeats:
         _check_occasion(form)
     for role in ("mentee", "mentor"):  # as the page has them
         if not shows(getattr(form, role)):

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
 
+from reflect.catalogue import Entry, Origin, find
 from reflect.disk.atomic import atomic_write
 from reflect.disk.folders import DiskError
-from reflect.installed import installed_template
+from reflect.errors import ReflectError
 from reflect.language import _
 from reflect.notebook import NotebookError, notebook_text, read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
+from reflect.programme.root import programme_folder
 from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
 from reflect.server.hooks.private import is_private, private_copy, private_root
 from reflect.server.kernels.opening import Opener, OpeningError
+from reflect.server.pages.mend import missing_in
 from reflect.server.pages.owner import is_owner, personal
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
 from reflect.server.trust.foreseen import foreseen_outputs
-from reflect.server.trust.granted import trust, trusted
+from reflect.server.trust.granted import has_trusted, trust, trusted
 from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.trust.loading import OpenedWorkbooks
 from reflect.template import Notebook, Template
@@ -35,14 +39,17 @@ class _Found:
     """A workbook, and what it would run.
 
     `is_known` says that this needs no asking, `is_headless` that its form cannot begin: somebody took that cell out.
-    `installed` is the code of its template, where that is installed here.
+    `whence` says where its template is from, if it is here, and `template_code` is the code of that, if it came with
+    reflect (`is_reflects`) or this person has trusted it.
     """
 
     file: Path
     notebook: Notebook
     template: Template
     code: Code
-    installed: Code | None
+    whence: str
+    template_code: Code | None
+    is_reflects: bool
     is_known: bool
     is_headless: bool
 
@@ -66,7 +73,7 @@ class OpenHandler(PageHandler):
         try:
             found = await read_for_page(_read, file, path)
         except Trouble:
-            if not await asyncio.to_thread(_can_be_made_anew, file):
+            if not await asyncio.to_thread(_can_be_mended, file):
                 raise
             self.redirect(self.address("mend", path))
             return
@@ -80,8 +87,9 @@ class OpenHandler(PageHandler):
         self.show(
             "unknown.html.j2",
             template=found.template,
-            is_installed=found.installed is not None,
-            difference=difference(found.code, found.installed),
+            whence=found.whence,
+            is_compared=found.template_code is not None,
+            difference=difference(found.code, found.template_code),
             digest=found.code.digest,
             action=self.address("open", path),
             plain=url_path_join(self.base_url, "doc/tree", url_escape(path)),
@@ -98,7 +106,7 @@ class OpenHandler(PageHandler):
         await self._open(path, found)
 
     async def _open(self, path: str, found: _Found) -> None:
-        file, template, code, installed = found.file, found.template, found.code, found.installed
+        file, template, code = found.file, found.template, found.code
         try:
             if template.personal_to is None:
                 check_pair(template, about(found.notebook), file)
@@ -108,7 +116,7 @@ class OpenHandler(PageHandler):
                 raise Trouble(403, _("This workbook is for its owner"), message, _("Open your own on your own server."))
             elif not is_private(path):
                 path, file = private_copy(file, found.notebook, template)
-            foreseen = foreseen_outputs(template, code) if installed and {*code.own} <= {*installed.own} else None
+            foreseen = foreseen_outputs(template, code) if _is_foreseen(found) else None
             await self._opener.open(path, file, code, foreseen=foreseen)
         except OpeningError as error:
             remedy = _("Go back and open it again. If that does not help, show this to whoever sent you the workbook.")
@@ -125,8 +133,19 @@ class OpenHandler(PageHandler):
         self.redirect(url_path_join(self.base_url, "doc/tree", url_escape(path)))
 
 
-def _can_be_made_anew(file: Path) -> bool:
-    return is_damaged(file) and remains_of(file).template is not None
+def _can_be_mended(file: Path) -> bool:
+    """Whether a damaged workbook can be made anew, or one that has lost its heading gets it again from its template."""
+    if is_damaged(file):
+        return remains_of(file).template is not None
+    with suppress(ReflectError):
+        return not missing_in(file).headed
+    return False
+
+
+def _is_foreseen(found: _Found) -> bool:
+    """Whether it is known before it runs what a workbook will show: nothing but the form of a template of reflect's."""
+    own = found.template_code.own if found.template_code and found.is_reflects else ()
+    return {*found.code.own} <= {*own}
 
 
 def _read(file: Path) -> _Found:
@@ -139,10 +158,26 @@ def _read(file: Path) -> _Found:
     if notebook is not present:
         atomic_write(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
     template = template_of(notebook, str(file))
-    known = installed_template(template.name)
-    code = known_code(notebook, own_code(known[0]), known[1].parameters) if known else None
+    known = _template_here(template.name, file)
+    is_reflects = known is not None and known.place.origin is Origin.REFLECT
+    code = known_code(notebook, own_code(known.notebook), known.template.parameters) if known and is_reflects else None
     code = code or trusted_code(notebook, trusted(template.name))
-    installed = code_of(known[0]) if known else None
-    headless = header_of(notebook) is None
-    code, is_known = code or sensible_code(notebook), code is not None
-    return _Found(file, notebook, template, code, installed, is_known=is_known, is_headless=headless)
+    has_been_read = known is not None and (is_reflects or has_trusted(template.name, known.notebook))
+    return _Found(
+        file,
+        notebook,
+        template,
+        code or sensible_code(notebook),
+        whence=known.place.words if known else "",
+        template_code=code_of(known.notebook) if known and has_been_read else None,
+        is_reflects=is_reflects,
+        is_known=code is not None,
+        is_headless=header_of(notebook) is None,
+    )
+
+
+def _template_here(name: str, file: Path) -> Entry | None:
+    """A workbook's template, if it is installed here or among its programme's own, and can be used."""
+    with suppress(ReflectError):
+        return find(name, programme_folder(file.parent))
+    return None

@@ -23,8 +23,8 @@ from tornado.httputil import url_concat
 from reflect.disk.links import leads_elsewhere
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.installed import RESOURCES
 from reflect.language import _, asked_for, teach, use
+from reflect.resources import RESOURCES
 
 TEMPLATES = RESOURCES / "home"
 

@@ -13,7 +13,9 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
 from reflect.disk.lock import locked
-from reflect.server.trust.known import Code
+from reflect.errors import ReflectError
+from reflect.server.trust.known import Code, code_of
+from reflect.template import Notebook
 
 
 def trusted(name: str) -> Mapping[str, tuple[str, ...]]:
@@ -22,6 +24,14 @@ def trusted(name: str) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(found, dict):
         return {}
     return {digest: tuple(map(str, own)) for digest, own in found.items() if isinstance(own, list)}
+
+
+def has_trusted(name: str, template: Notebook) -> bool:
+    """Whether the code of a template was trusted under its name, just as it is."""
+    try:
+        return code_of(template).digest in trusted(name)
+    except ReflectError:
+        return False
 
 
 def trust(name: str, code: Code) -> None:

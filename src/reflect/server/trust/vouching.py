@@ -25,8 +25,8 @@ from typing import Any
 from jupyter_server.services.contents.manager import ContentsManager
 from nbformat.sign import NotebookNotary
 
+from reflect.catalogue import installed_template, template_names
 from reflect.errors import ReflectError
-from reflect.installed import installed_template, template_names
 from reflect.notebook import as_notebook
 from reflect.programme.foreign import own_code
 from reflect.programme.stored import read_heading

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from reflect.cli import main
 from reflect.errors import Problem, Where
 from reflect.notebook import NotebookError
-from reflect.programme.contained import contained
+from reflect.notebook.contained import contained
 from reflect.programme.standing import Standings
 from reflect.template import NoTemplate
 from tests.hostile import CODE, hostile_parameters

@@ -1,0 +1,35 @@
+"""The templates there are: those that come with reflect, a person's, those of packages, and a programme's own.
+
+`places` finds the folders, `entries` the templates in them.
+"""
+
+from reflect.catalogue.entries import (
+    Catalogue,
+    Entry,
+    catalogue,
+    clash,
+    find,
+    installed_names,
+    installed_template,
+    reflects_template,
+    shadowed,
+    template_names,
+)
+from reflect.catalogue.places import FOLDER, GROUP, Origin, Place
+
+__all__ = [
+    "FOLDER",
+    "GROUP",
+    "Catalogue",
+    "Entry",
+    "Origin",
+    "Place",
+    "catalogue",
+    "clash",
+    "find",
+    "installed_names",
+    "installed_template",
+    "reflects_template",
+    "shadowed",
+    "template_names",
+]

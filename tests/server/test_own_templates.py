@@ -1,0 +1,127 @@
+"""A programme's own template on a real server: chosen, looked at once, and from then on like any other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from reflect.notebook import read_notebook
+from reflect.pairs import Pair
+from reflect.programme.batch import find_template as found
+from reflect.programme.batch import make_programme
+from tests.browsing import Lab
+from tests.notebooks import HEADER, code, save, template
+from tests.server.visiting import Answer, visit, words
+
+pytestmark = pytest.mark.kernel
+
+
+def own(name: str, more: str = "") -> dict[str, object]:
+    """A template of a programme's own, which asks one question, and does more in the same cell."""
+    header = HEADER.replace('"weekly_note"', f'"{name}"').replace('"Weekly note"', f'"{name.capitalize()}"')
+    made = template(code(f'wb.text("happened"){more}'), header=header)
+    made["cells"][0]["source"] = f"# {name.capitalize()}\n"
+    made["cells"][0]["source"] += "What was it like, {{ mentee or 'you' }}?"
+    return made
+
+
+def programme(lab: Lab, name: str) -> Path:
+    """A programme of one pair, with a template of this name; gives its root."""
+    root = lab.root / name
+    list(make_programme([Pair("Alex Reid", "Sam Okafor")], [found("career_map")], root))
+    save(own(name), root / f"templates/{name}.ipynb")
+    return root
+
+
+def made(lab: Lab, root: Path) -> str:
+    """A workbook made from that template, by its API path."""
+    [home] = root.glob("*-??????????")
+    form = {"template": root.name, "mentee": "Sam Okafor", "mentor": "Alex Reid"}
+    answer = visit(lab, f"reflect/new/{quote(root.name)}", form=form)
+    assert answer.status == 303, words(answer.text)
+    return f"{root.name}/{home.name}/{root.name}.ipynb"
+
+
+def opened(lab: Lab, path: str) -> Answer:
+    return visit(lab, f"reflect/open/{quote(path)}")
+
+
+def trust(lab: Lab, path: str, page: str) -> Answer:
+    [digest] = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)
+    return visit(lab, f"reflect/open/{quote(path)}", form={"digest": digest, "decision": "always"})
+
+
+def test_it_is_offered_made_asked_about_once_and_then_opens(shelf: Lab) -> None:
+    root = programme(shelf, "weekly")
+    assert "What was it like, you?" in words(visit(shelf, "reflect/new/weekly").text)
+    assert "This template is this programme's own, in its folder templates." in words(
+        visit(shelf, "reflect/new/weekly").text
+    )
+    path = made(shelf, root)
+    asked = opened(shelf, path)
+    assert "The template called weekly is this programme's own" in words(asked.text)
+    assert 'wb.text("happened")' in words(asked.text)
+    assert not shelf.ask("GET", "sessions")
+    assert trust(shelf, path, asked.text).status == 302
+
+    other = root / "other"
+    other.mkdir()
+    form = {"template": "weekly", "mentee": "Noor", "mentor": "Kim"}
+    answer = visit(shelf, "reflect/new/weekly/other", form=form)
+    again = visit(shelf, answer.headers["Location"].removeprefix("/user/sam/"))
+    assert (again.status, "doc/tree" in again.headers["Location"]) == (302, True)
+    for session in shelf.ask("GET", "sessions"):
+        shelf.ask("DELETE", f"sessions/{session['id']}")
+
+
+def test_it_is_asked_about_again_once_somebody_has_changed_it(shelf: Lab) -> None:
+    root = programme(shelf, "fortnightly")
+    path = made(shelf, root)
+    trust(shelf, path, opened(shelf, path).text)
+    for session in shelf.ask("GET", "sessions"):
+        shelf.ask("DELETE", f"sessions/{session['id']}")
+    save(own("fortnightly", "\nopen('taken', 'w')"), root / "templates/fortnightly.ipynb")
+    answer = visit(
+        shelf, "reflect/new/fortnightly", form={"template": "fortnightly", "mentee": "Noor", "mentor": "Kim"}
+    )
+    asked = visit(shelf, answer.headers["Location"].removeprefix("/user/sam/"))
+    assert asked.status == 200
+    assert "open('taken', 'w')" in words(asked.text)
+    assert not shelf.ask("GET", "sessions")
+
+
+def test_a_workbook_of_it_is_mended_and_made_anew_without_its_code_being_run(shelf: Lab) -> None:
+    root = programme(shelf, "monthly")
+    file = shelf.root / made(shelf, root)
+    path = file.relative_to(shelf.root).as_posix()
+    whole = read_notebook(file)
+    save({**whole, "cells": [cell for cell in whole["cells"] if "reflect.workbook" not in cell["source"]]}, file)
+    assert opened(shelf, path).headers["Location"].endswith(f"reflect/mend/{path}")
+    assert "form of Monthly is no longer in its notebook" in words(visit(shelf, f"reflect/mend/{path}").text)
+    assert visit(shelf, f"reflect/mend/{path}", form={}).status == 303
+    assert [cell["source"] for cell in read_notebook(file)["cells"]] == [cell["source"] for cell in whole["cells"]]
+
+    file.write_text("{")
+    assert opened(shelf, path).headers["Location"].endswith(f"reflect/mend/{path}")
+    assert visit(shelf, f"reflect/mend/{path}", form={"mentee": "Sam Okafor", "mentor": "Alex Reid"}).status == 303
+    assert read_notebook(file)["metadata"] == whole["metadata"]
+    assert "Do you know this workbook?" in opened(shelf, path).text
+    assert not shelf.ask("GET", "sessions")
+
+
+def test_it_is_no_workbook_on_the_home_page(shelf: Lab) -> None:
+    programme(shelf, "quarterly")
+    assert "Career map" in words(visit(shelf, "reflect/in/quarterly").text)
+    assert "Quarterly" not in words(visit(shelf, "reflect/in/quarterly").text)
+
+
+def test_what_hides_behind_a_known_name_is_not_offered(shelf: Lab) -> None:
+    root = programme(shelf, "yearly")
+    save(own("smart_goals"), root / "templates/smart_goals.ipynb")
+    shown = visit(shelf, "reflect/new/yearly").text
+    assert shown.count('value="smart_goals"') == 1
+    assert "What was it like" in words(shown)  # of the other
+    assert words(shown).count("What was it like") == 1
