@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from papermill.translators import translate_parameters
 
+from reflect.fields import whole_text
 from reflect.pairs import Pair, pair_id
 from reflect.personalise import PersonaliseError, as_markdown, digest, parameters_of, personalise
 from reflect.template import read_template
@@ -143,3 +145,22 @@ def test_a_pair_gives_the_parameters_that_the_template_has() -> None:
     read = read_template(template(code('wb.text("a")')), "note.ipynb")
     pair = Pair("Alex", "Sam", "alex@example.org", details={"start": "2027-01-01", "shoe_size": "43"}, id="1")
     assert set(parameters_of(pair, read)) == {"mentor", "mentee", "start", "pair_id"}
+
+
+@given(
+    st.dictionaries(st.sampled_from(["mentor", "mentee", "start"]), st.text(st.characters(exclude_categories=()))),
+    st.sampled_from([{}, {"count": 3}, {"ratio": 0.5, "yes": True}, {"many": ["a", '"', [1, {"b": None}]]}]),
+)
+def test_values_are_written_into_code_as_papermill_writes_them(texts: dict[str, str], more: dict[str, Any]) -> None:
+    parameters = 'mentor = ""\nmentee = ""\nstart = ""\ncount = 0\nratio = 0.0\nyes = False\nmany = []'
+    header = 'wb = reflect.workbook("weekly_note", version=1, title="Weekly note", mentor=mentor, mentee=mentee)'
+    blank = template(code('wb.text("happened")'), parameters=parameters, header=header)
+    blank["cells"][0]["source"] = "# Weekly note"
+    values = {**texts, **more}
+    written = next(cell for cell in personalise(blank, values)["cells"] if cell["id"] == "injected-parameters")[
+        "source"
+    ]
+    plain = {name: whole_text(value) if isinstance(value, str) else value for name, value in values.items()}
+    in_order = {name: plain[name] for name in literal_assignments(parameters) if name in plain}
+    assert written == translate_parameters("python3", "python", in_order, "Parameters").rstrip("\n")
+    assert literal_assignments(written) == in_order

@@ -227,16 +227,33 @@ def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -
 
 
 def _injected(given: Mapping[str, Any]) -> dict[str, Any]:
-    from papermill.translators import translate_parameters
-
     return {
         "cell_type": "code",
         "execution_count": None,
         "id": INJECTED,
         "metadata": {"jupyter": {"source_hidden": True}, "tags": [INJECTED]},
         "outputs": [],
-        "source": translate_parameters("python3", "python", dict(given), "Parameters").rstrip("\n"),
+        "source": _assignments(given),
     }
+
+
+def _assignments(given: Mapping[str, Any]) -> str:
+    """Values as Papermill writes them into code.
+
+    A roster has nothing but texts, and those are written here, letter for letter as Papermill does (a test holds it to
+    that): to import it takes longer than to make some hundred workbooks.
+    """
+    if all(type(value) is str for value in given.values()):
+        lines = (f"{name} = {_quoted(value)}" for name, value in given.items())
+        return "\n".join(["# Parameters", *lines])
+    from papermill.translators import PythonTranslator
+
+    return str(PythonTranslator.codify(dict(given), "Parameters")).rstrip("\n")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.encode("unicode_escape").decode("ascii").replace('"', r"\"")
+    return f'"{escaped}"'
 
 
 def _metadata(notebook: Notebook, template: Template, values: Mapping[str, Any]) -> dict[str, Any]:
