@@ -7,7 +7,6 @@ says of a message that was really sent whether it is one.
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from reflect.form.messages import Message
+from reflect.form.messages import Ask, Hello, Message, PromptOutcome, Refresh, Release, Save, TakeBack
 from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
 from tests.nodejs import BROWSER, packages, run
 
@@ -29,6 +28,17 @@ _KINDS: dict[str, Any] = {
     "FromKernel": ToField | ToHeading,
     "FromBrowser": Message,
 }
+_TYPES: dict[type, str] = {
+    Hello: "hello",
+    Refresh: "refresh",
+    Save: "save",
+    Ask: "ask",
+    PromptOutcome: "outcome",
+    Release: "release",
+    TakeBack: "take_back",
+}
+"""What the messages from a browser are called in them."""
+
 _NAMES = "`make wire` has made this of reflect.form.outbound and reflect.form.messages."
 
 
@@ -43,7 +53,7 @@ def schema() -> dict[str, Any]:
     found, rest = TypeAdapter.json_schemas((name, "serialization", TypeAdapter(kind)) for name, kind in _KINDS.items())
     parts: dict[str, Any] = {name: _closed(part) for name, part in rest["$defs"].items()}
     for sent in get_args(Message):
-        _name_type(parts[sent.__name__], sent.__name__)
+        _name_type(parts[sent.__name__], _TYPES[sent])
     whole = {name: part for (name, _), part in found.items() if name not in parts}
     return {"$defs": {**parts, **whole}}
 
@@ -69,7 +79,7 @@ def _closed(part: dict[str, Any]) -> dict[str, Any]:
 
 def _name_type(part: dict[str, Any], name: str) -> None:
     """Give a message from a browser, which is read into a class, the type that the class is read from."""
-    part["properties"]["type"] = {"const": re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()}
+    part["properties"]["type"] = {"const": name}
     part["required"] = ["type", *part.get("required", [])]
 
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The life of a draft, one answer on its way to disk and back, as a pure function of what happens to it.
 //
 // `step(state, event)` gives the next state and the effects to carry out, in order. It touches nothing and looks nothing

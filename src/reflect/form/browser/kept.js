@@ -13,15 +13,28 @@ const TOMBSTONES_FOR = 86400e3; // ms until a tombstone is cleared away
 
 const STORE = "words";
 
+/**
+ * @import { KeptRecord } from "./draft.js"
+ * @import { Stored, Tombstone } from "./records.js"
+ */
+
 export const kept = {
+  /** @type {Map<string, Stored>} */
   latest: new Map(), // what this page has last kept or dropped: key -> record
+  /** @type {Map<string, number>} */
   shelved: new Map(), // what is in localStorage of it: key -> its time
+  /** @type {Map<string, Stored>} */
   waiting: new Map(), // what is to be written to IndexedDB next: key -> record
   isWriting: false,
   isWritten: false, // whether IndexedDB took what it was last given
   changed: () => {}, // called when that has changed
 
-  // Keep a record under a key that no other page writes to.
+  /**
+   * Keep a record under a key that no other page writes to.
+   *
+   * @param {string} key
+   * @param {KeptRecord} record
+   */
   put(key, record) {
     // Whatever the clock does, what is kept later is newer.
     const dated = { ...record, at: Math.max(Date.now(), (this.latest.get(key)?.at ?? 0) + 1) };
@@ -30,7 +43,7 @@ export const kept = {
     this.write(key, dated);
   },
 
-  // Whether what was last kept under this key outlasts the page.
+  /** Whether what was last kept under this key outlasts the page. @param {string} key */
   has(key) {
     const record = this.latest.get(key);
     return record !== undefined && !record.dropped && (this.isWritten || this.shelved.get(key) === record.at);
@@ -40,26 +53,47 @@ export const kept = {
     return [...this.latest].every(([key, record]) => record.dropped || this.has(key));
   },
 
-  // Drop a record, as it was found or as it was last kept here. A newer one under that key stays.
-  drop(key, record = this.latest.get(key)) {
-    if (!record || record.dropped) return;
-    const tombstone = { dropped: true, at: record.at };
+  /**
+   * Drop a record, as it was found or as it was last kept here. A newer one under that key stays.
+   *
+   * @param {string} key
+   * @param {KeptRecord} [found]
+   */
+  drop(key, found) {
+    const record = found ?? this.latest.get(key);
+    if (!record || isTombstone(record)) return;
+    /** @type {Tombstone} */
+    const tombstone = { dropped: true, at: record.at ?? 0 };
     this.latest.set(key, tombstone);
     if (!isNewer(shelf.get(key), tombstone)) shelf.drop(key);
     this.write(key, tombstone);
   },
 
-  // What IndexedDB has under keys that begin so, for `under`: key -> record.
+  /**
+   * What IndexedDB has under keys that begin so, for `under`: key -> record.
+   *
+   * @param {string} beginning
+   * @returns {Promise<Map<string, unknown>>}
+   */
   read(beginning) {
     const late = new Promise((resolve) => setTimeout(resolve, READ_WITHIN, new Map()));
     return Promise.race([disk.read(beginning).catch(() => new Map()), late]);
   },
 
-  // Every record whose key begins so, as [key, record], the newest first. `found` is what `read` gave.
+  /**
+   * Every record whose key begins so, as [key, record], the newest first. `found` is what `read` gave.
+   *
+   * @param {string} beginning
+   * @param {Map<string, unknown>} found
+   */
   under(beginning, found) {
     return newest(beginning, found, shelf.under(beginning), this.latest);
   },
 
+  /**
+   * @param {string} key
+   * @param {Stored} record
+   */
   write(key, record) {
     this.waiting.set(key, record);
     if (!this.isWriting) this.writeAll();
@@ -87,8 +121,15 @@ export const kept = {
   },
 };
 
+/** @param {KeptRecord | Stored} record @returns {record is Tombstone} */
+const isTombstone = (record) => "dropped" in record && record.dropped === true;
+
 // localStorage, which may be refused or full.
 const shelf = {
+  /**
+   * @param {string} key
+   * @param {Stored} record
+   */
   put(key, record) {
     try {
       localStorage.setItem(key, JSON.stringify(record));
@@ -97,13 +138,15 @@ const shelf = {
       return false;
     }
   },
+  /** @param {string} key @returns {unknown} */
   get(key) {
     try {
-      return JSON.parse(localStorage.getItem(key));
+      return JSON.parse(localStorage.getItem(key) ?? "null");
     } catch {
       return null;
     }
   },
+  /** @param {string} key */
   drop(key) {
     try {
       localStorage.removeItem(key);
@@ -111,7 +154,7 @@ const shelf = {
       // A browser that refuses has kept nothing.
     }
   },
-  /** @returns {[string, any][]} */
+  /** @param {string} beginning @returns {[string, unknown][]} */
   under(beginning) {
     try {
       return Object.keys(localStorage)
@@ -125,16 +168,20 @@ const shelf = {
 
 // IndexedDB, likewise. Every promise is rejected where it does not do what it should.
 const disk = {
+  /** @type {Promise<IDBDatabase> | null} */
   opening: null,
 
+  /** @returns {Promise<IDBDatabase>} */
   open() {
-    this.opening ??= new Promise((resolve, reject) => {
+    this.opening ??= new Promise((/** @type {(database: IDBDatabase) => void} */ resolve, reject) => {
       const request = indexedDB.open("reflect-kept", 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {
         const database = request.result;
-        database.onclose = () => (this.opening = null);
+        database.onclose = () => {
+          this.opening = null;
+        };
         database.onversionchange = () => {
           database.close();
           this.opening = null;
@@ -148,7 +195,7 @@ const disk = {
     return this.opening;
   },
 
-  // Write records, all of them or none. They are on disk when this is done.
+  /** Write records, all of them or none. They are on disk when this is done. @param {Map<string, Stored>} records */
   async write(records) {
     const database = await this.open();
     const transaction = database.transaction(STORE, "readwrite", { durability: "strict" });
@@ -162,6 +209,7 @@ const disk = {
     return done(transaction);
   },
 
+  /** @param {string} beginning @returns {Promise<Map<string, unknown>>} */
   async read(beginning) {
     const database = await this.open();
     const transaction = database.transaction(STORE, "readonly");
@@ -169,16 +217,19 @@ const disk = {
     const range = IDBKeyRange.bound(beginning, `${beginning}\uffff`);
     const [keys, records] = [store.getAllKeys(range), store.getAll(range)];
     await done(transaction);
-    return new Map(keys.result.map((key, at) => [key, records.result[at]]));
+    return new Map(keys.result.map((key, at) => [String(key), records.result[at]]));
   },
 
   // Take away tombstones of what cannot come back any more.
   async clear() {
     const database = await this.open();
     const transaction = database.transaction(STORE, "readwrite");
-    transaction.objectStore(STORE).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    const request = transaction.objectStore(STORE).openCursor();
+    request.onsuccess = () => {
+      const cursor = request.result;
       if (!cursor) return;
-      const { key, value } = cursor;
+      const { value } = cursor;
+      const key = String(cursor.key);
       const record = shelf.get(key);
       if (value?.dropped && record === null && Math.abs(Date.now() - value.at) > TOMBSTONES_FOR) cursor.delete();
       else if (value?.dropped && !isNewer(record, value)) shelf.drop(key);
@@ -188,16 +239,24 @@ const disk = {
   },
 };
 
-// Put a tombstone in the place of a record, unless another tab has put a newer one there.
+/**
+ * Put a tombstone in the place of a record, unless another tab has put a newer one there.
+ *
+ * @param {IDBObjectStore} store
+ * @param {string} key
+ * @param {Tombstone} tombstone
+ */
 function putTombstone(store, key, tombstone) {
-  store.get(key).onsuccess = ({ target: { result: record } }) => {
-    if (!isNewer(record, tombstone)) store.put(tombstone, key);
+  const request = store.get(key);
+  request.onsuccess = () => {
+    if (!isNewer(request.result, tombstone)) store.put(tombstone, key);
   };
 }
 
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
 function done(transaction) {
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
+    transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
   });
 }

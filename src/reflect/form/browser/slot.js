@@ -8,8 +8,34 @@ import { kept } from "./kept.js";
 import { newNonce, thisTab } from "./nonces.js";
 import { inWords } from "./values.js";
 
+/**
+ * @import { Effect, Happening, Head, Kept, Status, Timer, Value } from "./draft.js"
+ * @import { Unsigned } from "./field.js"
+ * @import { Input } from "./inputs.js"
+ * @import { Head as Told, Save, SlotDescription } from "./wire.js"
+ *
+ * What leads to the kernel: `send` gives false where a save certainly went nowhere.
+ *
+ * @typedef {{ send(message: Unsigned<Save>): boolean, hello(): void }} Wire
+ *
+ * What of the view shows how this slot does.
+ *
+ * @typedef {object} Parts
+ * @property {HTMLElement} status
+ * @property {HTMLElement} saving
+ * @property {HTMLElement} offer
+ * @property {HTMLElement} earlier
+ * @property {{ show(heads: readonly Head[]): void, isMine(head: Head): boolean }} versions
+ */
+
 export class Slot {
-  // `parts` are elements of the view that show how this slot does: { status, saving, offer, versions, earlier }.
+  /**
+   * @param {string} workbook
+   * @param {SlotDescription} description
+   * @param {Input} input
+   * @param {Wire} line
+   * @param {Parts} parts
+   */
   constructor(workbook, description, input, line, parts) {
     const key = `reflect:${workbook}:${description.slot}:`;
     this.draft = newDraft({ key, mine: key + newNonce(), tab: thisTab, next: newNonce() });
@@ -17,21 +43,31 @@ export class Slot {
     this.name = description.slot;
     this.columns = description.columns;
     this.input = input;
-    this.line = line; // { send, hello }
+    this.line = line;
     this.parts = parts;
+    /** @type {Happening[]} */
     this.events = []; // what has happened while something else was being done about
     this.isBusy = false;
+    /** @type {Map<Timer, ReturnType<typeof setTimeout>>} */
     this.timers = new Map();
+    /** @type {Map<string, unknown>} */
     this.found = new Map(); // what the browser kept when it was last asked
+    /** @type {Promise<void>} */
+    this.finding = Promise.resolve();
     this.form.slots.add(this);
   }
 
-  // The kernel has answered: `heads` are the current answers. Done when what the browser kept is in its place.
+  /**
+   * The kernel has answered: `heads` are the current answers. Done when what the browser kept is in its place.
+   *
+   * @param {Told[]} heads
+   */
   start(heads) {
     this.happens({ type: "woke", heads, own: this.own(heads) });
     return this.finding;
   }
 
+  /** @param {Told[]} heads */
   told(heads) {
     this.happens({ type: "told", heads, own: this.own(heads) });
   }
@@ -40,23 +76,25 @@ export class Slot {
     this.happens({ type: "looked", own: this.own(this.draft.heads) });
   }
 
+  /** @param {readonly Head[]} heads */
   own(heads) {
     return heads.filter((head) => this.parts.versions.isMine(head)).map((head) => head.revision);
   }
 
-  // What happens while something is done about an earlier event waits for its turn.
+  /** What happens while something is done about an earlier event waits for its turn. @param {Happening} event */
   happens(event) {
     this.events.push(event);
     if (this.isBusy) return;
     this.isBusy = true;
     try {
-      while (this.events.length) this.step(this.events.shift());
+      for (let next = this.events.shift(); next; next = this.events.shift()) this.step(next);
     } finally {
       this.isBusy = false;
     }
     for (const heading of this.form.headings) heading.show();
   }
 
+  /** @param {Happening} event */
   step(event) {
     const input = { input: this.input.get(), problem: this.input.problem() };
     const moment = { ...input, now: performance.now(), date: Date.now(), fresh: newNonce() };
@@ -65,6 +103,7 @@ export class Slot {
     for (const effect of effects) this.carryOut(effect);
   }
 
+  /** @param {Effect} effect */
   carryOut(effect) {
     switch (effect.type) {
       case "send":
@@ -97,8 +136,10 @@ export class Slot {
     }
   }
 
+  /** @param {Effect & { type: "send" }} effect */
   send({ nonce, value, parents }) {
-    if (!this.line.send({ type: "save", slot: this.name, value, parents, nonce })) this.happens({ type: "slept" });
+    if (!this.line.send({ type: "save", slot: this.name, value, parents: [...parents], nonce }))
+      this.happens({ type: "slept" });
   }
 
   find() {
@@ -114,6 +155,10 @@ export class Slot {
     return kept.under(this.draft.key, this.found).filter(([key]) => !live.has(key));
   }
 
+  /**
+   * @param {Timer} type
+   * @param {number} ms
+   */
   wait(type, ms) {
     clearTimeout(this.timers.get(type));
     this.timers.set(
@@ -122,7 +167,11 @@ export class Slot {
     );
   }
 
-  // Status in words. "Saving…" is for the eye only: said aloud at each pause, it would talk over the writer.
+  /**
+   * Status in words. "Saving…" is for the eye only: said aloud at each pause, it would talk over the writer.
+   *
+   * @param {Status} status
+   */
   tell({ is, why, isDirty, time }) {
     const { status, saving } = this.parts;
     saving.textContent = is === "saving" ? "Saving…" : "";
@@ -137,14 +186,16 @@ export class Slot {
     return " Copy your words before you close this page.";
   }
 
-  // An answer that this version of the question has no place for is still shown.
+  /** An answer that this version of the question has no place for is still shown. @param {Value} value */
   showEarlier(value) {
     this.parts.earlier.textContent = value === null ? "" : `Earlier answer: ${inWords(value, this.columns)}`;
   }
 
+  /** @param {Kept | null} offered */
   showOffer(offered) {
     if (!offered) return this.parts.offer.replaceChildren();
     const [key, record] = offered;
+    /** @param {"used" | "discarded"} type */
     const settle = (type) => () => {
       this.happens({ type, key, record });
       this.input.focus();

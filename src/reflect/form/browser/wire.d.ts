@@ -3,7 +3,7 @@
 export type Sent = FieldDescription | HeadingDescription | ToField | HeadingState | FromKernel | FromBrowser;
 export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions;
 export type FromKernel = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions | HeadingState;
-export type FromBrowser = Hello | Refresh | Save | Ask | Outcome | Release | TakeBack;
+export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | Release | TakeBack;
 
 /**
  * A field, without its answers.
@@ -234,7 +234,7 @@ export interface Ask {
 /**
  * What became of an offered question, named by the id it was offered under.
  */
-export interface Outcome {
+export interface PromptOutcome {
   slot: string;
   question: string;
   action: "kept" | "dismissed";
