@@ -559,3 +559,25 @@ def test_what_another_has_emptied_comes_with_the_words_before(wire: Wire) -> Non
     assert "before" not in json.dumps(first)
     assert "My words" not in wire.everything_synced()
     assert "before" not in field.save("happened", "Again", parents=[head["revision"]])[1]["heads"][0]
+
+
+def test_an_entry_has_answers_of_its_own_and_the_last_one_can_be_followed_by_another(wire: Wire) -> None:
+    for occasion, is_last in (("2026-03-05", True), ("2026-03-12", True), ("2026-03-05", False)):
+        new_kernel()
+        note = reflect.workbook(
+            "note", version=1, title="Note", repeats=True, mentor="Alex", mentee="Sam", occasion=occasion
+        )
+        note.text("happened")
+        heading, field = wire.heading(), wire.field("happened")
+        assert heading.description["is_last_entry"] is is_last
+        if is_last:
+            Path(f"note-{occasion}.ipynb").write_text("{}", "utf-8")
+            field.save("happened", f"On {occasion}")
+        [head] = field.hello()["slots"]["happened"]["heads"]
+        assert head["value"] == f"On {occasion}"
+
+
+@pytest.mark.parametrize("occasion", ["2026-02-30", "2026-03-05-0", "../", "soon"])
+def test_an_occasion_that_is_none_is_refused_in_words(wire: Wire, occasion: str) -> None:
+    with pytest.raises(FieldError, match=r"its occasion is .* and is no date\. Write it like"):
+        reflect.workbook("note", version=1, title="Note", repeats=True, mentor="Alex", mentee="Sam", occasion=occasion)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import reflect
 from reflect.disk.folders import StoreError
 from reflect.fields import FieldError
 from reflect.pairs import pair_id, released_id, workbook_id
@@ -201,3 +202,15 @@ def test_only_a_personal_workbook_has_anything_to_release(wire: Wire) -> None:
         open_note().text("line", release=True)
     with pytest.raises(FieldError, match="takes no argument 'release'"):
         open_note(personal_to="mentor").date("line", release=True)
+
+
+def test_what_two_entries_release_stands_side_by_side(wire: Wire) -> None:
+    for occasion in ("2026-03-05", "2026-03-12"):
+        new_kernel()
+        entry = {"occasion": occasion, "mentor": "Alex", "mentee": "Sam"}
+        reflect.workbook("note", version=1, title="Note", personal_to="mentor", repeats=True, **entry).text(
+            "line", release=True
+        )
+        view = wire.field("line")
+        release(view, wrote(view, f"On {occasion}"))
+    assert shared() == [("Alex", "On 2026-03-05"), ("Alex", "On 2026-03-12")]

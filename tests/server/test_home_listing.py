@@ -91,3 +91,17 @@ def test_a_time_is_said_as_a_person_would() -> None:
     assert said(now - dt.timedelta(hours=20), now) == "yesterday, 16:00"
     assert said(dt.datetime(2027, 2, 5, 12, tzinfo=dt.UTC), now) == "5 February 2027"
     assert said(dt.datetime(1, 1, 1, tzinfo=dt.UTC), now).endswith(" 1")
+
+
+def test_entries_stand_together_by_date_the_latest_first() -> None:
+    def entry(occasion: str, day: int | None = None) -> Line:
+        made = line(title=f"log-{occasion}", day=day)
+        return replace(
+            made, standing=replace(made.standing, title="Log", template="log", repeats=True, occasion=occasion)
+        )
+
+    days = ("2027-01-05", "2027-01-05-2", "2027-01-05-10", "2027-02-01")
+    [group] = grouped([*map(entry, days[1:]), line(title="Goals", day=2), entry(days[0], day=3)])
+    assert [[each.standing.occasion for each in shelf.lines] for shelf in group.shelves] == [[*reversed(days)], [""]]
+    assert group.twins == frozenset()
+    assert matching(group.lines, "log february") == [group.shelves[0].lines[0]]

@@ -133,7 +133,7 @@ def test_a_pair_keeps_its_id_and_its_folder_and_what_is_known_of_it(shelf: Lab, 
     # asked for in the pair's folder, and in the one above
     for where, template in ((f"{folder}/sam's", "career_map"), (folder, "mentor_reflection")):
         path = made(ask(shelf, where, **{**SAM, "template": template}))
-        assert path == f"{folder}/sam's/{template}.ipynb"
+        assert path.startswith(f"{folder}/sam's/{template}")
         workbook = read_workbook(shelf.root / path)
         assert workbook.template.pair_id == first.template.pair_id
         given = workbook.template.parameters
@@ -194,3 +194,33 @@ def test_only_a_folder_takes_a_workbook(shelf: Lab, folder: str) -> None:
     (shelf.root / folder / "file").touch()
     assert ask(shelf, f"{folder}/file", **SAM).status == 404
     assert ask(shelf, f"{folder}/nowhere", **SAM).status == 404
+
+
+ENTRY = {**SAM, "template": "mentor_reflection"}
+
+
+def test_an_entry_is_made_for_a_date_and_the_next_from_the_one_before(shelf: Lab, folder: str) -> None:
+    first = made(ask(shelf, folder, **ENTRY, occasion_mentor_reflection="2026-03-05"))
+    assert first == f"{folder}/mentor_reflection-2026-03-05.ipynb"
+    again = ask(shelf, folder, **ENTRY, occasion_mentor_reflection="2026-03-05")
+    assert again.status == 409
+    second = re.findall(r'name="(\w+)" value="([^"]*)"', again.text)
+    assert ("occasion_mentor_reflection", "2026-03-05-2") in second
+    assert made(ask(shelf, folder, **dict(second))) == f"{folder}/mentor_reflection-2026-03-05-2.ipynb"
+    home = visit(shelf, f"reflect/in/{folder}")
+    assert [*re.findall(r"<h4>(.+?)</h4>", home.text)] == ["5 March 2026 (2)", "5 March 2026"]
+    another = visit(shelf, f"reflect/another/{first}")
+    assert another.headers["Location"] == f"/user/sam/reflect/new/{folder}?template=mentor_reflection"
+    assert f'href="{another.headers["Location"]}"' in home.text
+    form = visit(shelf, another.headers["Location"].removeprefix("/user/sam/")).text
+    assert re.search(r'value="mentor_reflection"[^>]* checked', form)
+    assert 'value="Sam Okafor"' in form
+
+
+@pytest.mark.parametrize("date", ["2026-02-30", "2026-03-05-0", "../x", "<i>soon"])
+def test_a_date_that_is_none_is_refused_where_it_stands(shelf: Lab, folder: str, date: str) -> None:
+    answer = ask(shelf, folder, **ENTRY, occasion_mentor_reflection=date)
+    assert answer.status == 422
+    assert '<p class="problem" id="occasion-problem">This cannot be used: this is no date' in answer.text
+    assert "<i>soon" not in answer.text
+    assert list((shelf.root / folder).iterdir()) == []

@@ -64,8 +64,11 @@ def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[s
     }
 
 
-def describe_heading(template: Template) -> HeadingDescription:
-    """The title of a workbook, whose it is, in words, and for a shared one the names of the two who may write."""
+def describe_heading(template: Template, *, is_last: bool) -> HeadingDescription:
+    """The title of a workbook, whose it is, in words, and for a shared one the names of the two who may write.
+
+    `is_last` says that there is no later entry of a template that repeats.
+    """
     personal_to, parameters = template.personal_to, template.parameters
     if personal_to is not None:
         whose = f"Private to {person(personal_to, parameters)}"
@@ -78,6 +81,7 @@ def describe_heading(template: Template) -> HeadingDescription:
         "whose": whose,
         "personal": personal_to is not None,
         "people": list(dict.fromkeys(filter(None, people))),
+        "is_last_entry": template.repeats and is_last,
     }
 
 

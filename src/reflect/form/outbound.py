@@ -49,12 +49,16 @@ class FieldDescription(TypedDict):
 
 
 class HeadingDescription(TypedDict):
-    """The top of a workbook. `people` are the names of the two who may write in a shared one."""
+    """The top of a workbook. `people` are the names of the two who may write in a shared one.
+
+    `is_last_entry` says that it is the latest workbook of a template that repeats.
+    """
 
     title: str
     whose: str
     personal: bool
     people: list[str]
+    is_last_entry: bool
 
 
 class Answer(TypedDict):

@@ -41,7 +41,7 @@ from reflect.language import SOURCE
 from reflect.notebook import NotebookError, read_notebook
 from reflect.notebook.embedded import about
 from reflect.programme.belonging import AnotherPairError
-from reflect.programme.stored import check_pair, import_embedded, remember_pair
+from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
 from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
 from reflect.stores import Store
@@ -49,7 +49,7 @@ from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, header
 from reflect.template.completeness import is_shown, progress
-from reflect.template.occasions import file_stem
+from reflect.template.occasions import file_stem, in_order
 
 
 class FormError(FieldError):
@@ -106,7 +106,9 @@ class LiveWorkbook:
         self._refresh()
         self._refresh_releases()
         template = self._template
-        description = describe_heading(template)
+        entries = workbooks_in(self._folder, {template.name}).values()
+        is_last = all(in_order(each) <= in_order(template.occasion) for each in entries)
+        description = describe_heading(template, is_last=is_last)
         with self._lock:
             self._heading = part_of_workbook(HeadingWidget, self._heading, self._id, description, self._receive_heading)
             display(self._heading)

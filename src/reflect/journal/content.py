@@ -114,7 +114,8 @@ class Journal:
 
     `cover` has the Markdown under the title; `earlier` the answers to questions that the template no longer has;
     `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
-    could not be read. `mark` tells the journals of one workbook from those of any other.
+    could not be read. `mark` tells the journals of one workbook from those of any other. `occasion` is which
+    entry it is, of a template that repeats.
     """
 
     title: str
@@ -134,6 +135,7 @@ class Journal:
     unreadable: tuple[str, ...] = ()
     mark: str = ""
     language: str = SOURCE
+    occasion: str = ""
 
     @property
     def introduction(self) -> str:
@@ -208,6 +210,7 @@ def _journal(
         unreadable=tuple(unreadable),
         mark=mark,
         language=template.language,
+        occasion=template.occasion,
     )
 
 

@@ -23,6 +23,7 @@ from reflect.journal.content import Answer, Journal, Question, Section, Version
 from reflect.journal.pictures import Picture, picture
 from reflect.language import _, long_date, moment, speaking, teach
 from reflect.resources import RESOURCES
+from reflect.template.occasions import in_words
 
 TEMPLATES = RESOURCES / "journal"
 _MISSING_ROLE = "missing_role"
@@ -50,6 +51,7 @@ def environment(loader: BaseLoader) -> Environment:
     made.filters |= {
         "answer": lambda text: Markup(plain.answer(text)),  # noqa: S704  # cleaned there
         "dots": dots,
+        "entry": lambda occasion: in_words(occasion, long_date),
         "moment": _moment,
         "period": _period,
         "under": zip,

@@ -79,6 +79,11 @@ export function mendingAddress() {
   return addressOf("mend");
 }
 
+// Where this server begins the next entry after it; null where it can begin none.
+export async function anotherAddress() {
+  return (await canWake()) ? addressOf("another") : null;
+}
+
 /** @param {string} page */
 function addressOf(page) {
   const base = baseAddress();

@@ -1,7 +1,7 @@
 // The top of a workbook: whose it is, how far it has got, whether all is saved, and what to do when it is asleep.
 
 import { makeAside } from "./aside.js";
-import { sayAsleep } from "./asleep.js";
+import { anotherAddress, leaveFor, sayAsleep } from "./asleep.js";
 import { button, make, say, uniqueId } from "./dom.js";
 import { formOf } from "./forms.js";
 import { keepKeys } from "./keys.js";
@@ -19,7 +19,7 @@ import { makeWho, writerOf } from "./who.js";
 /** @param {{ model: Model, el: HTMLElement }} context */
 export function showHeading({ model, el }) {
   /** @type {HeadingDescription} */
-  const { title, whose, personal, people } = model.get("description");
+  const { title, whose, personal, people, is_last_entry: isLastEntry } = model.get("description");
   const form = formOf(model.get("workbook"));
   const writer = writerOf(model.get("workbook"));
   const id = uniqueId("heading");
@@ -31,6 +31,7 @@ export function showHeading({ model, el }) {
   const aside = makeAside(model);
   const asleep = make("p", { className: "reflect-asleep", role: "status" });
   const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
+  const another = button("Another entry", begin, { className: "reflect-quiet reflect-gone" });
   const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
   const showCode = make(
@@ -48,7 +49,7 @@ export function showHeading({ model, el }) {
       personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null,
       whose,
     ),
-    make("div", { className: "reflect-reached" }, reached, bar, next),
+    make("div", { className: "reflect-reached" }, reached, bar, next, another),
     who?.element ?? null,
     make("div", { className: "reflect-foot" }, showCode, state),
     asleep,
@@ -91,6 +92,14 @@ export function showHeading({ model, el }) {
     slot?.input.element.scrollIntoView({ block: "center" });
     slot?.input.focus();
   }
+
+  // The entry that is read is the latest, and the next one is begun on the page of this server for it.
+  async function begin() {
+    const address = await anotherAddress();
+    if (address) await leaveFor(address, model);
+  }
+
+  if (isLastEntry) anotherAddress().then((address) => another.classList.toggle("reflect-gone", !address));
 
   /** @type {Line<HeadingState>} */
   const line = new Line(model, root, {

@@ -45,12 +45,15 @@ export interface ColumnDescription {
 }
 /**
  * The top of a workbook. `people` are the names of the two who may write in a shared one.
+ *
+ * `is_last_entry` says that it is the latest workbook of a template that repeats.
  */
 export interface HeadingDescription {
   title: string;
   whose: string;
   personal: boolean;
   people: string[];
+  is_last_entry: boolean;
 }
 /**
  * To a field: all that there is, to a view that says hello. `offers` are words that can be put in.
