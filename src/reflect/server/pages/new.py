@@ -137,7 +137,7 @@ class NewHandler(PageHandler):
             case MakeOutcome.MADE | MakeOutcome.MENDED:
                 self.redirect(self.address("open", place), status=303)
             case MakeOutcome.FAILED:
-                form.problems["template"] = made.reason
+                form.problems["template"] = f"{place}: {made.reason}"
                 self._show(path, pair, form, choices)
             case _:
                 choice, taken = choices[form.template], workbooks_in(made.path.parent, {form.template}).values()
