@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from reflect.bounds import DEEPEST_JSON, MOST_CELLS, TooMuchError, check_code, check_notebook, check_value
 from reflect.catalogue import installed_template, template_names
-from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.notebook import NotebookError
+from reflect.notebook.files import as_notebook, read_notebook
 from reflect.template.calls import LiteralError, Mistake, literal_assignments, parse_cell
 from tests.hostile import CODE
 from tests.notebooks import code, markdown, notebook, save

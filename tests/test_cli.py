@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from reflect.catalogue import template_names
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.template import read_template
 from tests.hostile import NAMES
 from tests.notebooks import code, save, template

@@ -9,7 +9,7 @@ import pytest
 from papermill import execute_notebook
 
 from reflect.catalogue import template_names
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError
 from reflect.resources import WORKBOOKS
 from reflect.template import read_template

@@ -15,7 +15,7 @@ import pytest
 
 import reflect
 from reflect import errors
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.errors import Problem, ReflectError, Where
 from reflect.personalise import PersonaliseError
 from reflect.programme.somebodys import SomebodysError

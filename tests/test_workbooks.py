@@ -15,7 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from reflect.demo.examples import Example, examples
 from reflect.fields import Field, Rows, is_date
 from reflect.fields.kinds import Choice
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.resources import WORKBOOKS
 from reflect.template import Template, read_template
 from reflect.template.completeness import progress

@@ -8,8 +8,9 @@ from pathlib import Path
 from reflect.catalogue import clash
 from reflect.errors import Problem, Where
 from reflect.journal.pictures import picture_faults
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
+from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell

@@ -95,7 +95,7 @@ class _Commands(click.Group):
 @contextmanager
 def _sayable() -> Iterator[None]:
     """Have what click says of an argument in a form that commands no terminal."""
-    from reflect.disk.folders import printable
+    from reflect.disk.errors import printable
 
     try:
         yield
@@ -497,7 +497,7 @@ def _became(each: Collected) -> str:
 
 def _say(text: str, *, failed: bool = False) -> None:
     """Print a line that may hold what came from somebody else: nothing in it moves the cursor or starts a new line."""
-    from reflect.disk.folders import printable
+    from reflect.disk.errors import printable
 
     click.echo(printable(text), err=failed)
 

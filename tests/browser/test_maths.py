@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reflect.disk.atomic import atomic_write
-from reflect.notebook import notebook_text, read_notebook
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from tests.browser.workbook import Workbook

@@ -12,8 +12,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about
+from reflect.notebook.files import read_notebook
 from reflect.programme.stored import embedded_answers, read_heading, read_workbook
 from reflect.revisions import Log, conflicts
 from tests.browser.workbook import Workbook

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from reflect.cli import main
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.programme.batch import find_template
 from reflect.programme.damaged import remains_of
 from reflect.programme.standing import Standings, notebooks_below

@@ -13,7 +13,7 @@ import pytest
 
 import reflect.disk.atomic
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 
 
 def test_a_file_is_replaced_in_one_step_and_a_failure_leaves_nothing(

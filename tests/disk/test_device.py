@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reflect.disk.device import owner_answers, this_device
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 
 
 def test_a_device_is_named_once(home: Path) -> None:

@@ -11,10 +11,11 @@ from click.testing import CliRunner, Result
 
 from reflect.cli import main
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.launch.target import LaunchError, find_target
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.stored import read_workbook

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reflect.disk.device import owner_answers
 from reflect.exchange.collecting import Collected, CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
-from reflect.notebook import read_notebook
 from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import digest
 from reflect.programme.batch import find_template, folder_name, make_programme, make_workbook

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from reflect.disk.device import owner_answers
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.exchange.packing import NotToSendError, Packed, PackOutcome, pack
-from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.files import as_notebook, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_programme
 from reflect.programme.stored import embedded_answers, read_heading, shared_ids

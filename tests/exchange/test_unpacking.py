@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import reflect.exchange.unpacking
 from reflect.exchange.unpacking import unpacked
-from reflect.notebook import LARGEST, NotebookError
+from reflect.notebook import NotebookError
+from reflect.notebook.files import LARGEST
 
 ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
 

@@ -6,7 +6,7 @@ import queue
 
 import pytest
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.form.book import AnswerBook
 from reflect.stores import MemoryStore
 from tests.revisions.samples import SECRET, WORKBOOK, revision

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import reflect
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.fields import FieldError
 from reflect.notebook.embedded import embed
 from reflect.pairs import pair_id, workbook_id

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import reflect
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.fields import FieldError
 from reflect.pairs import pair_id, released_id, workbook_id
 from reflect.revisions.released import releases

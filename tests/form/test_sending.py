@@ -14,7 +14,7 @@ from reflect.catalogue import installed_template, template_names
 from reflect.cli import main
 from reflect.fields import Field, Rows
 from reflect.form import workbook as form
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from tests.form.conftest import View, Wire, heard_by, new_kernel

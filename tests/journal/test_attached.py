@@ -13,7 +13,7 @@ from hypothesis import given
 
 from reflect.journal.attached import LARGEST, pictures
 from reflect.journal.rendering import render
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from tests.journal.test_exporter import converted
 from tests.journal.test_page import Page
 from tests.notebooks import code, markdown, save, template

@@ -17,7 +17,7 @@ from reflect.disk.filenames import same_name
 from reflect.journal.files import JournalOutcome, asked_for, write_journals
 from reflect.journal.rendering import render
 from reflect.journal.source import journal_of
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook

@@ -19,7 +19,8 @@ from reflect.disk.device import owner_answers
 from reflect.journal import NotForReader
 from reflect.journal.page import render_page
 from reflect.journal.rendering import render
-from reflect.notebook import NotebookError, notebook_text
+from reflect.notebook import NotebookError
+from reflect.notebook.files import notebook_text
 from reflect.pairs import Pair, released_id
 from reflect.personalise import personalise
 from reflect.programme.batch import find_template, make_workbook

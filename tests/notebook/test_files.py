@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.disk.atomic import atomic_write
-from reflect.notebook import LARGEST, CutOffError, NotebookError, notebook_text, put_back, read_notebook
+from reflect.notebook import CutOffError, NotebookError
+from reflect.notebook.files import LARGEST, notebook_text, put_back, read_notebook
 from tests.notebooks import save, save_and_be_killed, weekly_note
 
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from reflect.catalogue import template_names
 from reflect.disk.device import owner_answers
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import (
     Made,

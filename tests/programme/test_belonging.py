@@ -15,8 +15,8 @@ from reflect.exchange.packing import pack, ready_to_send
 from reflect.form import workbook as form
 from reflect.form.workbook import FormError, open_workbook
 from reflect.journal.rendering import render
-from reflect.notebook import read_notebook
 from reflect.notebook.embedded import about, embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, released_id
 from reflect.programme.batch import find_template, make_enrolled, make_workbook
 from reflect.programme.belonging import AnotherPairError

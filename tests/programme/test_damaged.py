@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from reflect.cli import main
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.damaged import remains_of

@@ -13,7 +13,7 @@ from reflect.exchange.packing import pack
 from reflect.form.offers import offered_words
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import MakeOutcome, find_template, make_programme, make_workbook
 from reflect.programme.damaged import remains_of

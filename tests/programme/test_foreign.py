@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reflect.catalogue import installed_template, template_names
 from reflect.journal.rendering import render
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import is_parameters
 from reflect.programme.batch import find_template, make_workbook

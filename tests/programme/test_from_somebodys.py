@@ -15,8 +15,9 @@ from reflect.exchange.collecting import collect
 from reflect.exchange.gathering import gathered
 from reflect.exchange.packing import ready_to_send
 from reflect.journal.rendering import render
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.belonging import AnotherPairError

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reflect.check import check
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.template import TemplateError

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.catalogue import installed_template
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.journal.rendering import render
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import parameters_of, personalise
 from reflect.programme.stored import (

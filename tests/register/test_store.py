@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.pairs import Pair
 from reflect.register import Entry
 from reflect.register.roll import roll_of

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template as found
 from reflect.programme.batch import make_programme

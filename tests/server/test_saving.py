@@ -15,9 +15,9 @@ import pytest
 from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
 
 from reflect.disk.device import owner_answers
-from reflect.disk.folders import StoreError
-from reflect.notebook import read_notebook
+from reflect.disk.errors import StoreError
 from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.files import read_notebook
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log
 from reflect.server.hooks.saving import Embedding

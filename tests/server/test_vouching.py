@@ -17,7 +17,7 @@ from nbformat.sign import NotebookNotary
 from traitlets.config import Config
 
 from reflect.catalogue import installed_template, template_names
-from reflect.notebook import notebook_text, read_notebook
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.personalise import personalise
 from reflect.server.hooks.private import open_private_folder, private_copy
 from reflect.server.trust.foreseen import foreseen_outputs

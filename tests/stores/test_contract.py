@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import Reading, Revision, merge
 from reflect.stores import LogStamp, MemoryStore, Store
 from reflect.stores.folder import FolderStore

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reflect.disk import lock
 from reflect.disk.device import this_device
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import Reading, Revision, to_line
 from reflect.stores import growing
 from reflect.stores.folder import FolderStore

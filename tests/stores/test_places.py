@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.stores.folder import FolderStore
 from tests.revisions.samples import OTHER_WORKBOOK, SECRET, WORKBOOK, revision
 from tests.stores.test_folder import ids, line, log_file, root, store

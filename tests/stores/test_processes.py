@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import to_line
 from reflect.stores.folder import FolderStore
 from tests.revisions.samples import SECRET, WORKBOOK, revision
@@ -90,7 +90,7 @@ def test_a_process_killed_while_saving_loses_nothing_it_called_saved(tmp_path: P
 FULL_DISK = """
 import json, resource, signal, sys
 from pathlib import Path
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import from_line
 from reflect.stores.folder import FolderStore
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import from_line, to_line
 from reflect.stores.folder import FolderStore
 from tests.revisions.samples import OTHER_WORKBOOK, REVISIONS, WORKBOOK, revision

@@ -18,8 +18,8 @@ from reflect.disk.links import is_link
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.errors import Problem, ReflectError, Where
 from reflect.language import _
-from reflect.notebook import read_notebook
 from reflect.notebook.contained import contained
+from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise
 from reflect.template import Notebook, Template, TemplateError, read_template
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.disk.sharing import make_private_folders, make_shared_folders, share
 

@@ -8,7 +8,8 @@ import re
 import secrets
 from pathlib import Path
 
-from reflect.disk.folders import make_folder, store_error, sync_folder
+from reflect.disk.errors import store_error
+from reflect.disk.folders import make_folder, sync_folder
 from reflect.disk.lock import locked
 
 _DEVICE = re.compile(r"[a-z0-9]{4,16}")

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.disk.folders import StoreError, make_folder, printable, store_error
+from reflect.disk.errors import StoreError, printable, store_error
+from reflect.disk.folders import make_folder
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock

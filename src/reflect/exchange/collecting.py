@@ -20,9 +20,10 @@ from reflect.disk.atomic import atomic_write
 from reflect.errors import ReflectError, UnplacedError
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import strip_outputs, text_of
-from reflect.notebook import DamagedError, read_notebook
+from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
 from reflect.programme.batch import MakeOutcome, Source, make_workbook

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from reflect.disk.atomic import atomic_file, atomic_write
+from reflect.disk.errors import DiskError
 from reflect.disk.filenames import Names
-from reflect.disk.folders import DiskError
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.notebook import NotebookError, notebook_text, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import about, embed
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
 from reflect.revisions import Reading

@@ -25,10 +25,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, cast
 
-from reflect.disk.folders import printable
+from reflect.disk.errors import printable
 from reflect.errors import UnplacedError
 from reflect.exchange.contents import HEAD, PACKED, Kind, content_of, is_nothing
-from reflect.notebook import LARGEST, NotebookError
+from reflect.notebook import NotebookError
+from reflect.notebook.files import LARGEST
 from reflect.stores.layout import ENDING, is_away, is_log, log_folder
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from IPython.core.getipython import get_ipython
 from IPython.core.inputtransformer2 import TransformerManager
 
 from reflect.fields import Field
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
+from reflect.notebook.files import read_notebook
 from reflect.programme.foreign import own_code, sort_cells
 from reflect.programme.stored import template_for
 from reflect.template import Template

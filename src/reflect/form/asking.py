@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from traitlets.log import get_logger
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.errors import ReflectError
 from reflect.fields import Field
 from reflect.form.book import AnswerBook

@@ -6,7 +6,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterable
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.fields import Value
 from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
 from reflect.revisions.log import PROMPT

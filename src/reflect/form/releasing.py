@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.form.book import AnswerBook
 from reflect.form.outbound import Words
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import about
+from reflect.notebook.files import read_notebook
 from reflect.pairs import released_id
 from reflect.programme.belonging import fits, names_of
 from reflect.programme.stored import read_heading

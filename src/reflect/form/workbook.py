@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.errors import ReflectError
 from reflect.fields import Field, FieldError, Role, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
@@ -38,8 +38,9 @@ from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
 from reflect.language import SOURCE
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import about
+from reflect.notebook.files import read_notebook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
 from reflect.revisions import RevisionError

@@ -19,7 +19,7 @@ from traitlets import List as ListTrait
 from traitlets.config import Application
 
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of

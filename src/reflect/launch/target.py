@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
-from reflect.notebook import CutOffError, DamagedError, NotebookError, read_notebook
+from reflect.notebook import CutOffError, DamagedError, NotebookError
+from reflect.notebook.files import read_notebook
 from reflect.programme.damaged import remains_of
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import template_of

@@ -1,26 +1,8 @@
-"""Notebook files, read and written by `files`, and the answers that a workbook carries inside, in `embedded`.
+"""Notebook files, read and written by `files`; `embedded` is the answers that a workbook carries inside.
 
-`contained` has what goes wrong with one file be that file's problem.
+What reads and writes is imported from `files`: `embedded` and the `errors` are pure, and bring nothing with them.
 """
 
-from reflect.notebook.files import (
-    LARGEST,
-    CutOffError,
-    DamagedError,
-    NotebookError,
-    as_notebook,
-    notebook_text,
-    put_back,
-    read_notebook,
-)
+from reflect.notebook.errors import CutOffError, DamagedError, NotebookError
 
-__all__ = [
-    "LARGEST",
-    "CutOffError",
-    "DamagedError",
-    "NotebookError",
-    "as_notebook",
-    "notebook_text",
-    "put_back",
-    "read_notebook",
-]
+__all__ = ["CutOffError", "DamagedError", "NotebookError"]

@@ -1,4 +1,4 @@
-"""The shared answers of a workbook inside its notebook, so that the file alone can be sent to somebody.
+"""The shared answers of a workbook inside its notebook, so that the file alone can be sent to somebody (pure).
 
 All revisions are in it, in `metadata.reflect.answers`, and not only the current ones: somebody who has an earlier one
 would otherwise take its successor for an answer written without seeing it. They are lines of canonical JSON, in one

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from reflect.bounds import TooMuchError, check_notebook
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.disk.links import LINK, leads_elsewhere
-from reflect.errors import ReflectError
+from reflect.notebook.errors import CutOffError, DamagedError, NotebookError
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
@@ -29,18 +29,6 @@ _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 """To open a pipe would otherwise be to wait for ever."""
-
-
-class NotebookError(ReflectError):
-    """A file that is no notebook, or none that can be used here."""
-
-
-class DamagedError(NotebookError):
-    """A file that is no notebook and may have been one: `reflect.programme.damaged` knows what is left of it."""
-
-
-class CutOffError(NotebookError):
-    """A notebook that Jupyter is saving, or was stopped while it saved: `put_back` puts back what it held before."""
 
 
 def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:

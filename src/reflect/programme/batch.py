@@ -15,12 +15,13 @@ from typing import Any
 
 from reflect.catalogue import Origin, Place, catalogue, clash, find
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
-from reflect.notebook import DamagedError, NotebookError, notebook_text, read_notebook
+from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, about
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Names, Pair
 from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
 from reflect.programme.belonging import FORMER

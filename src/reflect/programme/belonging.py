@@ -1,4 +1,4 @@
-"""Whether a workbook is of the pair whose id it has.
+"""Whether a workbook is of the pair whose id it has (pure).
 
 An id is only so many letters in a file that may come from anybody. So it is believed as far as the names that stand
 beside it are among those that its pair is known by, from the programme's register or from the workbooks that are there.

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reflect.catalogue import find
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
-from reflect.notebook import LARGEST, DamagedError, NotebookError, read_notebook
+from reflect.notebook import DamagedError, NotebookError
+from reflect.notebook.files import LARGEST, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import names_somebody, pair_of, read_heading

@@ -14,7 +14,7 @@ from pathlib import Path
 from reflect.disk.filenames import file_part
 from reflect.disk.sharing import make_shared_folders
 from reflect.errors import ReflectError
-from reflect.notebook import read_notebook
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, new_id
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import names_somebody, pair_of, read_heading

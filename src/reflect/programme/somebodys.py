@@ -1,4 +1,4 @@
-"""A workbook that was made from somebody else's, as from a template, and what is its own pair's in it.
+"""A workbook that was made from somebody else's, as from a template, and what is its own pair's in it (pure).
 
 Reflect makes none, but stock Papermill does, and so does any program that puts other names into a copy: what the pair
 before had written, the headings with their names and the answers inside the file are all still there. By that pair's

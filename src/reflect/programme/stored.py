@@ -17,9 +17,9 @@ from reflect.catalogue import find, installed_names, installed_template
 from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.notebook import read_notebook
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, about, embed, embedded_log
+from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
 from reflect.programme.belonging import AnotherPairError, fits, names_of

@@ -14,8 +14,8 @@ from typing import Any
 
 from reflect.errors import ReflectError
 from reflect.fields import Field, Value, whole_text
-from reflect.notebook import read_notebook
 from reflect.notebook.contained import contained
+from reflect.notebook.files import read_notebook
 from reflect.personalise import is_parameters
 from reflect.programme.foreign import header_of
 from reflect.programme.stored import read_workbook

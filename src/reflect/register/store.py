@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reflect.disk.device import account_name
-from reflect.disk.folders import StoreError, printable
+from reflect.disk.errors import StoreError, printable
 from reflect.disk.lock import locked
 from reflect.register.entry import Entry, to_value
 from reflect.register.roll import Roll, roll_of

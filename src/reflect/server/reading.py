@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from reflect.notebook import CutOffError, NotebookError, put_back
+from reflect.notebook import CutOffError, NotebookError
 from reflect.notebook.contained import contained
+from reflect.notebook.files import put_back
 
 _LOOKS, _BETWEEN = 5, 0.2
 """How often a file that cannot be read is looked at again, and the seconds between two looks."""

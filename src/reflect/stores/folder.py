@@ -17,8 +17,9 @@ from functools import partial
 from pathlib import Path
 
 from reflect.disk.device import is_device, this_device
+from reflect.disk.errors import StoreError, printable, store_error
 from reflect.disk.filenames import file_part
-from reflect.disk.folders import StoreError, make_folder, printable, store_error, sync_folder
+from reflect.disk.folders import make_folder, sync_folder
 from reflect.disk.links import is_link
 from reflect.disk.lock import locked
 from reflect.disk.sharing import share

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from io import BufferedReader
 from pathlib import Path
 
-from reflect.disk.folders import printable
+from reflect.disk.errors import printable
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.revisions.revision import Revision, RevisionError, from_line
 

@@ -1,4 +1,4 @@
-"""How answer logs are named in a folder, and what sync programs make of it: `answers/WORKBOOK ID/*.jsonl`.
+"""How answer logs are named in a folder, and what sync programs make of it (pure): `answers/WORKBOOK ID/*.jsonl`.
 
 Where two computers made one folder while apart, a sync program keeps both, one of them under another name: `answers
 (1)`, `answers-LAPTOP`, `answers 2`, `Copy of answers`, or the workbook's id with something added to it. Each program

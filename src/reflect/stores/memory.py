@@ -1,4 +1,4 @@
-"""Answers in memory, for as long as somebody holds on to them."""
+"""Answers in memory, for as long as somebody holds on to them (pure)."""
 
 from __future__ import annotations
 

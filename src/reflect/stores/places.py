@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from reflect.disk.folders import printable
+from reflect.disk.errors import printable
 from reflect.disk.links import is_link
 from reflect.disk.stamps import Stamp, stamp_of
 from reflect.stores.layout import id_in, is_answers, is_plain_id

@@ -1,4 +1,4 @@
-"""What a store of answers does, wherever it keeps them."""
+"""What a store of answers does, wherever it keeps them (pure)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
-from reflect.disk.folders import StoreError, printable
+from reflect.disk.errors import StoreError, printable
 from reflect.pairs import is_id
 from reflect.revisions import Reading, Revision
 

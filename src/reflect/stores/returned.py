@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reflect.disk.folders import StoreError
+from reflect.disk.errors import StoreError
 from reflect.revisions import Reading, Revision, RevisionError, from_line
 
 LARGEST = 50 * 1024 * 1024

@@ -1,4 +1,4 @@
-"""Looking again and again for what others have written."""
+"""Looking again and again for what others have written (pure)."""
 
 from __future__ import annotations
 

@@ -16,8 +16,9 @@ from typing import Any
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_at
 from reflect.exchange.packing import strip_outputs
-from reflect.notebook import NotebookError, as_notebook, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import ANOTHERS, KEY, about, embed
+from reflect.notebook.files import as_notebook, read_notebook
 from reflect.pairs import Names
 from reflect.programme.belonging import names_in
 from reflect.programme.somebodys import SomebodysError, pair_before

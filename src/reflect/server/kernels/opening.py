@@ -29,7 +29,7 @@ from tornado import web
 
 from reflect.disk.atomic import atomic_write
 from reflect.errors import UnplacedError
-from reflect.notebook import notebook_text, read_notebook
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
 from reflect.server.reading import read_with_retry

@@ -22,7 +22,8 @@ from tornado import web
 
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
-from reflect.notebook import NotebookError, read_notebook
+from reflect.notebook import NotebookError
+from reflect.notebook.files import read_notebook
 from reflect.server.trust.known import is_workbook
 
 FOLDER = "REFLECT_FOLDER"

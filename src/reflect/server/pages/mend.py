@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.fields import Field
 from reflect.language import _
-from reflect.notebook import notebook_text, read_notebook
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import Made, find_template, make_workbook
 from reflect.programme.damaged import Remains, is_damaged, remains_of

@@ -11,11 +11,12 @@ from jupyter_server.utils import url_escape, url_path_join
 
 from reflect.catalogue import Entry, Origin, find
 from reflect.disk.atomic import atomic_write
-from reflect.disk.folders import DiskError
+from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
 from reflect.language import _
-from reflect.notebook import NotebookError, notebook_text, read_notebook
+from reflect.notebook import NotebookError
 from reflect.notebook.embedded import about
+from reflect.notebook.files import notebook_text, read_notebook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code

@@ -27,7 +27,7 @@ from nbformat.sign import NotebookNotary
 
 from reflect.catalogue import installed_template, template_names
 from reflect.errors import ReflectError
-from reflect.notebook import as_notebook
+from reflect.notebook.files import as_notebook
 from reflect.programme.foreign import own_code
 from reflect.programme.stored import read_heading
 from reflect.server.trust.foreseen import foreseen_outputs
