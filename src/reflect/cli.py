@@ -6,17 +6,21 @@ nothing written. Heavy imports stay inside the commands, so that `--help` answer
 
 from __future__ import annotations
 
+import inspect
 import io
+import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from reflect.errors import ReflectError, sentence
+from reflect.language import _, in_environment, ngettext, speaking
 
 if TYPE_CHECKING:
     from reflect.exchange.collecting import Collected
@@ -37,7 +41,7 @@ class _Place(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if "\0" in str(value):
-            self.fail("no file or folder can have this name", param, ctx)
+            self.fail(_("no file or folder can have this name"), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -49,25 +53,55 @@ _INTERRUPTED = 130
 """The exit status that shells give a program stopped with Ctrl-C."""
 
 
-class _Command(click.Command):
+class _Helpful:
+    """Something that click shows a help text of: it is put into the language that is spoken when it is shown."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__("_help" if name == "help" else name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "help":
+            raise AttributeError(name)
+        text: str | None = self._help
+        return text and _(inspect.cleandoc(text))
+
+
+class _Option(_Helpful, click.Option):
+    """An option with such a help text."""
+
+
+_option = partial(click.option, cls=_Option)
+
+
+class _Command(_Helpful, click.Command):
     """A command whose options are given once: of several, click takes the last and passes over the others."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        _, _, given = self.make_parser(ctx).parse_args(list(args))
+        *_left, given = self.make_parser(ctx).parse_args(list(args))
         for each in given:
             if isinstance(each, click.Option) and not each.multiple and not each.is_flag and given.count(each) > 1:
-                raise click.UsageError(f"{each.opts[0]} is given twice. Give it once.", ctx)
+                raise click.UsageError(_("{option} is given twice. Give it once.").format(option=each.opts[0]), ctx)
         return super().parse_args(ctx, args)
 
 
-class _Commands(click.Group):
+class _Group(_Helpful, click.Group):
+    """Several commands under one name."""
+
+    command_class = _Command
+
+
+class _Commands(_Group):
     """The commands, any of which may be stopped with Ctrl-C; none of which shows anybody a traceback."""
+
+    def main(self, *arguments: Any, **more: Any) -> Any:
+        with speaking(in_environment(os.environ)):
+            return super().main(*arguments, **more)
 
     def make_context(self, *arguments: Any, **more: Any) -> click.Context:
         with _sayable():
             return super().make_context(*arguments, **more)
 
-    command_class = _Command
+    group_class = _Group
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -80,15 +114,18 @@ class _Commands(click.Group):
         except OSError as error:
             if _debugging():
                 raise
-            what = f"{error.filename}: this" if error.filename else "This"
-            _refuse(f"{what} could not be done ({error.strerror or type(error).__name__}). Check the file or folder.")
+            text = _("{file}: this could not be done ({reason}). Check the file or folder.")
+            text = text if error.filename else _("This could not be done ({reason}). Check the file or folder.")
+            _refuse(text.format(file=error.filename, reason=error.strerror or type(error).__name__))
         except Exception as error:  # whatever it is, a traceback helps nobody here, and may quote words
             if _debugging():
                 raise
-            _refuse(f"This did not work ({_whence(error)}). Say so, with what you did, to whoever gave you reflect.")
+            text = _("This did not work ({reason}). Say so, with what you did, to whoever gave you reflect.")
+            _refuse(text.format(reason=_whence(error)))
         except KeyboardInterrupt as stopped:
             traceback.clear_frames(stopped.__traceback__)  # what was just begun, and not yet entered, is taken away too
-            _say_lines("\nStopped. Every file written is whole; the same command again does the rest.", failed=True)
+            text = _("Stopped. Every file written is whole; the same command again does the rest.")
+            _say_lines(f"\n{text}", failed=True)
             sys.exit(_INTERRUPTED)
 
 
@@ -113,8 +150,10 @@ def _debugging() -> bool:
 
 def _whence(error: Exception) -> str:
     """The kind of an error and where it came up, and nothing that it says."""
-    *_, last = traceback.extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    *_earlier, last = traceback.extract_tb(error.__traceback__)
+    return _("{kind} in {file}, line {number}").format(
+        kind=type(error).__name__, file=Path(last.filename).name, number=last.lineno
+    )
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -148,9 +187,11 @@ def templates(folder: Path) -> None:
     found = catalogue(programme_folder(folder))
     for each in found.entries:
         template = each.template
-        whose = f"personal to the {template.personal_to}" if template.personal_to else "shared by the pair"
-        often = ", as often as wanted" if template.repeats else ""
-        what = f"{template.title}, {whose}, {len(template.fields)} {_plural(len(template.fields), 'question')}{often}"
+        count, whose = len(template.fields), _whose(template.personal_to)
+        text = ngettext("{title}, {whose}, {count} question", "{title}, {whose}, {count} questions", count)
+        text = text.format(title=template.title, whose=whose, count=count)
+        often = _("{template}, as often as wanted") if template.repeats else "{template}"
+        what = often.format(template=text)
         _say(f"{template.name:20} {what}; {each.place.words}")
     for problem in found.problems:
         _say(problem, failed=True)
@@ -170,17 +211,17 @@ def check(notebooks: tuple[Path, ...]) -> None:
         for problem in problems:
             _say(str(problem), failed=True)
         if not problems:
-            _say(f"{path}: a good template")
+            _say(_("{path}: a good template").format(path=path))
     sys.exit(1 if failed else 0)
 
 
 @main.command()
 @click.argument("template")
-@click.option("--mentor", required=True, metavar="NAME", help="The mentor's name.")
-@click.option("--mentee", required=True, metavar="NAME", help="The mentee's name.")
-@click.option("--out", type=FOLDER, default=".", help="The folder to make it in (default: this one).")
-@click.option("--occasion", metavar="DATE", help="Which entry, of a template that repeats (default: today's).")
-@click.option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
+@_option("--mentor", required=True, metavar="NAME", help="The mentor's name.")
+@_option("--mentee", required=True, metavar="NAME", help="The mentee's name.")
+@_option("--out", type=FOLDER, default=".", help="The folder to make it in (default: this one).")
+@_option("--occasion", metavar="DATE", help="Which entry, of a template that repeats (default: today's).")
+@_option("-p", "given", nargs=2, multiple=True, metavar="KEY VALUE", help="Another parameter of the template.")
 def new(
     template: str, mentor: str, mentee: str, out: Path, occasion: str | None, given: tuple[tuple[str, str], ...]
 ) -> None:
@@ -191,11 +232,14 @@ def new(
 
     for role, name in (("mentor", mentor), ("mentee", mentee)):
         if not name.strip():
-            _refuse(f"The {role} has no name. Write it after --{role}.")
+            mentors, mentees = _("The mentor has no name."), _("The mentee has no name.")
+            remedy = _("Write it after {option}.").format(option=f"--{role}")
+            _refuse(f"{mentors if role == 'mentor' else mentees} {remedy}")
     [source] = _sources([template], out)
     if unknown := sorted({name for name, _ in given} - source.template.parameters.keys()):
         known = ", ".join(source.template.parameters)
-        _refuse(f"{source.template.name} has no parameter {unknown[0]!r}. Its parameters are {known}.")
+        text = _("{template} has no parameter {name!r}. Its parameters are {known}.")
+        _refuse(text.format(template=source.template.name, name=unknown[0], known=known))
     dates = [value for name, value in (*given, (OCCASION, occasion)) if name == OCCASION and value is not None]
     which, about_date = _occasion(source.template, dates)
     others = [each for each in given if each[0] != OCCASION]
@@ -205,16 +249,16 @@ def new(
     made = make_workbook(pair, source, out, occasion=which, mend=True)
     if made.outcome is MakeOutcome.FAILED:
         _refuse(f"{made.path}: {made.reason}")
-    _say(f"{made.path}: {made.outcome.value}")
+    _say(f"{made.path}: {_(made.outcome.value)}")
     sys.exit(0 if made.outcome in (MakeOutcome.MADE, MakeOutcome.MENDED, MakeOutcome.SAME) else 1)
 
 
 @main.command()
 @click.argument("roster", type=FILE)
-@click.option("--out", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
-@click.option("--templates", "names", metavar="A,B", help="Only these templates (default: reflect's own).")
-@click.option("--force", is_flag=True, help="Make anew what would be made differently now and nobody has written in.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@_option("--out", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
+@_option("--templates", "names", metavar="A,B", help="Only these templates (default: reflect's own).")
+@_option("--force", is_flag=True, help="Make anew what would be made differently now and nobody has written in.")
+@_option("--dry-run", is_flag=True, help="Only say what would be done.")
 def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool) -> None:
     """Make every pair's workbooks from a ROSTER (CSV or XLSX with the columns mentor and mentee)."""
     from reflect.catalogue import template_names
@@ -236,7 +280,7 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
         _with_progress(
             make_enrolled(enrolment, sources, force=force, dry_run=dry_run),
             total=len(enrolment.homes) * len(sources),
-            label="Workbooks",
+            label=_("Workbooks"),
         )
     )
     failed = _report_made(made, enrolment, out, dry_run=dry_run)
@@ -247,8 +291,8 @@ def batch(roster: Path, out: Path, names: str | None, force: bool, dry_run: bool
 
 @main.command("open")
 @click.argument("path", metavar="[PATH]", type=FILE, default=".")
-@click.option("--as", "who", metavar="WHO", envvar="REFLECT_AS", help="The name that what is written is kept under.")
-@click.option("--no-browser", is_flag=True, help="Open no browser; only say which address to open.")
+@_option("--as", "who", metavar="WHO", envvar="REFLECT_AS", help="The name that what is written is kept under.")
+@_option("--no-browser", is_flag=True, help="Open no browser; only say which address to open.")
 def open_(path: Path, who: str | None, no_browser: bool) -> None:
     """Open a workbook, or the home page of a folder, in JupyterLab (default: this folder).
 
@@ -257,14 +301,14 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
     from reflect.launch import launch
 
     if who is not None and not who.strip():
-        _refuse("The name to write as is blank. Write it after --as.")
+        _refuse(_("The name to write as is blank. Write it after --as."))
     launch(path, who and who.strip(), browser=not no_browser, say=_say_lines)
 
 
 @main.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
-@click.option("--out", type=FOLDER, required=True, help="The folder for the journals; it is made if it is not there.")
-@click.option(
+@_option("--out", type=FOLDER, required=True, help="The folder for the journals; it is made if it is not there.")
+@_option(
     "--for",
     "reader",
     type=click.Choice(["pair", "mentor", "mentee"]),
@@ -276,10 +320,11 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
     from reflect.journal.files import JournalOutcome, asked_for, write_journals
 
     asked, problems = asked_for(paths, out)
-    became = list(_with_progress(write_journals(asked, reader), total=len(asked), label="Journals"))
+    became = list(_with_progress(write_journals(asked, reader), total=len(asked), label=_("Journals")))
     problems += [each.problem for each in became if each.problem]
     if not problems and all(each.outcome is JournalOutcome.NO_WORKBOOK for each in became):
-        _refuse(f"There is no workbook in {', '.join(map(str, paths))}. Name a folder that `reflect batch` made.")
+        text = _("There is no workbook in {places}. Name a folder that `reflect batch` made.")
+        _refuse(text.format(places=", ".join(map(str, paths))))
     for problem in problems:
         _say(problem, failed=True)
     _report_journals(became, out)
@@ -288,13 +333,13 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 
 @main.command()
 @click.argument("path", type=FILE)
-@click.option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
+@_option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
 def pack(path: Path, out: Path) -> None:
     """Make one file of a workbook, or of a folder of them, with the shared answers inside, to send to somebody."""
     from reflect.exchange.packing import PackOutcome
     from reflect.exchange.packing import pack as packed_in
 
-    became = list(_with_progress(packed_in(path, out), total=None, label="Workbooks"))
+    became = list(_with_progress(packed_in(path, out), total=None, label=_("Workbooks")))
     for each in became:
         if each.outcome is not PackOutcome.PACKED:
             _say(each.reason, failed=each.outcome is PackOutcome.FAILED)
@@ -303,13 +348,14 @@ def pack(path: Path, out: Path) -> None:
     count, left_out = (
         sum(each.outcome is what for each in became) for what in (PackOutcome.PACKED, PackOutcome.LEFT_OUT)
     )
-    _say(f"{count} {_plural(count, 'workbook')} in {out}{f'; {left_out} left out' if left_out else ''}")
+    text = ngettext("{count} workbook in {place}", "{count} workbooks in {place}", count).format(count=count, place=out)
+    _say(_("{packed}; {count} left out").format(packed=text, count=left_out) if left_out else text)
     sys.exit(1 if any(each.problems or each.outcome is PackOutcome.FAILED for each in became) else 0)
 
 
 @main.command()
 @click.argument("sources", metavar="FROM...", nargs=-1, required=True, type=FILE)
-@click.option("--into", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
+@_option("--into", type=FOLDER, required=True, help="The programme's folder; it is made if it is not there.")
 def collect(sources: tuple[Path, ...], into: Path) -> None:
     """Merge what came back (workbooks, files made by `reflect pack`, folders) into the workbooks in a folder."""
     from reflect.exchange.collecting import collect as collected_in
@@ -317,9 +363,9 @@ def collect(sources: tuple[Path, ...], into: Path) -> None:
 
     for source in sources:
         if not source.exists():
-            _refuse(f"{source}: there is no such file or folder. Check the name.")
+            _refuse(_("{path}: there is no such file or folder. Check the name.").format(path=source))
     with gathered(sources) as what:
-        became = list(_with_progress(collected_in(what, into), total=len(what.notebooks), label="Workbooks"))
+        became = list(_with_progress(collected_in(what, into), total=len(what.notebooks), label=_("Workbooks")))
     sys.exit(_report_collected(became, into))
 
 
@@ -355,9 +401,11 @@ def _occasion(template: Template, given: list[str]) -> tuple[str, tuple[str, ...
     from reflect.template.parameters import ParameterError, read_value
 
     if given and not template.repeats:
-        raise ParameterError(f"a pair has one workbook from {template.name}", "Leave it out", OCCASION)
+        raise ParameterError(
+            _("a pair has one workbook from {template}").format(template=template.name), _("Leave it out"), OCCASION
+        )
     if len(given) > 1:
-        raise ParameterError("this is given twice", "Give it once", OCCASION)
+        raise ParameterError(_("this is given twice"), _("Give it once"), OCCASION)
     try:
         read = read_value(OCCASION, given[0] if given else "")
     except ParameterError as error:
@@ -381,7 +429,8 @@ def _sources(names: Iterable[str], out: Path) -> list[Source]:
             _say(note, failed=True)
         if found.setdefault(source.template.name, source).template != source.template:
             called = source.template.name
-            _refuse(f"{name}: another template here is called {called!r} too. Give it a name of its own.")
+            text = _("{name}: another template here is called {called!r} too. Give it a name of its own.")
+            _refuse(text.format(name=name, called=called))
     return list(found.values())
 
 
@@ -395,10 +444,13 @@ def _try_own(sources: Iterable[Source]) -> None:
 
     for source in sources:
         if source.is_shared and not has_trusted(source.template.name, source.notebook):
-            why = "others can write where it is, and you have not trusted its code"
-            _say(f"{source.template.name} is not tried, since {why}. Open a workbook of it to read that.", failed=True)
+            text = _(
+                "{template} is not tried, since others can write where it is, and you have not trusted its code. "
+                "Open a workbook of it to read that."
+            )
+            _say(text.format(template=source.template.name), failed=True)
         elif not source.installed:
-            _say(f"Trying {source.template.name} once in a kernel ...", failed=True)
+            _say(_("Trying {template} once in a kernel ...").format(template=source.template.name), failed=True)
             try_template(source)
 
 
@@ -406,7 +458,8 @@ def _report_roster(roster: Roster) -> None:
     for problem in roster.problems:
         _say(str(problem), failed=True)
     for column in roster.unknown_columns:
-        _say(f"The column {column!r} is not used: no template has a parameter of that name.", failed=True)
+        text = _("The column {column!r} is not used: no template has a parameter of that name.")
+        _say(text.format(column=column), failed=True)
     for note in roster.notes:
         _say(note, failed=True)
 
@@ -419,7 +472,8 @@ def _report_enrolment(enrolment: Enrolment, roster: Roster) -> None:
         _say(note, failed=True)
     for problem in enrolment.problems:
         row = roster.rows[roster.pairs.index(problem.pair)]
-        _say(f"row {row}, {people(problem.pair)}: {problem.reason} Nothing was made for them.", failed=True)
+        text = _("row {row}, {people}: {reason} Nothing was made for them.")
+        _say(text.format(row=row, people=people(problem.pair), reason=problem.reason), failed=True)
 
 
 def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: bool) -> int:
@@ -428,16 +482,18 @@ def _report_made(made: list[Made], enrolment: Enrolment, out: Path, *, dry_run: 
 
     if dry_run:
         for each in made:
-            _say(f"{each.path}: {each.outcome.value}")
+            _say(f"{each.path}: {_(each.outcome.value)}")
     for each in made:
         if each.outcome is MakeOutcome.FAILED:
-            _say(f"{each.path}: {each.outcome.value}: {each.reason}", failed=True)
+            _say(f"{each.path}: {_(each.outcome.value)}: {each.reason}", failed=True)
     counts = {outcome: sum(each.outcome is outcome for each in made) for outcome in MakeOutcome}
-    what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count) or "nothing to make"
-    would = " (a dry run: nothing was written)" if dry_run else ""
-    pairs = len(enrolment.homes)
-    makes = f"{len(made)} {_plural(len(made), 'workbook')} for {pairs} {_plural(pairs, 'pair')}"
-    _say(f"{makes} in {out}: {what}{would}")
+    what = _counts(counts) or _("nothing to make")
+    pairs, workbooks = len(enrolment.homes), len(made)
+    for_pairs = ngettext("for {count} pair", "for {count} pairs", pairs).format(count=pairs)
+    makes = ngettext("{count} workbook {for_pairs}", "{count} workbooks {for_pairs}", workbooks)
+    dry, wet = _("{made} in {place}: {what} (a dry run: nothing was written)"), _("{made} in {place}: {what}")
+    text = dry if dry_run else wet
+    _say(text.format(made=makes.format(count=workbooks, for_pairs=for_pairs), place=out, what=what))
     return counts[MakeOutcome.FAILED]
 
 
@@ -450,15 +506,32 @@ def _report_journals(became: list[Written], out: Path) -> None:
         if each.note:
             _say(each.note)
         if each.left_out:
-            what = f"{each.left_out} {_plural(each.left_out, 'picture')} left out, as is said in place"
-            _say(f"{each.path}: {what}. A journal shows those that are in the notebook itself: {KINDS}.")
+            text = ngettext(
+                "{page}: {count} picture left out, as is said in place. "
+                "A journal shows those that are in the notebook itself: {kinds}.",
+                "{page}: {count} pictures left out, as is said in place. "
+                "A journal shows those that are in the notebook itself: {kinds}.",
+                each.left_out,
+            )
+            _say(text.format(page=each.path, count=each.left_out, kinds=_(KINDS)))
     left_out = [each.outcome for each in became if not each.problem]
     if personal := left_out.count(JournalOutcome.NOT_YOURS):
-        _say(f"{personal} personal {_plural(personal, 'workbook')} left out: only the owner may read them.")
+        text = ngettext(
+            "{count} personal workbook left out: only the owner may read them.",
+            "{count} personal workbooks left out: only the owner may read them.",
+            personal,
+        )
+        _say(text.format(count=personal))
     if others := left_out.count(JournalOutcome.NO_WORKBOOK):
-        _say(f"{others} {_plural(others, 'notebook')} left out: not made by reflect.")
+        text = ngettext(
+            "{count} notebook left out: not made by reflect.",
+            "{count} notebooks left out: not made by reflect.",
+            others,
+        )
+        _say(text.format(count=others))
     written = left_out.count(JournalOutcome.WRITTEN)
-    _say(f"{written} {_plural(written, 'journal')} in {out}")
+    text = ngettext("{count} journal in {place}", "{count} journals in {place}", written)
+    _say(text.format(count=written, place=out))
 
 
 def _report_collected(became: list[Collected], into: Path) -> int:
@@ -469,13 +542,16 @@ def _report_collected(became: list[Collected], into: Path) -> int:
         failed = each.outcome is CollectOutcome.REFUSED
         _say(f"{each.name}: {_became(each)}", failed=failed)
         if each.note:
-            _say(f"{each.name}: somebody wrote in the notebook itself, which is kept in {each.note}")
+            text = _("{name}: somebody wrote in the notebook itself, which is kept in {place}")
+            _say(text.format(name=each.name, place=each.note))
         for problem in each.problems:
             _say(problem if problem.startswith(each.name) else f"{each.name}: {problem}", failed=True)
     counts = {outcome: sum(each.outcome is outcome for each in became) for outcome in CollectOutcome}
     answers = len({answer for each in became for found in each.answers.values() for answer in found})
-    what = "; ".join(f"{count} {outcome.value}" for outcome, count in counts.items() if count)
-    _say(f"{len(became)} came back into {into}: {what}. {answers} new {_plural(answers, 'answer')}.")
+    back = ngettext("{count} came back into {place}: {what}.", "{count} came back into {place}: {what}.", len(became))
+    back = back.format(count=len(became), place=into, what=_counts(counts))
+    new = ngettext("{count} new answer.", "{count} new answers.", answers).format(count=answers)
+    _say(f"{back} {new}")
     if not counts[CollectOutcome.MERGED] + counts[CollectOutcome.KEPT]:
         return 2
     return 1 if counts[CollectOutcome.REFUSED] or any(each.problems for each in became) else 0
@@ -486,13 +562,35 @@ def _became(each: Collected) -> str:
     from reflect.exchange.collecting import CollectOutcome
 
     if each.outcome not in (CollectOutcome.MERGED, CollectOutcome.KEPT):
-        return f"{each.outcome.value}: {sentence(each.reason)}"
+        return f"{_(each.outcome.value)}: {sentence(each.reason)}"
     count = len({answer for found in each.answers.values() for answer in found})
-    authors = [f"{author or 'somebody'} ({len(found)})" for author, found in each.answers.items()]
-    more = f" and {len(authors) - _NAMED} others" if len(authors) > _NAMED else ""
-    by = f" by {', '.join(authors[:_NAMED])}{more}" if authors else ""
-    news = f"{count} new {_plural(count, 'answer')}{by}" if count else "nothing new"
-    return f"{news}, in {each.path}{', which was made now' if each.made else ''}"
+    news = ngettext("{count} new answer", "{count} new answers", count) if count else _("nothing new")
+    if authors := _authors(each):
+        news = ngettext("{count} new answer by {authors}", "{count} new answers by {authors}", count)
+    news = news.format(count=count, authors=authors)
+    text = _("{news}, in {place}, which was made now") if each.made else _("{news}, in {place}")
+    return text.format(news=news, place=each.path)
+
+
+def _authors(each: Collected) -> str:
+    """Who wrote what is new in one returned workbook, as far as there is room, and how much."""
+    somebody = _("somebody")
+    authors = [f"{author or somebody} ({len(found)})" for author, found in each.answers.items()]
+    named, more = ", ".join(authors[:_NAMED]), len(authors) - _NAMED
+    if more <= 0:
+        return named
+    return ngettext("{named} and {count} others", "{named} and {count} others", more).format(named=named, count=more)
+
+
+def _counts(counts: Mapping[Any, int]) -> str:
+    """How many became what."""
+    return "; ".join(f"{count} {_(outcome.value)}" for outcome, count in counts.items() if count)
+
+
+def _whose(personal_to: str | None) -> str:
+    if personal_to is None:
+        return _("shared by the pair")
+    return _("personal to the mentor") if personal_to == "mentor" else _("personal to the mentee")
 
 
 def _say(text: str, *, failed: bool = False) -> None:
@@ -506,10 +604,6 @@ def _say_lines(text: str, *, failed: bool = False) -> None:
     """Print lines, each as `_say` does."""
     for line in text.split("\n"):
         _say(line, failed=failed)
-
-
-def _plural(count: int, noun: str) -> str:
-    return noun if count == 1 else f"{noun}s"
 
 
 def _with_progress(items: Iterable[_Item], *, total: int | None, label: str) -> Iterable[_Item]:

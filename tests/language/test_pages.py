@@ -13,11 +13,12 @@ import pytest
 from jinja2 import meta
 from markupsafe import Markup
 
-from reflect.language import speaking
+from reflect.language import long_date, speaking
 from reflect.programme.standing import Standing
 from reflect.server.pages import listing, page
 from reflect.server.pages.new import Form
 from reflect.template.completeness import Progress
+from reflect.template.occasions import in_words
 from tests.language.pseudo import missed
 
 NOW = dt.datetime(2026, 11, 3, 9, 5, tzinfo=dt.UTC)
@@ -51,7 +52,8 @@ def standing(**changed: Any) -> Any:
         **{
             "path": Path("demo/smart_goals.ipynb"), "title": "Smart goals", "mentor": "Alex Reid", "pair": "p",
             "mentee": "Sam Okafor", "programme": "Spring", "personal_to": None, "written": NOW,
-            "author": "Sam Okafor", "progress": Progress(2, 3, ()), **changed,
+            "author": "Sam Okafor", "template": "smart_goals", "repeats": False, "occasion": "",
+            "progress": Progress(2, 3, ()), **changed,
         }
     )  # fmt: skip
 
@@ -64,6 +66,7 @@ def home(*standings: Standing, **changed: Any) -> dict[str, Any]:
         "kept_apart": 2, "find": "", "found": 0, "groups": listing.grouped(lines), "page": 2, "pages": 3,
         "many": True, "broken": [("smart_goals.ipynb", "", True), ("", "", False)], "whole": False, "linked": ["demo"],
         "said": lambda time: listing.said(time, time), "workbooks": listing.counted, "in_state": listing.in_state,
+        "date": lambda occasion: in_words(occasion, long_date), "can_repeat": lambda _shelf: True,
         **changed,
     }  # fmt: skip
 
@@ -75,13 +78,20 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
     several = [
         standing(),
         standing(pair="q", written=None),
+        *(standing(repeats=True, template="log", occasion=when) for when in ("2026-11-03", "2026-11-03-2", "")),
         standing(pair="r", author="", progress=Progress(0, 0, ())),
         standing(pair="s", personal_to="mentor", written=None, mentor=""),
         standing(pair="t", personal_to="mentee", mentee="", progress=Progress(3, 3, ())),
     ]
-    choice = {"name": "smart_goals", "title": "Smart goals", "personal_to": "mentor", "about": "", "whence": "demo"}
+    whole = {"about": "", "repeats": True, "whence": "demo"}
+    choice = {"name": "smart_goals", "title": "Smart goals", "personal_to": "mentor", **whole}
+    entry = Form(occasion="2026-11-03")
+    wrong = Form(template="smart_goals", problems={"mentee": "", "occasion": ""})
     return [
-        ("already.html.j2", {"title": "Smart goals", "place": "demo"}),
+        (
+            "already.html.j2",
+            {"title": "Smart goals", "place": "demo", "path": "demo", "form": entry},
+        ),
         ("damaged.html.j2", {"path": "demo", "remains": remains, "action": "/", "problem": ""}),
         ("elsewhere.html.j2", {"path": "demo", "action": "/"}),
         ("going.html.j2", {"address": "/"}),
@@ -95,7 +105,15 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
         ("mend.html.j2", {"path": "demo", "action": "/", "found": gone}),
         ("mend.html.j2", {"path": "demo", "action": "/", "found": {**gone, "mended": None}}),
         ("new.html.j2", {"path": "", "form": Form(), "choices": [choice], "place": "demo"}),
-        ("new.html.j2", {"path": "demo", "form": Form(problems={"mentee": ""}), "choices": [choice], "place": "demo"}),
+        (
+            "new.html.j2",
+            {
+                "path": "demo",
+                "form": wrong,
+                "choices": [choice],
+                "place": "demo",
+            },
+        ),
         ("trouble.html.j2", {"trouble": {"title": "", "message": "", "remedy": ""}}),
         ("unknown.html.j2", unknown(template, is_compared=True)),
         ("unknown.html.j2", unknown(template, is_compared=False)),

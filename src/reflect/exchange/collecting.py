@@ -20,6 +20,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.errors import ReflectError, UnplacedError
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import strip_outputs, text_of
+from reflect.language import N_
 from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
@@ -60,10 +61,10 @@ _PERSONAL = "it is personal, and its answers are only on its owner's computer"
 class CollectOutcome(Enum):
     """What became of one returned workbook."""
 
-    MERGED = "merged"
-    KEPT = "nothing new"
-    LEFT_OUT = "left out"
-    REFUSED = "refused"
+    MERGED = N_("merged")
+    KEPT = N_("nothing new")
+    LEFT_OUT = N_("left out")
+    REFUSED = N_("refused")
 
 
 @dataclass(frozen=True, slots=True)

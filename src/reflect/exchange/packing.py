@@ -17,6 +17,7 @@ from reflect.disk.errors import DiskError
 from reflect.disk.filenames import Names
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
+from reflect.language import N_
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import about, embed
@@ -37,9 +38,9 @@ _FROM_RUNNING = frozenset({"widgets", "papermill", "signature", "trusted", "exec
 class PackOutcome(Enum):
     """What became of one notebook."""
 
-    PACKED = "packed"
-    LEFT_OUT = "left out"
-    FAILED = "not packed"
+    PACKED = N_("packed")
+    LEFT_OUT = N_("left out")
+    FAILED = N_("not packed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from reflect.errors import ReflectError
 from reflect.journal import NotForReader, Reader
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
-from reflect.language import _
+from reflect.language import N_, _
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.programme.damaged import remains_of
@@ -37,10 +37,10 @@ _HEAD = 400
 class JournalOutcome(Enum):
     """What became of one journal."""
 
-    WRITTEN = "written"
-    NOT_YOURS = "personal, and the reader is not its owner"
-    NO_WORKBOOK = "no workbook"
-    FAILED = "not written"
+    WRITTEN = N_("written")
+    NOT_YOURS = N_("personal, and the reader is not its owner")
+    NO_WORKBOOK = N_("no workbook")
+    FAILED = N_("not written")
 
 
 @dataclass(frozen=True, slots=True)

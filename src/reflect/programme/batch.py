@@ -18,6 +18,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.errors import StoreError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
+from reflect.language import N_
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import KEY, about
@@ -42,13 +43,13 @@ _PATIENCE = 120
 class MakeOutcome(Enum):
     """What became of one workbook."""
 
-    MADE = "made"
-    REPLACED = "made anew"
-    MENDED = "made anew, since it was damaged; what was there is kept beside it"
-    SAME = "already there"
-    WRITTEN_IN = "kept, since somebody has written in it"
-    DIFFERENT = "kept, though it would be made differently now (--force makes it anew)"
-    FAILED = "not made"
+    MADE = N_("made")
+    REPLACED = N_("made anew")
+    MENDED = N_("made anew, since it was damaged; what was there is kept beside it")
+    SAME = N_("already there")
+    WRITTEN_IN = N_("kept, since somebody has written in it")
+    DIFFERENT = N_("kept, though it would be made differently now (--force makes it anew)")
+    FAILED = N_("not made")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,94 @@
+"""The command line in the pseudo-locale. What click says of itself stays English: it has no catalogues."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from reflect.catalogue import catalogue
+from reflect.cli import main
+from reflect.resources import WORKBOOKS
+from tests.language.pseudo import missed
+
+CLICKS = (
+    "Usage:", "Options:", "Commands:", "Show the version and exit.", "Show this message and exit.", "[required]",
+    "OPTIONS", "COMMAND", "ARGS", "DIRECTORY", "FILE", "NAME", "KEY VALUE", "WHO", "A,B", "DATE", "--help", "--version",
+)  # fmt: skip
+PAIR = ("--mentor", "Άννα", "--mentee", "Σοφία")
+
+
+Said = Callable[..., list[str]]
+
+
+@pytest.fixture
+def said(pseudo_locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: Path) -> Said:
+    """Runs a command in the pseudo-locale and gives the words that are not in it."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, status: int = 0, known: Iterable[str] = ()) -> list[str]:
+        result = CliRunner().invoke(main, arguments, env={"LANGUAGE": pseudo_locale}, prog_name="reflect")
+        assert result.exit_code == status, result.output
+        assert "⟦" in result.output
+        names = re.findall(r"\S*\.(?:ipynb|csv|html|zip)\S*", result.output)
+        return missed(result.output, *CLICKS, *names, str(tmp_path), str(home), *arguments, *known)
+
+    return run
+
+
+def commands(of: click.Command, *above: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield above, of
+    for name, command in getattr(of, "commands", {}).items():
+        yield from commands(command, *above, name)
+
+
+@pytest.mark.parametrize("names", [names for names, _ in commands(main)], ids=" ".join)
+def test_every_word_of_the_help_has_been_through_the_catalogue(said: Said, names: tuple[str, ...]) -> None:
+    options = {option for _, each in commands(main) for parameter in each.params for option in parameter.opts}
+    commanded = {f"\n  {word} " for names, _ in commands(main) for word in names}
+    left = said(*names, "--help", known={"reflect", "[pair|mentor|mentee]", *options, *commanded})
+    assert not [word for word in left if not word.isupper()]  # those are what arguments are called
+
+
+def test_every_word_of_a_programmes_life_has_been_through_the_catalogue(said: Said, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("mentor,mentee,hobby\nΆννα,Σοφία,x\nΝίκη,Ζωή,y\n", encoding="utf-8")
+    found = [each.template for each in catalogue(None).entries]
+    names, titles = [each.name for each in found], [each.title for each in found]
+    assert not said("templates", known=[*names, *titles])
+    assert not said("batch", "roster.csv", "--out", "p", "--templates", "smart_goals", "--dry-run")
+    assert not said("batch", "roster.csv", "--out", "p", "--templates", "smart_goals")
+    assert not said("batch", "roster.csv", "--out", "p", "--templates", "smart_goals")
+    assert not said("new", "mentor_reflection", *PAIR, "--out", "q")
+    assert not said("new", "mentor_reflection", *PAIR, "--out", "q", status=0)
+    assert not said("journal", "p", "q", "--out", "j")
+    assert not said("pack", "p", "--out", "all.zip")
+    assert not said("collect", "all.zip", "--into", "p")
+    assert not said("check", str(WORKBOOKS / "smart_goals.ipynb"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("new", "smart_goals", "--mentor", " ", "--mentee", "Σοφία"),
+        ("new", "smart_goals", *PAIR, "-p", "hobby", "x"),
+        ("collect", "nowhere", "--into", "p"),
+        ("open", "--as", " "),
+    ],
+    ids=str,
+)
+def test_every_word_of_a_refusal_has_been_through_the_catalogue(said: Said, arguments: tuple[str, ...]) -> None:
+    assert not said(*arguments, status=2)
+
+
+def test_a_terminal_in_a_language_that_there_is_not_gets_english(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "reflect", "templates"],
+        check=True, capture_output=True, text=True, env={"LANG": "xx_XX.UTF-8", "PATH": "", "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert "shared by the pair" in run.stdout
