@@ -75,15 +75,15 @@ class Recorder(BaseComm):
             self.wire.opened.append(self)
         # What is published is JSON by now; a copy of it, as the wire would make one.
         self.published.append((msg_type, json.loads(json.dumps(data or {}))))
-        self._check(self.published[-1][1])
 
-    def _check(self, data: dict[str, Any]) -> None:
-        """Whatever a test is about, the kernel sends what its types say, and nothing else."""
-        part = self.state.get("part")
-        if part and "description" in data.get("state", {}):
-            check({"field": "FieldDescription", "heading": "HeadingDescription"}[part], data["state"]["description"])
-        if part and data.get("method") == "custom":
-            check({"field": "ToField", "heading": "ToHeading"}[part], data["content"])
+    def check(self) -> None:
+        """Raise ValidationError where what was sent is not what its types say."""
+        part = str(self.state.get("part", "")).capitalize()
+        for _, data in self.published if part else ():
+            if "description" in data.get("state", {}):
+                check(f"{part}Description", data["state"]["description"])
+            if data.get("method") == "custom":
+                check(f"To{part}", data["content"])
 
 
 class View:
@@ -153,6 +153,10 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     for shared in (widget._code, widget._layout):
         shared.cache_clear()
     ipywidgets.Widget.close_all()
+    for (
+        each
+    ) in wire.opened:  # here, since ipywidgets passes over what is raised while something is done about a message
+        each.check()
 
 
 @pytest.fixture(autouse=True)
