@@ -19,6 +19,7 @@ from reflect.fields import whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import PEOPLE, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import LiteralError, literal_assignments
+from reflect.template.metadata import reflect_metadata, with_metadata
 from reflect.template.occasions import OCCASION, in_words, is_occasion
 
 INJECTED = "injected-parameters"
@@ -75,9 +76,8 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
     cells = _all_rendered(notebook["cells"], values)
     place = next(n for n, cell in enumerate(cells, start=1) if "parameters" in tags(cell))
     cells.insert(place, _injected(given))
-    workbook: dict[str, Any] = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
-    workbook["metadata"]["reflect"]["made"] = digest(workbook)
-    return workbook
+    workbook = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
+    return with_metadata(workbook, made=digest(workbook))
 
 
 def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
@@ -85,9 +85,9 @@ def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
 
     What is in it would be in everybody's. `file` names it in the error.
     """
-    about = notebook["metadata"].get("reflect", {})
+    metadata = reflect_metadata(notebook)
     named = [name for name in (*PEOPLE, "pair_id") if str(template.parameters.get(name) or "").strip()]
-    if about.get("pair") or about.get("answers") or any(INJECTED in tags(cell) for cell in notebook["cells"]):
+    if metadata.pair or metadata.answers or any(INJECTED in tags(cell) for cell in notebook["cells"]):
         remedy = f"Take the template that it was made from, {template.name}"
         raise TemplateError([Problem(Where(file), "this is somebody's workbook, not a template", remedy)])
     if named:

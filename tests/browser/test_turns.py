@@ -12,10 +12,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from reflect.notebook.embedded import about
 from reflect.notebook.files import read_notebook
 from reflect.programme.stored import embedded_answers, read_heading, read_workbook
 from reflect.revisions import Log, conflicts
+from reflect.template.metadata import reflect_metadata
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import save
@@ -62,7 +62,7 @@ class Machine:
 def inside(path: Path) -> Log:
     """The answers in a file, whatever is beside it."""
     notebook = read_notebook(path)
-    return embedded_answers(about(notebook), read_heading(notebook, path.name), path.name).log
+    return embedded_answers(reflect_metadata(notebook), read_heading(notebook, path.name), path.name).log
 
 
 def write(workbook: Workbook, label: str, words: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reflect.disk.device import owner_answers
 from reflect.exchange.collecting import Collected, CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
-from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import digest
@@ -20,6 +20,7 @@ from reflect.programme.batch import find_template, folder_name, make_programme, 
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log, Revision, conflicts, heads
 from reflect.stores.folder import FolderStore
+from reflect.template.metadata import reflect_metadata
 from tests.exchange.test_unpacking import zipped
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, notebook, save, template, weekly_note
@@ -148,7 +149,7 @@ def test_what_somebody_wrote_in_the_notebook_itself_is_kept(tmp_path: Path) -> N
         "source": "import os\nos.remove('x')",
     }
     assert all(cell.get("outputs", []) == [] for cell in note["cells"])
-    assert KEY not in about(note)
+    assert reflect_metadata(note).answers is None
     assert read_workbook(became.note).id == read_workbook(here).id
     assert read_notebook(here) == made()
 
@@ -340,7 +341,7 @@ def test_a_zip_file_made_by_hand_gives_its_logs_too(tmp_path: Path) -> None:
 
 def test_what_could_not_be_read_is_said_under_the_name_that_it_came_by(tmp_path: Path) -> None:
     content = made()
-    content["metadata"]["reflect"][KEY] = SECRET
+    content["metadata"]["reflect"]["answers"] = SECRET
     plain = save(content, tmp_path / "from/a.ipynb").read_bytes()
     path = zipped(tmp_path / "sent.zip", ("sam/a.ipynb", plain), ("broken.ipynb", b"{"))
     became = {each.name: each for each in collected(tmp_path / "into", path)}
@@ -456,7 +457,7 @@ def test_metadata_that_do_not_fit_each_other_are_not_believed(other: str, tmp_pa
     [theirs] = make_programme([PAIRS[1]], [find_template("smart_goals")], tmp_path / "into")
     content = without(made(), "reflect.workbook(", *(["mentor ="] if other == "pair" else []))
     content["metadata"]["reflect"] |= {
-        other: about(read_notebook(theirs.path))[other] if other != "template" else "career_map"
+        other: getattr(reflect_metadata(read_notebook(theirs.path)), other) if other != "template" else "career_map"
     }
     [became] = collected(tmp_path / "into", sent(tmp_path / "back.ipynb", *written(made(), "a"), content=content))
     assert became.outcome is CollectOutcome.REFUSED
@@ -466,7 +467,7 @@ def test_metadata_that_do_not_fit_each_other_are_not_believed(other: str, tmp_pa
 def test_a_personal_workbook_whose_heading_was_deleted_stays_personal(tmp_path: Path) -> None:
     content = made("mentor_reflection")
     own = written(content, "a", value=SECRET)
-    list(make_programme([PAIR], [find_template("mentor_reflection")], tmp_path / "into"))
+    make_workbook(PAIR, find_template("mentor_reflection"), tmp_path / "into")
     for gone in (("reflect.workbook(",), ("reflect.workbook(", "mentor =")):
         source = sent(tmp_path / "from/back.ipynb", *own, content=without(content, *gone))
         [became] = collected(tmp_path / "into", source)

@@ -11,7 +11,7 @@ from reflect.disk.device import owner_answers
 from reflect.disk.errors import DiskError
 from reflect.exchange.packing import NotToSendError, Packed, PackOutcome, pack
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import as_notebook, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_programme
@@ -19,6 +19,7 @@ from reflect.programme.stored import embedded_answers, read_heading, shared_ids
 from reflect.revisions import Log
 from reflect.stores.folder import FolderStore
 from reflect.template import NoTemplate
+from reflect.template.metadata import reflect_metadata
 from tests.notebooks import markdown, notebook, save, weekly_note
 from tests.programme.test_stored import made, written
 from tests.revisions.samples import SECRET, revision
@@ -38,7 +39,7 @@ def programme(out: Path) -> list[Path]:
 
 
 def inside(packed: dict[str, Any]) -> Log:
-    return embedded_answers(about(packed), read_heading(packed, "it"), "it").log
+    return embedded_answers(reflect_metadata(packed), read_heading(packed, "it"), "it").log
 
 
 def outcomes(became: list[Packed]) -> dict[str, PackOutcome]:
@@ -152,7 +153,7 @@ def test_what_cannot_be_packed_is_refused_and_nothing_is_written(
 
 def test_answers_that_cannot_be_read_are_reported_without_their_words(tmp_path: Path) -> None:
     content = made()
-    content["metadata"]["reflect"][KEY] = SECRET
+    content["metadata"]["reflect"]["answers"] = SECRET
     [became] = pack(save(content, tmp_path / "smart_goals.ipynb"), tmp_path / "sent.ipynb")
     assert became.outcome is PackOutcome.PACKED
     assert "cut off" in became.problems[0]

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import reflect.notebook.embedded
-from reflect.notebook.embedded import about, embed, embedded_log
+from reflect.notebook.embedded import embed, embedded_log
 from reflect.revisions import Log, Revision, merge, to_line
+from reflect.template.metadata import reflect_metadata
 from tests.notebooks import weekly_note
 from tests.revisions.samples import OTHER_WORKBOOK, REVISIONS, SECRET, TANGLED_LOGS, WORKBOOK, revision
 
@@ -21,7 +22,7 @@ LOGS = st.frozensets(REVISIONS, max_size=5) | TANGLED_LOGS
 
 
 def read(notebook: Any, *workbooks: str) -> tuple[Log, tuple[str, ...]]:
-    reading = embedded_log(about(notebook), workbooks or BOTH, "note.ipynb")
+    reading = embedded_log(reflect_metadata(notebook), workbooks or BOTH, "note.ipynb")
     return reading.log, reading.problems
 
 
@@ -67,7 +68,7 @@ def test_the_notebook_given_is_left_as_it_is() -> None:
 def test_a_growing_text_takes_little_room() -> None:
     words = "What we said, and what we will do about it by the end of the month. "
     versions = [revision(str(n), parents=str(n - 1), second=n % 60, value=words * n) for n in range(1, 1000)]
-    text = about(embed(weekly_note(), versions))["answers"]
+    text = reflect_metadata(embed(weekly_note(), versions)).answers or ""
     assert len(text) < sum(len(each.line) for each in versions) / 50
 
 
@@ -83,7 +84,7 @@ def test_hostile_lines_are_passed_over(text: str) -> None:
 
 @given(LOGS, st.data())
 def test_damage_never_fails_and_never_adds_to_an_undamaged_part(log: Log, data: st.DataObject) -> None:
-    text = str(about(embed(weekly_note(), log)).get("answers", ""))
+    text = reflect_metadata(embed(weekly_note(), log)).answers or ""
     cut = data.draw(st.integers(0, len(text)))
     found, problems = read(with_text(text[:cut]))
     assert found <= log

@@ -15,7 +15,7 @@ from reflect.exchange.packing import pack, ready_to_send
 from reflect.form import workbook as form
 from reflect.form.workbook import FormError, open_workbook
 from reflect.journal.rendering import render
-from reflect.notebook.embedded import about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, released_id
 from reflect.programme.batch import find_template, make_enrolled, make_workbook
@@ -27,6 +27,7 @@ from reflect.revisions import Log
 from reflect.server.hooks.private import private_copy, private_root
 from reflect.stores.folder import FolderStore
 from reflect.template import Template
+from reflect.template.metadata import reflect_metadata
 from tests.notebooks import save
 from tests.revisions.samples import SECRET, revision
 
@@ -193,7 +194,7 @@ def test_a_blank_personal_workbook_with_another_pairs_id_does_not_get_their_refl
     with pytest.raises(AnotherPairError, match="the id of another pair"):
         private_copy(*blank(sams, AS_SAM_WITH_BOS_ID))
     assert copy.read_bytes() == before
-    assert about(read_notebook(copy))["beside"] == str(bos)
+    assert reflect_metadata(read_notebook(copy)).beside == str(bos)
 
 
 def test_not_even_under_their_names_while_their_folder_is_there(tmp_path: Path) -> None:
@@ -203,7 +204,7 @@ def test_not_even_under_their_names_while_their_folder_is_there(tmp_path: Path) 
         private_copy(*blank(tmp_path / "sam", BO))
     bos.rename(tmp_path / "moved")  # and a folder that was moved is followed
     _, copy = private_copy(*blank(tmp_path / "moved", BO))
-    assert about(read_notebook(copy))["beside"] == str(tmp_path / "moved")
+    assert reflect_metadata(read_notebook(copy)).beside == str(tmp_path / "moved")
 
 
 def opened(folder: Path, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from reflect.exchange.gathering import gathered
 from reflect.exchange.packing import ready_to_send
 from reflect.journal.rendering import render
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import find_template, make_workbook
@@ -25,6 +25,7 @@ from reflect.programme.stored import read_workbook
 from reflect.server.hooks.saving import Embedding
 from reflect.server.pages.open import _read
 from reflect.stores.folder import FolderStore
+from reflect.template.metadata import reflect_metadata
 from tests.notebooks import markdown, save
 from tests.revisions.samples import revision
 from tests.server.test_saving import ask_to_save
@@ -94,9 +95,12 @@ def assert_clean(text: str) -> None:
 def assert_made_anew(path: Path) -> None:
     notebook = read_notebook(path)
     assert_clean(path.read_text("utf-8"))
-    assert KEY not in about(notebook)
+    assert reflect_metadata(notebook).answers is None
     template = read_workbook(path).template
-    assert (about(notebook)["pair"], about(notebook)["workbook"]) == (template.pair_id, template.workbook_id)
+    assert (reflect_metadata(notebook).pair, reflect_metadata(notebook).workbook) == (
+        template.pair_id,
+        template.workbook_id,
+    )
 
 
 def test_opening_makes_it_anew_for_those_whom_it_names(copied: Path) -> None:
@@ -146,7 +150,7 @@ def test_answers_of_their_own_stay_in_it(copied: Path, server: AsyncLargeFileMan
 
 def test_before_it_is_opened_nothing_of_theirs_is_sent_printed_or_collected(copied: Path, tmp_path: Path) -> None:
     assert_clean(json.dumps(ready_to_send(copied)[0]))
-    assert KEY not in about(ready_to_send(copied)[0])
+    assert reflect_metadata(ready_to_send(copied)[0]).answers is None
     assert_clean(render(copied))
     (tmp_path / "programme").mkdir()
     with gathered([copied]) as what:
@@ -160,7 +164,7 @@ def test_what_may_be_their_own_is_neither_opened_nor_changed(
     where: str, tmp_path: Path, server: AsyncLargeFileManager
 ) -> None:
     source = filled(tmp_path)
-    pair, given, out = about(read_notebook(source))["pair"], BOTH, tmp_path / "jo/smart_goals.ipynb"
+    pair, given, out = reflect_metadata(read_notebook(source)).pair, BOTH, tmp_path / "jo/smart_goals.ipynb"
     if where == "the names":
         given = ["-p", "mentee", "Sam Okafor", "-p", "mentor", "Alex Reid"]
     elif where == "its place":
@@ -197,7 +201,7 @@ def test_one_whose_template_is_not_here_is_refused_and_a_save_drops_the_answers(
     with pytest.raises(AnotherPairError, match="made from somebody else's workbook"):
         _read(made)
     put(server, content_of(made))
-    assert KEY not in about(read_notebook(made))
+    assert reflect_metadata(read_notebook(made)).answers is None
     assert "OUTPUT-OF-sam" not in made.read_text("utf-8")
 
 
@@ -209,8 +213,8 @@ def test_a_save_drops_answers_of_another_workbook_whatever_else_it_says(
     others = revision(workbook=new_id(), field="draft", value="Theirs")
     for mine in ([], [own]):
         put(server, embed(notebook, [others, *mine]))
-        written = about(read_notebook(path)).get(KEY)
-        assert written == about(embed(notebook, mine)).get(KEY)
+        written = reflect_metadata(read_notebook(path)).answers
+        assert written == reflect_metadata(embed(notebook, mine)).answers
 
 
 @pytest.mark.kernel

@@ -16,12 +16,13 @@ from jupyter_server.services.contents.largefilemanager import AsyncLargeFileMana
 
 from reflect.disk.device import owner_answers
 from reflect.disk.errors import StoreError
-from reflect.notebook.embedded import KEY, about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import read_notebook
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log
 from reflect.server.hooks.saving import Embedding
 from reflect.stores.folder import FolderStore
+from reflect.template.metadata import reflect_metadata
 from tests.notebooks import markdown, save, weekly_note
 from tests.programme.test_stored import made, written
 from tests.revisions.samples import SECRET, revision
@@ -66,7 +67,7 @@ def beside(file: Path, log: Any) -> None:
 
 def test_a_save_puts_the_answers_into_the_file(server: AsyncLargeFileManager) -> None:
     file = saved(server, made())
-    assert KEY not in about(read_notebook(file))
+    assert reflect_metadata(read_notebook(file)).answers is None
     log = written(made(), "a") + written(made(), "b", field="goal", author="Alex")
     beside(file, log)
     saved(server, made())
@@ -82,7 +83,10 @@ def test_what_was_released_goes_into_the_file_too(server: AsyncLargeFileManager)
     beside(file, [revision("r", workbook=ids[1])])
     saved(server, made())
     assert read_heading(read_notebook(file), "it") == read_heading(made(), "it")
-    assert about(read_notebook(file))[KEY] == about(embed(made(), [revision("r", workbook=ids[1])]))[KEY]
+    assert (
+        reflect_metadata(read_notebook(file)).answers
+        == reflect_metadata(embed(made(), [revision("r", workbook=ids[1])])).answers
+    )
 
 
 def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> None:
@@ -97,14 +101,14 @@ def test_a_save_without_news_changes_nothing(server: AsyncLargeFileManager) -> N
 
 def test_what_another_machine_has_compressed_otherwise_stays_as_it_is(server: AsyncLargeFileManager) -> None:
     log = written(made(), "a", "b")
-    lines = zlib.decompress(base64.b64decode(about(embed(made(), log))[KEY]))
+    lines = zlib.decompress(base64.b64decode(reflect_metadata(embed(made(), log)).answers or ""))
     otherwise = base64.b64encode(zlib.compress(lines, level=0)).decode()
     notebook = made()
-    notebook["metadata"]["reflect"][KEY] = otherwise
+    notebook["metadata"]["reflect"]["answers"] = otherwise
     file = saved(server, notebook)
     beside(file, log)
     saved(server, made())
-    assert about(read_notebook(file))[KEY] == otherwise
+    assert reflect_metadata(read_notebook(file)).answers == otherwise
 
 
 def test_answers_put_into_the_file_meanwhile_are_not_written_over(server: AsyncLargeFileManager) -> None:
@@ -139,9 +143,9 @@ def test_no_personal_answer_is_ever_put_into_a_file(server: AsyncLargeFileManage
     FolderStore(owner_answers(), private=True).append(*own)
     beside(Path(server.root_dir) / path, own)  # where they should never be
     file = saved(server, notebook, path)
-    assert KEY not in about(read_notebook(file))
+    assert reflect_metadata(read_notebook(file)).answers is None
     saved(server, embed(notebook, own), path)
-    assert KEY not in about(read_notebook(file))
+    assert reflect_metadata(read_notebook(file)).answers is None
 
 
 @pytest.mark.parametrize(
@@ -182,7 +186,7 @@ def test_what_goes_wrong_never_stops_a_save_and_is_logged_without_words(
 
 def test_damage_inside_a_file_does_not_keep_new_answers_out(server: AsyncLargeFileManager) -> None:
     notebook = made()
-    notebook["metadata"]["reflect"][KEY] = {"not": ["text"]}
+    notebook["metadata"]["reflect"]["answers"] = {"not": ["text"]}
     file = saved(server, notebook)
     beside(file, written(made(), "a"))
     saved(server, notebook)

@@ -8,7 +8,7 @@ and the order in which things come back makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -23,7 +23,7 @@ from reflect.exchange.packing import strip_outputs, text_of
 from reflect.language import N_
 from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
-from reflect.notebook.embedded import KEY, MOST_AUTHORS, about, embed
+from reflect.notebook.embedded import MOST_AUTHORS, embed
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
@@ -51,6 +51,7 @@ from reflect.stores.opening import open_store, returned_store
 from reflect.stores.returned import read_loose_log
 from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
 from reflect.template.calls import LiteralError, literal_assignments
+from reflect.template.metadata import ReflectMetadata, reflect_metadata, with_metadata
 from reflect.template.occasions import file_stem
 
 __all__ = ["CollectOutcome", "Collected", "collect", "gathered"]
@@ -143,13 +144,13 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
     except ReflectError as error:
         return Collected(each.name, CollectOutcome.REFUSED, _without_name(error, each))
     seen.add((each.path.parent, heading.workbook_id))
-    here.came.setdefault(each.path.parent, []).append((heading, about(notebook)))
+    here.came.setdefault(each.path.parent, []).append((heading, reflect_metadata(notebook)))
     if heading.personal_to is not None or here.is_personal(heading):
         return _passed_over(each, _PERSONAL)
     if not names_somebody(heading):
         return _passed_over(each, "it is a template, in which nobody is named")
     seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
-    if refused := here.refusal(heading, about(notebook)):
+    if refused := here.refusal(heading, reflect_metadata(notebook)):
         return Collected(each.name, CollectOutcome.REFUSED, refused)
     return _merged(each, notebook, heading, here) if here.paths(heading) else _order(notebook, heading)
 
@@ -164,7 +165,7 @@ class _Here:
         self._headings: dict[str, Template] = {}
         self._homes: dict[str, Path] = {}
         self._released: dict[str, Template] = {}
-        self.came: dict[Path, list[tuple[Template, Mapping[str, Any]]]] = {}
+        self.came: dict[Path, list[tuple[Template, ReflectMetadata]]] = {}
         """What came back, by the folder that it was in."""
         self._names: dict[str, set[Names]] = {}
         self._mixed: dict[str, str] = {}
@@ -178,9 +179,9 @@ class _Here:
             except ReflectError:
                 continue
             if names_somebody(heading):
-                self._add_if_theirs(path, heading, about(notebook), roll)
+                self._add_if_theirs(path, heading, reflect_metadata(notebook), roll)
 
-    def refusal(self, heading: Template, said: Mapping[str, Any]) -> str:
+    def refusal(self, heading: Template, said: ReflectMetadata) -> str:
         """Why a workbook that came back is not of the pair whose id it has; "" where it is."""
         pair, workbook = heading.pair_id, heading.workbook_id
         if mixed := self._mixed.get(pair):
@@ -215,7 +216,7 @@ class _Here:
         """The names that a pair is known by, from the register and from the workbooks here."""
         return {*self._registered.get(pair, ()), *self._names.get(pair, ())}
 
-    def _add_if_theirs(self, path: Path, heading: Template, said: Mapping[str, Any], roll: Roll) -> None:
+    def _add_if_theirs(self, path: Path, heading: Template, said: ReflectMetadata, roll: Roll) -> None:
         """Take up a workbook that is here, unless it has the id of a pair and the names of another."""
         pair = heading.pair_id
         entry = roll.entries.get(pair)
@@ -260,7 +261,7 @@ class _Here:
                 raise _NotMergedError(f"{made.path}: {made.reason}")
             raise _NotMergedError(f"{made.path} is in its place, and is not this workbook", "Move it away.")
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
-        self._names.setdefault(pair.id, set()).update(names_of(heading, {}))
+        self._names.setdefault(pair.id, set()).update(names_of(heading, ReflectMetadata()))
         return made.path
 
     def _source(self, heading: Template) -> Source:
@@ -327,9 +328,8 @@ def _says_whose_it_is(notebook: Notebook, heading: Template) -> bool:
 
     Anybody can write an id into metadata: it is enough for the workbook that is here, and not to make one by.
     """
-    said = {name: value for name, value in about(notebook).items() if name != "pair"}
-    by_cells = read_heading({**notebook, "metadata": {**notebook["metadata"], "reflect": said}}, "")
-    return names_somebody(by_cells) and (header_of(notebook) is not None or heading.workbook_id == said.get("workbook"))
+    by_cells, said = read_heading(with_metadata(notebook, pair=None), ""), reflect_metadata(notebook).workbook
+    return names_somebody(by_cells) and (header_of(notebook) is not None or heading.workbook_id == said)
 
 
 def _people(heading: Template) -> str:
@@ -345,29 +345,35 @@ def _may_be_of(notebook: Notebook, known: Collection[Names]) -> bool:
     except TemplateError:
         return True
     given = {name: value for name, value in heading.parameters.items() if str(value or "").strip()}
-    return fits(replace(heading, parameters=given), about(notebook), known)
+    return fits(replace(heading, parameters=given), reflect_metadata(notebook), known)
 
 
 def _was_workbook(notebook: Notebook) -> bool:
     """Whether this was made for somebody, by its metadata. That of a template has nobody's id, and no answers."""
-    return is_id(about(notebook).get("workbook")) or KEY in about(notebook)
+    metadata = reflect_metadata(notebook)
+    return is_id(metadata.workbook) or metadata.answers is not None
 
 
 def _merged_by_metadata(
     returned: Returned, nameless: _NamelessError, here: _Here, seen: set[tuple[Path, str]]
 ) -> Collected:
     """Merge a workbook that has lost its heading into the one that is here, if all that its metadata says fits that."""
-    said = about(nameless.notebook)
-    pair, workbook, template = (said.get(name) for name in ("pair", "workbook", "template"))
-    heading = here.heading(workbook) if isinstance(workbook, str) else None
-    if heading is None or (pair, workbook, template) != (heading.pair_id, heading.workbook_id, heading.name):
+    said = reflect_metadata(nameless.notebook)
+    heading = here.heading(said.workbook)
+    if heading is None or (said.pair, said.workbook, said.template) != (
+        heading.pair_id,
+        heading.workbook_id,
+        heading.name,
+    ):
         reason = f"{nameless.message}. Collect it into the folder in which this pair's workbook is"
         return Collected(returned.name, CollectOutcome.REFUSED, reason)
     if heading.personal_to is not None:
         return _passed_over(returned, _PERSONAL)
     if not _may_be_of(nameless.notebook, here.known(heading.pair_id)):
         return Collected(
-            returned.name, CollectOutcome.REFUSED, f"{nameless.message}, and others are named in it than in {template}"
+            returned.name,
+            CollectOutcome.REFUSED,
+            f"{nameless.message}, and others are named in it than in {said.template}",
         )
     seen.update((returned.path.parent, each) for each in shared_ids(heading))
     return _merged(returned, nameless.notebook, heading, here)
@@ -381,7 +387,7 @@ def _order(notebook: Notebook, heading: Template) -> tuple[str, ...]:
 def _made_and_merged(returned: Returned, here: _Here) -> Collected:
     try:
         notebook, heading = _read(returned)
-        if refused := here.refusal(heading, about(notebook)):
+        if refused := here.refusal(heading, reflect_metadata(notebook)):
             return Collected(returned.name, CollectOutcome.REFUSED, refused)
         made = not here.paths(heading)
         if made:
@@ -452,7 +458,7 @@ def _keep_own_cells(notebook: Notebook, paths: list[Path]) -> Path | None:
     """
     said = digest(notebook)
     present = [read_notebook(path) for path in paths]
-    if said == about(notebook).get("made") or said in map(digest, present):
+    if said == reflect_metadata(notebook).made or said in map(digest, present):
         return None
     if {(cell["cell_type"], cell["source"]) for cell in notebook["cells"]} <= {
         (cell["cell_type"], cell["source"]) for each in present for cell in each["cells"]

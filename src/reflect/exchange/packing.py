@@ -20,13 +20,14 @@ from reflect.fields import whole_text
 from reflect.language import N_
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
-from reflect.notebook.embedded import about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
 from reflect.revisions import Reading
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, NoTemplate
+from reflect.template.metadata import reflect_metadata
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """When everything in a zip file is from, so that packing the same again gives the same file."""
@@ -97,7 +98,7 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
         raise NotToSendError(path, f"this is personal to the {heading.personal_to}, and stays with its owner")
     if not names_somebody(heading):
         raise NotToSendError(path, "this is a template", "Make a workbook from it, and send that.")
-    check_pair(heading, about(notebook), path)
+    check_pair(heading, reflect_metadata(notebook), path)
     reading = shared_answers(open_store(path.parent, None), notebook, heading, path.name)
     return embed(strip_outputs(notebook), reading.log), reading
 

@@ -9,7 +9,6 @@ from reflect.disk.errors import StoreError
 from reflect.form.book import AnswerBook
 from reflect.form.outbound import Words
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import about
 from reflect.notebook.files import read_notebook
 from reflect.pairs import released_id
 from reflect.programme.belonging import fits, names_of
@@ -17,6 +16,7 @@ from reflect.programme.stored import read_heading
 from reflect.revisions.released import SOURCE, Release, released_field, releases
 from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
+from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem
 
 
@@ -77,7 +77,7 @@ class Releasing:
                 heading = read_heading(notebook, path.name)
             except (NotebookError, TemplateError):
                 continue
-            is_theirs = fits(self._workbook, {}, names_of(heading, about(notebook)))
+            is_theirs = fits(self._workbook, ReflectMetadata(), names_of(heading, reflect_metadata(notebook)))
             if heading.personal_to is None and heading.pair_id == self._pair and is_theirs:
                 return True
         return False

@@ -39,7 +39,6 @@ from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
 from reflect.language import SOURCE
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import about
 from reflect.notebook.files import read_notebook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
@@ -50,6 +49,7 @@ from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, header
 from reflect.template.completeness import is_shown, progress
+from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem, in_order
 
 
@@ -352,9 +352,9 @@ def _check_pair(folder: Path, template: Template) -> None:
     """Raise FormError where a workbook has another pair's id; remember whose a personal one is."""
     here = _notebooks(folder, template)
     notebook = next((path for path in here if path.is_file()), here[-1])
-    said: Mapping[str, Any] = {}
+    said = ReflectMetadata()
     with suppress(NotebookError):
-        said = about(read_notebook(notebook))
+        said = reflect_metadata(read_notebook(notebook))
     try:
         check_pair(template, said, notebook)
     except AnotherPairError as error:

@@ -24,11 +24,11 @@ from reflect.journal.content import Journal, NotForReader, Reader
 from reflect.journal.page import TEMPLATES, environment
 from reflect.journal.source import journal_of
 from reflect.language import _, speaking
-from reflect.notebook.embedded import about
 from reflect.programme.somebodys import SomebodysError
 from reflect.programme.stored import Workbook, is_as_made, of_its_own, template_of
 from reflect.resources import RESOURCES
 from reflect.template import Notebook, TemplateError
+from reflect.template.metadata import reflect_metadata
 
 _PRIVATE = "reflect_private"
 """What the resources say of the journal of a personal workbook."""
@@ -111,7 +111,7 @@ class JournalExporter(TemplateExporter):
             notebook = of_its_own(_sources(nb), path)
             template = template_of(notebook, name)
             return journal_of(
-                Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook)),
+                Workbook(path.resolve(), template, reflect_metadata(notebook), as_made=is_as_made(notebook)),
                 cast(Reader, self.reader),
             )
         except NotForReader as error:

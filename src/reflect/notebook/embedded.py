@@ -14,13 +14,12 @@ from __future__ import annotations
 import base64
 import io
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from reflect.revisions import Log, Reading, Revision, RevisionError, from_line, heads, to_line
 from reflect.template import Notebook
-
-KEY = "answers"
+from reflect.template.metadata import ReflectMetadata, with_metadata
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of all lines together. A pair that writes a book into a workbook stays far below it."""
@@ -39,25 +38,15 @@ def embed(notebook: Notebook, log: Iterable[Revision]) -> dict[str, Any]:
 
     Where there are more than `embedded_log` would read, what is current is embedded first, then the newest.
     """
-    metadata = {name: value for name, value in notebook["metadata"].items() if name != "reflect"}
-    said = {name: value for name, value in about(notebook).items() if name != KEY}
-    if text := _text(log):
-        said[KEY] = text
-    return {**notebook, "metadata": {**metadata, "reflect": said} if said else metadata}
+    return with_metadata(notebook, answers=_text(log) or None)
 
 
-def about(notebook: Notebook) -> Mapping[str, Any]:
-    """What a notebook's metadata says of it as a workbook: `metadata.reflect`."""
-    found: Mapping[str, Any] = notebook["metadata"].get("reflect", {})
-    return found
-
-
-def embedded_log(said: Mapping[str, Any], workbooks: Collection[str], file: str) -> Reading:
-    """The revisions of these workbooks (by id) in what is `about` a notebook, and what could not be read. Never fails.
+def embedded_log(metadata: ReflectMetadata, workbooks: Collection[str], file: str) -> Reading:
+    """The revisions of these workbooks (by id) in a notebook's metadata, and what could not be read. Never fails.
 
     `file` names the notebook in what is reported.
     """
-    written = said.get(KEY, "")
+    written = metadata.answers or ""
     lines, trouble = _inflated(_packed(written)) if written else (b"", "")
     found: dict[Revision, None] = {}
     authors: set[str] = set()

@@ -21,11 +21,9 @@ from reflect.errors import ReflectError
 from reflect.language import N_
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
-from reflect.notebook.embedded import KEY, about
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Names, Pair
 from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
-from reflect.programme.belonging import FORMER
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
@@ -34,6 +32,7 @@ from reflect.programme.stored import read_heading, workbooks_in
 from reflect.register.store import Register
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
+from reflect.template.metadata import reflect_metadata, with_metadata
 from reflect.template.occasions import file_stem, in_order, today
 
 _PATIENCE = 120
@@ -187,8 +186,8 @@ def _make(
             given = parameters_of(pair, source.template, occasion)
             workbook = personalise(source.notebook, given, source.template)
             if former := sorted({*known_by} - {pair.names}):
-                workbook["metadata"]["reflect"][FORMER] = [list(names) for names in former]
-            answers = open_store(folder, source.template.personal_to).stamp(workbook["metadata"]["reflect"]["workbook"])
+                workbook = with_metadata(workbook, former=[list(names) for names in former])
+            answers = open_store(folder, source.template.personal_to).stamp(reflect_metadata(workbook).workbook)
             outcome = _outcome(workbook, path, answered=answers.has_answers, force=force, mend=mend)
             if outcome is MakeOutcome.MENDED and not dry_run:
                 adopt_answers(remains_of(path), pair)
@@ -243,18 +242,18 @@ def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: 
             raise NotebookError(path, "a folder of this name is in the way", "Give it another name first.") from None
         return MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
-    made = present.get("metadata", {}).get("reflect", {}).get("made")
-    if answered or KEY in about(present) or digest(present) != made:
+    known, made = reflect_metadata(present), reflect_metadata(workbook).made
+    if answered or known.answers is not None or digest(present) != known.made:
         return MakeOutcome.WRITTEN_IN
-    if made == workbook["metadata"]["reflect"]["made"]:
+    if known.made == made:
         return MakeOutcome.SAME
     return MakeOutcome.REPLACED if force else MakeOutcome.DIFFERENT
 
 
 def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path) -> None:
     """Raise NotebookError where another pair's workbook is in the place of one that is to be made."""
-    pair = about(workbook)["pair"]
-    if about(present).get("pair") == pair:
+    pair = reflect_metadata(workbook).pair
+    if reflect_metadata(present).pair == pair:
         return
     try:
         heading = read_heading(present, str(path))

@@ -7,25 +7,19 @@ A pair of which nothing is known is believed: a workbook that came by e-mail wor
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection
 
 from reflect.notebook import NotebookError
 from reflect.pairs import Names, Pair
 from reflect.template import PEOPLE, Template
-
-FORMER = "former"
-"""What the metadata of a workbook calls the names that its pair was known by before."""
-
-_MOST = 100
-"""As many former names are looked at. Nobody is renamed so often."""
+from reflect.template.metadata import ReflectMetadata
 
 
 class AnotherPairError(NotebookError):
     """A workbook that has the id of one pair and the names of another."""
 
 
-def fits(heading: Template, said: Mapping[str, Any], known: Collection[Names]) -> bool:
+def fits(heading: Template, said: ReflectMetadata, known: Collection[Names]) -> bool:
     """Whether the names in a workbook, or its pair's former ones, are among those that are known; or none is known.
 
     `said` is what its metadata says. A name that its template does not have speaks for nobody and against nobody.
@@ -34,7 +28,7 @@ def fits(heading: Template, said: Mapping[str, Any], known: Collection[Names]) -
     has = [role in heading.parameters for role in PEOPLE]
     if not known or any(_agree(own, each, has) for each in known):
         return True
-    return any(names in known for names in _former(said))
+    return any(names in known for names in said.former)
 
 
 def names_in(heading: Template) -> Names:
@@ -43,19 +37,11 @@ def names_in(heading: Template) -> Names:
     return Pair(mentor, mentee).names
 
 
-def names_of(heading: Template, said: Mapping[str, Any]) -> set[Names]:
+def names_of(heading: Template, said: ReflectMetadata) -> set[Names]:
     """The names by which a workbook makes its pair known: those in it, if both are, and the former ones."""
     own = names_in(heading)
-    return {*_former(said), *([own] if all(own) else [])}
+    return {*said.former, *([own] if all(own) else [])}
 
 
 def _agree(own: Names, known: Names, has: list[bool]) -> bool:
     return all(one == other for one, other, there in zip(own, known, has, strict=True) if there)
-
-
-def _former(said: Mapping[str, Any]) -> Iterator[Names]:
-    given = said.get(FORMER)
-    for each in given[:_MOST] if isinstance(given, list) else ():
-        match each:
-            case [str(mentor), str(mentee)]:
-                yield mentor, mentee

@@ -16,6 +16,7 @@ from reflect.fields import Field
 from reflect.personalise import INJECTED, is_parameters, tags
 from reflect.template import PEOPLE, TEXT, Notebook
 from reflect.template.calls import Header, LiteralError, Mistake, literal_assignments, parse_cell
+from reflect.template.metadata import reflect_metadata
 from reflect.template.occasions import OCCASION
 
 Cell = Mapping[str, Any]
@@ -150,12 +151,11 @@ def given_in(notebook: Notebook, found: Sorted, defaults: Mapping[str, Any]) -> 
         values |= literal_assignments(cell["source"])
     given = {name: values.get(name, default) for name, default in defaults.items()}
     names_lost = not any(INJECTED in tags(cell) for cell in cells) and not any(given.get(name) for name in PEOPLE)
-    made_for = notebook["metadata"].get("reflect", {}).get("pair")
-    if names_lost and isinstance(made_for, str) and "pair_id" in given:
-        given["pair_id"] = given["pair_id"] or made_for
-        occasion = notebook["metadata"]["reflect"].get(OCCASION)
-        if isinstance(occasion, str) and OCCASION in given:
-            given[OCCASION] = given[OCCASION] or occasion
+    known = reflect_metadata(notebook)
+    if names_lost and "pair_id" in given:
+        given["pair_id"] = given["pair_id"] or known.pair
+        if OCCASION in given:
+            given[OCCASION] = given[OCCASION] or known.occasion
     return given
 
 

@@ -20,14 +20,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from reflect.notebook.embedded import about
 from reflect.pairs import is_id
 from reflect.personalise import as_markdown, personalise
 from reflect.programme.belonging import AnotherPairError
 from reflect.template import Notebook, Template
-
-LEFT_OUT = "left_out"
-"""What the metadata of a workbook that was made anew calls the digests of the cells that were left out of it."""
+from reflect.template.metadata import reflect_metadata, with_metadata
 
 
 class SomebodysError(AnotherPairError):
@@ -48,8 +45,8 @@ class SomebodysError(AnotherPairError):
 
 def pair_before(notebook: Notebook, pair: str) -> str:
     """The id of the pair from whose workbook that of a `pair` (by id) was made; "" where it was not."""
-    said = about(notebook).get("pair")
-    return said if isinstance(said, str) and is_id(said) and said != pair else ""
+    said = reflect_metadata(notebook).pair
+    return said if is_id(said) and said != pair else ""
 
 
 def may_be_own(notebook: Notebook, heading: Template) -> bool:
@@ -70,10 +67,10 @@ def made_anew(notebook: Notebook, template: tuple[Notebook, Template], parameter
     source, known = template
     given = {name: value for name, value in parameters.items() if value != known.parameters.get(name)}
     made = personalise(source, given, known)
-    is_anew = about(notebook).get("pair") == about(made)["pair"]
-    old = _left_out(notebook) | ({_digest(cell) for cell in notebook["cells"]} if not is_anew else set())
-    made["metadata"]["reflect"][LEFT_OUT] = sorted(old - {_digest(cell) for cell in made["cells"]})
-    return made
+    before = reflect_metadata(notebook)
+    is_anew = before.pair == reflect_metadata(made).pair
+    old = before.left_out | ({_digest(cell) for cell in notebook["cells"]} if not is_anew else set())
+    return with_metadata(made, left_out=sorted(old - {_digest(cell) for cell in made["cells"]}))
 
 
 def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
@@ -82,7 +79,7 @@ def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
     That is, those that are neither its template's nor among those that were left out of it. Each stands behind the
     cell that it was written behind.
     """
-    known = _left_out(made) | {_digest(cell) for cell in made["cells"]}
+    known = reflect_metadata(made).left_out | {_digest(cell) for cell in made["cells"]}
     cells, place = list(made["cells"]), len(made["cells"])
     for cell in saved["cells"]:
         ids = [each.get("id") for each in cells]
@@ -93,11 +90,6 @@ def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
         elif cell.get("id") in ids:
             place = ids.index(cell.get("id")) + 1
     return {**made, "cells": cells}
-
-
-def _left_out(notebook: Notebook) -> set[str]:
-    found = about(notebook).get(LEFT_OUT)
-    return {each for each in found if isinstance(each, str)} if isinstance(found, list) else set()
 
 
 def _digest(cell: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
 from reflect.notebook.contained import contained
-from reflect.notebook.embedded import KEY, about, embed, embedded_log
+from reflect.notebook.embedded import embed, embedded_log
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
@@ -33,6 +33,7 @@ from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
+from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import OCCASION, called_after
 
 
@@ -40,12 +41,12 @@ from reflect.template.occasions import OCCASION, called_after
 class Workbook:
     """A workbook as read from `path`. `template` has the workbook's own parameters and Markdown.
 
-    `said` is what its metadata says of it, shared answers among that; `as_made`, that nobody has changed a cell since.
+    `metadata` is what is said of it there, shared answers among that; `as_made`, that nobody has changed a cell since.
     """
 
     path: Path
     template: Template
-    said: Mapping[str, Any] = field(repr=False, compare=False)
+    metadata: ReflectMetadata = field(repr=False, compare=False)
     as_made: bool = True
 
     @property
@@ -69,12 +70,12 @@ class Workbook:
     def _read(self, workbook: str) -> Reading:
         found = self._found(workbook)
         if found.log:
-            check_pair(self.template, self.said, self.path)
+            check_pair(self.template, self.metadata, self.path)
         return found
 
     def _found(self, workbook: str) -> Reading:
         kept = open_store(self.path.parent, self.template.personal_to).read(workbook)
-        inside = embedded_answers(self.said, self.template, self.path.name)
+        inside = embedded_answers(self.metadata, self.template, self.path.name)
         own = (revision for revision in inside.log if revision.workbook == workbook)
         return Reading(merge(kept.log, own), kept.problems + inside.problems)
 
@@ -96,7 +97,7 @@ def read_workbook(path: Path) -> Workbook:
     """
     notebook = of_its_own(read_notebook(path), path)
     template = template_of(notebook, str(path))
-    return Workbook(path.resolve(), template, about(notebook), as_made=is_as_made(notebook))
+    return Workbook(path.resolve(), template, reflect_metadata(notebook), as_made=is_as_made(notebook))
 
 
 def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) -> Notebook:
@@ -106,7 +107,7 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
     answers that are the pair's own, are kept. Raises SomebodysError where that cannot be done, or where it is in doubt
     whose it is: as long as there are answers of the other pair beside it, and no other workbook of theirs.
     """
-    if not about(notebook).get("pair"):
+    if not reflect_metadata(notebook).pair:
         return notebook
     try:
         heading = read_heading(notebook, str(path))
@@ -123,7 +124,7 @@ def of_its_own(notebook: Notebook, path: Path, present: Notebook | None = None) 
         made = made_anew(present or notebook, known, heading.parameters)
     except PersonaliseError:
         raise SomebodysError(path, heading, in_doubt=False) from None
-    own = embedded_answers(about(notebook), heading, path.name).log
+    own = embedded_answers(reflect_metadata(notebook), heading, path.name).log
     return embed(with_typed(made, notebook) if present else made, own)
 
 
@@ -142,7 +143,7 @@ def _took_its_place(before: str, heading: Template, path: Path) -> bool:
 
 def is_as_made(notebook: Notebook) -> bool:
     """Whether nobody has changed a cell of a workbook since it was made. A template was made by hand."""
-    made = about(notebook).get("made")
+    made = reflect_metadata(notebook).made
     return made is None or made == digest(notebook)
 
 
@@ -172,8 +173,8 @@ def template_for(notebook: Notebook, folder: Path | None = None) -> tuple[Notebo
     what the workbook says of itself, as others can write in that folder.
     """
     header = header_of(notebook)
-    name = header.name if header else about(notebook).get("template")
-    if not isinstance(name, str):
+    name = header.name if header else reflect_metadata(notebook).template
+    if not name:
         return None
     if folder is None:
         return installed_template(name)
@@ -220,7 +221,7 @@ def names_somebody(template: Template) -> bool:
     return any(template.people.values()) or bool(str(template.parameters.get("pair_id") or "").strip())
 
 
-def check_pair(heading: Template, said: Mapping[str, Any], path: Path) -> None:
+def check_pair(heading: Template, said: ReflectMetadata, path: Path) -> None:
     """Raise AnotherPairError where the workbook at a path has a pair's id and not its names.
 
     They are in the register of the programme, if it is in one, and otherwise in the workbooks beside it. Of a personal
@@ -263,7 +264,7 @@ def _names_known(heading: Template, path: Path) -> Collection[Names]:
                 notebook = read_notebook(beside)
                 other = read_heading(notebook, beside.name)
                 if other.pair_id == pair:
-                    found |= names_of(other, about(notebook))
+                    found |= names_of(other, reflect_metadata(notebook))
     return found
 
 
@@ -283,11 +284,11 @@ def import_embedded(path: Path, notebook: Notebook | None = None) -> Imported:
     is another pair's, and StoreError where the logs cannot be written.
     """
     notebook = notebook or read_notebook(path)
-    if KEY not in about(notebook):
+    if reflect_metadata(notebook).answers is None:
         return Imported()
     heading = read_heading(notebook, str(path))
-    check_pair(heading, about(notebook), path)
-    inside = embedded_answers(about(notebook), heading, path.name)
+    check_pair(heading, reflect_metadata(notebook), path)
+    inside = embedded_answers(reflect_metadata(notebook), heading, path.name)
     return Imported(put_into(open_store(path.absolute().parent, None), heading, inside.log), inside.problems)
 
 
@@ -309,12 +310,12 @@ def shared_answers(store: Store, notebook: Notebook, template: Template, file: s
     `file` names the notebook in what is reported.
     """
     found = [store.read(workbook) for workbook in shared_ids(template)]
-    found.append(embedded_answers(about(notebook), template, file))
+    found.append(embedded_answers(reflect_metadata(notebook), template, file))
     problems = tuple(problem for reading in found for problem in reading.problems)
     return Reading(merge(*(reading.log for reading in found)), problems)
 
 
-def embedded_answers(said: Mapping[str, Any], template: Template, file: str) -> Reading:
+def embedded_answers(said: ReflectMetadata, template: Template, file: str) -> Reading:
     """The shared revisions in what a workbook's metadata says. A personal one has none, whatever is in it."""
     return embedded_log(said, shared_ids(template), file) if template.personal_to is None else Reading(frozenset())
 

@@ -26,19 +26,17 @@ from reflect.disk.folders import make_folder
 from reflect.errors import ReflectError
 from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import about, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.stored import check_pair, read_heading, remember_pair, workbooks_in
 from reflect.template import Notebook, Template, TemplateError
+from reflect.template.metadata import reflect_metadata, with_metadata
 from reflect.template.occasions import file_stem
 
 FOLDER = "reflect-private"
 """What the owner's folder is called in JupyterLab. It is in no listing, and is nowhere on the disk under this name."""
-
-_BESIDE = "beside"
-"""Where a copy remembers the pair's folder, in its metadata: what is released goes there."""
 
 _CHECKPOINTS = ".ipynb_checkpoints"
 
@@ -67,7 +65,7 @@ def private_copy(file: Path, notebook: Notebook, template: Template) -> tuple[st
     """
     folder = private_root() / template.workbook_id
     copy = folder / f"{file_stem(template.name, template.occasion)}.ipynb"
-    check_pair(template, about(notebook), file)
+    check_pair(template, reflect_metadata(notebook), file)
     _check_kept(copy, template, notebook, file)
     remember_pair(template)
     made = _copied(notebook, file.parent)
@@ -85,10 +83,10 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
         heading = read_heading(kept, copy.name)
     except (NotebookError, TemplateError):
         return
-    if not fits(template, about(notebook), names_of(heading, about(kept))):
+    if not fits(template, reflect_metadata(notebook), names_of(heading, reflect_metadata(kept))):
         raise AnotherPairError(file, "this workbook has the id of another pair than the one that it names")
-    home, here = about(kept).get(_BESIDE), file.parent.resolve()
-    if isinstance(home, str) and Path(home) != here and _is_of_pair(Path(home), template.pair_id):
+    home, here = reflect_metadata(kept).beside, file.parent.resolve()
+    if home and Path(home) != here and _is_of_pair(Path(home), template.pair_id):
         raise AnotherPairError(
             file,
             f"the two of you have a folder already: {home}",
@@ -136,8 +134,7 @@ def _copied(notebook: Notebook, beside: Path) -> dict[str, Any]:
     copy = strip_outputs(notebook)
     for cell in copy["cells"]:
         cell["metadata"] |= {"editable": False, "deletable": False}
-    known = {**about(copy), "made": digest(notebook), _BESIDE: str(beside.resolve())}
-    return embed({**copy, "metadata": {**copy["metadata"], "reflect": known}}, ())
+    return embed(with_metadata(copy, made=digest(notebook), beside=str(beside.resolve())), ())
 
 
 def _is_kept(copy: Path, made: Notebook) -> bool:
@@ -146,10 +143,8 @@ def _is_kept(copy: Path, made: Notebook) -> bool:
         present = read_notebook(copy)
     except NotebookError:
         return False
-    known = present["metadata"].get("reflect", {})
-    if digest(present) != known.get("made"):
-        return True
-    return all(known.get(key) == made["metadata"]["reflect"][key] for key in ("made", _BESIDE))
+    known, wanted = reflect_metadata(present), reflect_metadata(made)
+    return digest(present) != known.made or (known.made, known.beside) == (wanted.made, wanted.beside)
 
 
 def _routed(everywhere: Callable[..., Any], here: Callable[..., Any]) -> Callable[..., Any]:
@@ -208,7 +203,7 @@ def folder_beside(path: str) -> Path | None:
     """The pair's folder that the copy at an API path remembers, if it is still there."""
     file = private_root() / path.strip("/")[len(FOLDER) :].strip("/")
     try:
-        beside = Path(str(read_notebook(file)["metadata"]["reflect"][_BESIDE]))
-    except (NotebookError, KeyError):
+        beside = reflect_metadata(read_notebook(file)).beside
+    except NotebookError:
         return None
-    return beside if beside.is_dir() else None
+    return Path(beside) if beside and Path(beside).is_dir() else None

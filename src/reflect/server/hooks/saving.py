@@ -17,7 +17,7 @@ from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_at
 from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import ANOTHERS, KEY, about, embed
+from reflect.notebook.embedded import ANOTHERS, embed
 from reflect.notebook.files import as_notebook, read_notebook
 from reflect.pairs import Names
 from reflect.programme.belonging import names_in
@@ -34,6 +34,7 @@ from reflect.revisions import Log, Reading, merge
 from reflect.stores import LogStamp, Store
 from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
+from reflect.template.metadata import ReflectMetadata, reflect_metadata, with_metadata
 
 _MOST_REMEMBERED = 16
 
@@ -68,12 +69,12 @@ class Embedding:
         content = _of_its_own(notebook, content, file, heading)
         _take_links_away(file)
         if heading.personal_to is not None:
-            return embed(content, ()) if KEY in about(content) else content
+            return embed(content, ()) if reflect_metadata(content).answers is not None else content
         if not names_somebody(heading):
             return content  # a template that somebody is working on
         remembered = self._remember(file, shared_ids(heading))
         if remembered.names != (names := names_in(heading)):
-            check_pair(heading, about(content), file)
+            check_pair(heading, reflect_metadata(content), file)
             remembered.names = names
         return remembered.embedded(content, file, heading)
 
@@ -92,7 +93,7 @@ class _Remembered:
 
     store: Store
     logs: tuple[list[LogStamp], Log] = field(default_factory=lambda: ([], frozenset()))
-    file: tuple[Stamp | None, Mapping[str, Any]] = field(default_factory=lambda: (None, {}))
+    file: tuple[Stamp | None, ReflectMetadata] = (None, ReflectMetadata())
     inside: dict[str, Reading] = field(default_factory=dict)
     names: Names | None = None
     """Those in the workbook when it was found to be of its pair."""
@@ -102,37 +103,36 @@ class _Remembered:
 
         What others have put into the file meanwhile is not lost when somebody writes over it.
         """
-        given, present = about(content), self._present(file)
+        given, present = reflect_metadata(content), self._present(file)
         in_given, in_file = self._read(given, heading, file.name), self._read(present, heading, file.name)
         log = merge(self._beside(heading), in_given, in_file)
         # Another machine may compress otherwise: what says the same already, and no more, stays as it is.
         if log != in_given or self._has_anothers(given):
-            as_present = log == in_file and KEY in present and not self._has_anothers(present)
-            content = _with(content, present[KEY]) if as_present else embed(content, log)
-        self.inside = {text: known for text, known in self.inside.items() if text in (given.get(KEY), present.get(KEY))}
-        if isinstance(text := about(content).get(KEY), str):
+            as_present = log == in_file and present.answers is not None and not self._has_anothers(present)
+            content = with_metadata(content, answers=present.answers) if as_present else embed(content, log)
+        self.inside = {text: known for text, known in self.inside.items() if text in (given.answers, present.answers)}
+        if (text := reflect_metadata(content).answers) is not None:
             self.inside.setdefault(text, Reading(log))
         return content
 
-    def _has_anothers(self, said: Mapping[str, Any]) -> bool:
+    def _has_anothers(self, said: ReflectMetadata) -> bool:
         """Whether there are answers to another workbook in what was read: they are not kept in this one."""
-        text = said.get(KEY)
-        known = self.inside.get(text) if isinstance(text, str) else None
+        known = self.inside.get(said.answers) if said.answers is not None else None
         return known is not None and any(ANOTHERS in problem for problem in known.problems)
 
-    def _present(self, file: Path) -> Mapping[str, Any]:
+    def _present(self, file: Path) -> ReflectMetadata:
         """What is said of the workbook in the file that is about to be written over."""
         try:
             stamp = stamp_at(file)
             if stamp != self.file[0]:
-                self.file = stamp, about(read_notebook(file))
+                self.file = stamp, reflect_metadata(read_notebook(file))
         except NotebookError:
-            return {}
+            return ReflectMetadata()
         return self.file[1]
 
-    def _read(self, said: Mapping[str, Any], heading: Template, name: str) -> Log:
-        text = said.get(KEY)
-        if not isinstance(text, str):
+    def _read(self, said: ReflectMetadata, heading: Template, name: str) -> Log:
+        text = said.answers
+        if text is None:
             return frozenset()
         if text not in self.inside:
             self.inside[text] = embedded_answers(said, heading, name)
@@ -173,9 +173,4 @@ def _of_its_own(notebook: Mapping[str, Any], content: Any, file: Path, heading: 
     except SomebodysError as error:
         if error.in_doubt:
             raise
-        return embed(strip_outputs(notebook), embedded_answers(about(notebook), heading, file.name).log)
-
-
-def _with(content: Any, text: object) -> Any:
-    metadata = content["metadata"]
-    return {**content, "metadata": {**metadata, "reflect": {**about(content), KEY: text}}}
+        return embed(strip_outputs(notebook), embedded_answers(reflect_metadata(notebook), heading, file.name).log)

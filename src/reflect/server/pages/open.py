@@ -15,7 +15,6 @@ from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
 from reflect.language import _
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import about
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
@@ -33,6 +32,7 @@ from reflect.server.trust.granted import has_trusted, trust, trusted
 from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.trust.loading import OpenedWorkbooks
 from reflect.template import Notebook, Template
+from reflect.template.metadata import reflect_metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class OpenHandler(PageHandler):
         file, template, code = found.file, found.template, found.code
         try:
             if template.personal_to is None:
-                check_pair(template, about(found.notebook), file)
+                check_pair(template, reflect_metadata(found.notebook), file)
                 import_embedded(file, found.notebook)
             elif not is_owner(self.current_user):
                 message = personal(template.personal_to)
