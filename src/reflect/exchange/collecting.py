@@ -19,12 +19,13 @@ from reflect.catalogue import find
 from reflect.disk.atomic import atomic_write
 from reflect.errors import ReflectError, UnplacedError
 from reflect.exchange.gathering import Gathered, Returned, gathered
-from reflect.exchange.packing import strip_outputs, text_of
+from reflect.exchange.packing import text_of
 from reflect.language import N_
 from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import MOST_AUTHORS, embed
 from reflect.notebook.files import read_notebook
+from reflect.notebook.stripping import strip_outputs
 from reflect.pairs import Names, Pair, is_id, released_id
 from reflect.personalise import digest, is_parameters
 from reflect.programme.batch import MakeOutcome, Source, make_workbook

@@ -6,11 +6,10 @@ One workbook becomes a notebook file, a folder a zip file of them. Personal work
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from reflect.disk.atomic import atomic_file, atomic_write
 from reflect.disk.errors import DiskError
@@ -22,6 +21,7 @@ from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
+from reflect.notebook.stripping import strip_outputs
 from reflect.programme.standing import notebooks_below
 from reflect.programme.stored import check_pair, names_somebody, of_its_own, read_heading, shared_answers
 from reflect.revisions import Reading
@@ -31,9 +31,6 @@ from reflect.template.metadata import reflect_metadata
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """When everything in a zip file is from, so that packing the same again gives the same file."""
-
-_FROM_RUNNING = frozenset({"widgets", "papermill", "signature", "trusted", "execution", "ExecuteTime", "scrolled"})
-"""The metadata, of a notebook or a cell, that is left by running it."""
 
 
 class PackOutcome(Enum):
@@ -103,28 +100,9 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
     return embed(strip_outputs(notebook), reading.log), reading
 
 
-def strip_outputs(notebook: Notebook) -> dict[str, Any]:
-    """A notebook with what people read and write in it, and nothing that came from running it."""
-    return {
-        "cells": [_strip_cell(cell) for cell in notebook["cells"]],
-        "metadata": _as_made(notebook["metadata"]),
-        **{name: notebook[name] for name in ("nbformat", "nbformat_minor") if name in notebook},
-    }
-
-
 def text_of(notebook: Notebook) -> str:
     """A notebook as its file holds it, with U+FFFD for each half of a character, which no file can hold."""
     return whole_text(notebook_text(notebook))
-
-
-def _strip_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: cell[name] for name in ("id", "cell_type", "source", "attachments") if name in cell}
-    said["metadata"] = _as_made(cell["metadata"])
-    return {**said, "outputs": [], "execution_count": None} if cell["cell_type"] == "code" else said
-
-
-def _as_made(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in metadata.items() if name not in _FROM_RUNNING}
 
 
 def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:

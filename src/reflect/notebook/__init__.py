@@ -1,6 +1,7 @@
-"""Notebook files, read and written by `files`; `embedded` is the answers that a workbook carries inside.
+"""Notebook files, read and written by `files`.
 
-What reads and writes is imported from `files`: `embedded` and the `errors` are pure, and bring nothing with them.
+`embedded` is the answers that a workbook carries inside, and `stripping` takes away what running it has left. They are
+pure, as the `errors` are, so what reads and writes is imported from `files` itself.
 """
 
 from reflect.notebook.errors import CutOffError, DamagedError, NotebookError

@@ -24,10 +24,10 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
 from reflect.errors import ReflectError
-from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError
 from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
+from reflect.notebook.stripping import strip_outputs
 from reflect.personalise import digest
 from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.stored import check_pair, read_heading, remember_pair, workbooks_in

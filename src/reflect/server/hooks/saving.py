@@ -15,10 +15,10 @@ from typing import Any
 
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_at
-from reflect.exchange.packing import strip_outputs
 from reflect.notebook import NotebookError
 from reflect.notebook.embedded import ANOTHERS, embed
 from reflect.notebook.files import as_notebook, read_notebook
+from reflect.notebook.stripping import strip_outputs
 from reflect.pairs import Names
 from reflect.programme.belonging import names_in
 from reflect.programme.somebodys import SomebodysError, pair_before
