@@ -230,6 +230,19 @@ test("kept words that somebody has saved beside since are offered", () => {
   assert.deepEqual(draft.last("send")[0].parents, ["s"]);
 });
 
+test("an offer that is discarded is let go, and the next one made", () => {
+  const draft = awake(head("s", "They"));
+  const [one, other] = ["We met", "We parted"].map((words) => [`slot:${words}`, record(words)]);
+  draft.happens("recalled", { kept: [one, other] });
+  assert.deepEqual(draft.last("offer"), [{ offered: one }]);
+  draft.happens("discarded", { key: one[0], record: one[1] });
+  assert.deepEqual(draft.last("forget"), [{ key: one[0], record: one[1] }]);
+  assert.deepEqual(draft.last("recall"), [{}]);
+  draft.happens("recalled", { kept: [other] });
+  assert.deepEqual(draft.last("offer"), [{ offered: other }]);
+  assert.equal(draft.input, "They");
+});
+
 test("kept words that turn out to be saved are let go", () => {
   for (const [what, kept] of Object.entries({
     "the same": record("We met"),

@@ -426,7 +426,7 @@ function choose(state, value, used, fresh) {
 
 /** @type {(state: State, what: { value: Value, used: Kept | null, before: Value }, fresh: string) => Outcome} */
 function chose(before, { value, used, before: there }, fresh) {
-  // What the input has no place for is in nobody's place, and goes on being offered.
+  // What the input cannot show takes the place of no answer, and goes on being offered.
   if (isBlank(before.value) && !isBlank(value)) return putBack(there)(before);
   const state = { ...before, alsoSeen: before.heads.map((head) => head.revision) };
   const isWhole = canonical(state.value) === canonical(value);
@@ -472,7 +472,7 @@ const takingUp = (queue) => (state) => {
  * ) => Outcome}
  */
 function tookUp(state, { key, record, queue, before }, fresh) {
-  // What the input has no place for is not to be saved as something else. It is offered.
+  // What the input cannot show is not to be saved as something else. It is offered.
   if (canonical(state.value) !== canonical(record.value)) return putBack(before, queue)(state);
   const forget = having({ type: "forget", key, record, provided: state.mine });
   return inTurn(state, keep, forget, flush(fresh), takingUp(queue));

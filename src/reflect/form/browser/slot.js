@@ -46,7 +46,7 @@ export class Slot {
     this.line = line;
     this.parts = parts;
     /** @type {Happening[]} */
-    this.events = []; // what has happened while something else was being done about
+    this.events = []; // those that wait for their turn
     this.isBusy = false;
     /** @type {Map<Timer, ReturnType<typeof setTimeout>>} */
     this.timers = new Map();
@@ -81,7 +81,12 @@ export class Slot {
     return heads.filter((head) => this.parts.versions.isMine(head)).map((head) => head.revision);
   }
 
-  /** What happens while something is done about an earlier event waits for its turn. @param {Happening} event */
+  /**
+   * Tell the draft of an event, and carry out what it decides. A line that turns out to be cut says so in the midst of
+   * that; it waits for its turn.
+   *
+   * @param {Happening} event
+   */
   happens(event) {
     this.events.push(event);
     if (this.isBusy) return;
