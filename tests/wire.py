@@ -15,7 +15,7 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from reflect.form.messages import Ask, Hello, Message, PromptOutcome, Refresh, Release, Save, TakeBack
+from reflect.form.messages import Ask, Hello, Message, PromptOutcome, Refresh, ReleaseRequest, Save, TakeBack
 from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
 from tests.nodejs import BROWSER, packages, run
 
@@ -34,7 +34,7 @@ _TYPES: dict[type, str] = {
     Save: "save",
     Ask: "ask",
     PromptOutcome: "outcome",
-    Release: "release",
+    ReleaseRequest: "release",
     TakeBack: "take_back",
 }
 """What the messages from a browser are called in them."""

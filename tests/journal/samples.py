@@ -8,7 +8,7 @@ from typing import Any
 
 from reflect.fields import Value
 from reflect.journal import Journal, Reader, journal
-from reflect.journal.content import Question
+from reflect.journal.content import AnsweredQuestion
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision, revise
 from reflect.stores.folder import FolderStore
@@ -46,7 +46,7 @@ def made(of: Template, *revisions: Revision, reader: Reader = "pair") -> Journal
     return journal(of, frozenset(revisions), reader)
 
 
-def questions(of: Journal) -> dict[str, Question]:
+def questions(of: Journal) -> dict[str, AnsweredQuestion]:
     """The questions in a journal's sections, by field."""
     return {question.id: question for section in of.sections for question in section.questions}
 

@@ -59,7 +59,7 @@ def standing(**changed: Any) -> Any:
 
 
 def home(*standings: Standing, **changed: Any) -> dict[str, Any]:
-    lines = [listing.Line("demo/smart_goals.ipynb", each) for each in standings]
+    lines = [listing.ListedWorkbook("demo/smart_goals.ipynb", each) for each in standings]
     states = [(state, 2) for state in listing.STATES]
     return {
         "path": "demo", "above": [("demo", "demo")], "lines": lines, "pairs": listing.grouped(lines), "states": states,

@@ -11,18 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.programme.standing import Standing
-from reflect.server.pages.listing import MOST, Line, grouped, matching, paged, said, state
+from reflect.server.pages.listing import MOST, ListedWorkbook, grouped, matching, paged, said, state
 from reflect.template.completeness import Progress
 from tests.hostile import NAMES
 
 NOON = dt.datetime(2027, 2, 5, 12, tzinfo=dt.UTC)
 
 
-def line(mentee: str = "Sam", *, title: str = "Note", day: int | None = None, programme: str = "") -> Line:
+def line(mentee: str = "Sam", *, title: str = "Note", day: int | None = None, programme: str = "") -> ListedWorkbook:
     path = f"{mentee}/{title}.ipynb"
     written = NOON.replace(day=day) if day else None
     progress = Progress(0, 3, ())
-    return Line(path, Standing(Path(path), title, mentee, "Alex", mentee, programme, None, progress, written, ""))
+    return ListedWorkbook(
+        path, Standing(Path(path), title, mentee, "Alex", mentee, programme, None, progress, written, "")
+    )
 
 
 def test_what_was_written_last_comes_first_and_what_nobody_wrote_in_last() -> None:
@@ -38,7 +40,7 @@ def test_what_was_written_last_comes_first_and_what_nobody_wrote_in_last() -> No
 def test_a_pair_says_its_programme_and_the_folder_that_it_is_in() -> None:
     [group] = grouped([line(title="A"), line(title="B", programme="Spring")])
     assert (group.mentee, group.mentor, group.programme, group.folder) == ("Sam", "Alex", "Spring", "Sam")
-    [apart] = grouped([line(), Line("elsewhere/Note.ipynb", line().standing)])
+    [apart] = grouped([line(), ListedWorkbook("elsewhere/Note.ipynb", line().standing)])
     assert apart.folder is None
     [unnamed] = grouped([line("")])
     assert unnamed.mentee == "the mentee"
@@ -94,7 +96,7 @@ def test_a_time_is_said_as_a_person_would() -> None:
 
 
 def test_entries_stand_together_by_date_the_latest_first() -> None:
-    def entry(occasion: str, day: int | None = None) -> Line:
+    def entry(occasion: str, day: int | None = None) -> ListedWorkbook:
         made = line(title=f"log-{occasion}", day=day)
         return replace(
             made, standing=replace(made.standing, title="Log", template="log", repeats=True, occasion=occasion)

@@ -73,7 +73,7 @@ class PromptOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseRequest:
     """Share the words of `revision`, which the writer has seen and agreed to. `nonce` names the act."""
 
     slot: str
@@ -91,7 +91,7 @@ class TakeBack:
     who: str
 
 
-Message = Hello | Refresh | Save | Ask | PromptOutcome | Release | TakeBack
+Message = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack
 
 
 def read_message(content: object, known: Field | None) -> Message:
@@ -115,7 +115,7 @@ def read_message(content: object, known: Field | None) -> Message:
         case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
             return PromptOutcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
         case {"type": "release", "slot": slot, "revision": revision, "nonce": nonce}:
-            return Release(_released(slot, known), _nonce(revision), _nonce(nonce), _who(content))
+            return ReleaseRequest(_released(slot, known), _nonce(revision), _nonce(nonce), _who(content))
         case {"type": "take_back", "slot": slot, "nonce": nonce}:
             return TakeBack(_released(slot, known), _nonce(nonce), _who(content))
     raise MessageError("The form sent something that could not be understood", "Run the notebook again.")

@@ -27,7 +27,7 @@ from reflect.form.messages import (
     MessageError,
     PromptOutcome,
     Refresh,
-    Release,
+    ReleaseRequest,
     Save,
     TakeBack,
     read_message,
@@ -175,7 +175,7 @@ class LiveWorkbook:
             case PromptOutcome():
                 self._asking.settle(message, self._writer.name(message.who))
                 self._tell_slot(field, message.slot)
-            case Release():
+            case ReleaseRequest():
                 self._release(field, message)
             case TakeBack():
                 self._releasing.take_back(message.slot, self._writer.name(message.who), message.nonce)
@@ -199,7 +199,7 @@ class LiveWorkbook:
         self._tell_conditions()
         self._tell_heading()
 
-    def _release(self, field: Field, asked: Release) -> None:
+    def _release(self, field: Field, asked: ReleaseRequest) -> None:
         """Release the words that were on the screen when somebody agreed to it, and no others."""
         agreed = next((head for head in self._book.heads(asked.slot) if head.id == asked.revision), None)
         if agreed is None or not is_releasable(agreed.value):

@@ -80,7 +80,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AnsweredQuestion:
     """One field with its answers.
 
     `help` is there where it asks something; any other is for the person who writes. `past` says that the question was
@@ -103,7 +103,7 @@ class Section:
     """
 
     markdown: str
-    questions: tuple[Question, ...] = ()
+    questions: tuple[AnsweredQuestion, ...] = ()
     text: str = ""
     pictures: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
@@ -127,7 +127,7 @@ class Journal:
     personal_to: Role | None
     cover: Section
     sections: tuple[Section, ...]
-    earlier: tuple[Question, ...]
+    earlier: tuple[AnsweredQuestion, ...]
     progress: Progress
     first: dt.datetime | None
     last: dt.datetime | None
@@ -265,14 +265,14 @@ def _question(
     field: Field,
     answers: Mapping[str, Answer],
     values: Mapping[str, Value],
-) -> Question:
+) -> AnsweredQuestion:
     """A field with all its slots, written in or not."""
     its = tuple(answers[slot] for slot in field.slots)
     asks = field.help if "?" in field.help else ""
-    return Question(field.id, field.label, asks, its, past=not is_shown(field, values), field=field)
+    return AnsweredQuestion(field.id, field.label, asks, its, past=not is_shown(field, values), field=field)
 
 
-def _kept(question: Question, field: Field, values: Mapping[str, Value]) -> Question | None:
+def _kept(question: AnsweredQuestion, field: Field, values: Mapping[str, Value]) -> AnsweredQuestion | None:
     """A question with the answers a reader is shown: all that are written, and of the others those still wanted."""
     wanted = field.required and is_shown(field, values)
     answers = tuple(answer for answer in question.answers if wanted or _is_written(answer))
@@ -281,12 +281,12 @@ def _kept(question: Question, field: Field, values: Mapping[str, Value]) -> Ques
     return replace(question, answers=answers) if answers else None
 
 
-def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[AnsweredQuestion, ...]:
     """The answers in slots that the template does not have."""
     labels = {field.id: field.label for field in template.fields}
     known = {slot for field in template.fields for slot in field.slots}
     return tuple(
-        Question(slot, labels.get(name) or words_of(name), "", (answers[slot],))
+        AnsweredQuestion(slot, labels.get(name) or words_of(name), "", (answers[slot],))
         for slot in answers
         if slot not in known
         for name in [slot.partition(".")[0] if role_of(slot) else slot]
@@ -306,7 +306,7 @@ class _Part:
 
 
 def _sections(
-    template: Template, asked: Mapping[str, Question], own: Collection[str] | None
+    template: Template, asked: Mapping[str, AnsweredQuestion], own: Collection[str] | None
 ) -> tuple[Section, tuple[Section, ...]]:
     """The Markdown under the title, and the sections that have something to say."""
     parts = _parts(template, own)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from reflect.fields import Rows, is_blank
 from reflect.journal import markdown, plain
 from reflect.journal.clock import local
-from reflect.journal.content import Answer, Journal, Question, Section, Version
+from reflect.journal.content import Answer, AnsweredQuestion, Journal, Section, Version
 from reflect.journal.pictures import Picture, picture
 from reflect.language import _, long_date, moment, speaking, teach
 from reflect.resources import RESOURCES
@@ -93,7 +93,7 @@ class Style:
         self.policy = Markup(policy)  # noqa: S704  # letters, digits, and the marks of base64
 
 
-def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[Question, ...]]]:
+def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[AnsweredQuestion, ...]]]:
     """Each section's Markdown as HTML, the text it has instead, the level of the labels under it, its questions."""
     level = 1
     found = []
@@ -104,7 +104,7 @@ def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[
     return found
 
 
-def drawn(journal: Journal, question: Question, answer: Answer, version: Version) -> Picture | None:
+def drawn(journal: Journal, question: AnsweredQuestion, answer: Answer, version: Version) -> Picture | None:
     """The picture that a question asks for of one version of its answer."""
     field = question.field
     if not isinstance(field, Rows) or not field.picture:
@@ -117,7 +117,7 @@ def drawn(journal: Journal, question: Question, answer: Answer, version: Version
     return picture(field.picture, version.value, field.columns_for(answer.slot), around=journal.mentee, missing=missing)
 
 
-def _has_table(question: Question) -> bool:
+def _has_table(question: AnsweredQuestion) -> bool:
     return any(version.shown.kind == "table" for answer in question.answers for version in answer.versions)
 
 

@@ -23,7 +23,7 @@ FIRST_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class Headings:
     """The headings of a table, by place ("" where there is none), and the place of each column that is used.
 
     `notes` say which column of a known name is not used, and what of a heading was left out.
@@ -41,7 +41,7 @@ class Header:
         return column_name(place)
 
 
-def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
+def read_header(cells: Sequence[str], parameters: Collection[str]) -> Headings:
     """The header in the first row of a table. Raises RosterError if a column is missing or there twice."""
     headings = tuple(one_line(plain(cell)) for cell in cells)
     known = {heading_key(name): name for name in sorted(parameters)} | {name: name for name in STANDARD_COLUMNS}
@@ -59,7 +59,7 @@ def read_header(cells: Sequence[str], parameters: Collection[str]) -> Header:
     notes = [_unseen_note(cells[place], headings[place]) for place in keys.values()]
     if PAIR_ID in keys:
         notes.append(f"The column {headings[keys[PAIR_ID]]!r} is not used: reflect gives each pair an id of its own.")
-    return Header(headings, places, unknown, tuple(filter(None, notes)))
+    return Headings(headings, places, unknown, tuple(filter(None, notes)))
 
 
 def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:

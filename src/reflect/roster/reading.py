@@ -11,8 +11,8 @@ from reflect.pairs import Pair
 from reflect.pairs.unseen import code_points, folded
 from reflect.roster.headings import read_header
 from reflect.roster.problems import CellProblem, RosterError, listed, one_line
-from reflect.roster.records import Table
-from reflect.roster.rows import Row, month_first_columns
+from reflect.roster.records import RosterTable
+from reflect.roster.rows import RosterRow, month_first_columns
 from reflect.roster.table import read_table
 
 _FORMULA = re.compile(r"=[A-Z.]+\(", re.IGNORECASE)
@@ -51,7 +51,7 @@ def read_roster(path: Path, parameters: Collection[str]) -> Roster:
         raise told.at(one_line(path.name)) from error.__cause__
 
 
-def _roster(table: Table, parameters: Collection[str]) -> Roster:
+def _roster(table: RosterTable, parameters: Collection[str]) -> Roster:
     """The roster in a table (pure). Raises RosterError without headings for mentor and mentee, or without rows."""
     if not table.records:
         raise RosterError("it is empty", "The first row must name the columns, with at least mentor and mentee.")
@@ -65,7 +65,7 @@ def _roster(table: Table, parameters: Collection[str]) -> Roster:
     said = _Said()
     first_rows: dict[tuple[str, ...], int] = {}
     for record in table.records[1:]:
-        row = Row(header, record, month_first)
+        row = RosterRow(header, record, month_first)
         pair = row.pair()
         if row.identified:
             # A row left out for another cell counts too, so that one reading of a roster shows all there is to do.
@@ -95,7 +95,7 @@ class _Said:
         self._misread: list[str] = []
         self._formulas: list[str] = []
 
-    def hear(self, row: Row) -> None:
+    def hear(self, row: RosterRow) -> None:
         """Note what is to be said of a row."""
         for column, given in row.read.items():
             if given.left_out:

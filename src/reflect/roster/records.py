@@ -14,7 +14,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class RosterTable:
     """The rows of a file that are not empty, the headings first, and notes on how it was read."""
 
     records: tuple[Record, ...]

@@ -10,7 +10,7 @@ from typing import Literal
 from reflect.errors import Where
 from reflect.pairs import Pair
 from reflect.pairs.unseen import plain, shows
-from reflect.roster.headings import STANDARD_COLUMNS, Header, heading_key
+from reflect.roster.headings import STANDARD_COLUMNS, Headings, heading_key
 from reflect.roster.problems import CellProblem, is_blank, one_line
 from reflect.roster.records import Record
 from reflect.template.parameters import (
@@ -34,7 +34,7 @@ _TOTAL = re.compile("(?:grand )?totals?:?|sum|count|subtotal", re.IGNORECASE)
 _COUNT = re.compile(r"\d[\d.,]*")
 
 
-def month_first_columns(header: Header, records: Sequence[Record]) -> dict[str, int]:
+def month_first_columns(header: Headings, records: Sequence[Record]) -> dict[str, int]:
     """The columns of dates in which a date has the month first, and the first row that has one.
 
     Such a date cannot be read, and the others in its column are not to be read day first beside it.
@@ -48,10 +48,10 @@ def month_first_columns(header: Header, records: Sequence[Record]) -> dict[str, 
     return found
 
 
-class Row:
+class RosterRow:
     """Reads the cells of one record, collecting a problem for each bad one."""
 
-    def __init__(self, header: Header, record: Record, month_first: Mapping[str, int]) -> None:
+    def __init__(self, header: Headings, record: Record, month_first: Mapping[str, int]) -> None:
         self._header = header
         self._record = record
         self._month_first = month_first

@@ -15,7 +15,7 @@ from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_
 from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
 from reflect.roster.marks import Marks, filled
 from reflect.roster.problems import RosterError, is_blank, listed, one_line
-from reflect.roster.records import Record, Table
+from reflect.roster.records import Record, RosterTable
 
 if TYPE_CHECKING:
     from reflect.roster.sheets import Sheet
@@ -32,13 +32,13 @@ _BOMB_BYTES = 1_000_000  # below this nothing that unpacks does harm
 _ZIP = b"PK\x03\x04"
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> RosterTable:
     """The table in a file. Raises RosterError where nothing in it can be used."""
     table = _table(path.suffix.lower(), _content(path))
     place = header_place([record.cells for record in table.records[:FIRST_ROWS]])
     above = [f"row {record.row}" for record in table.records[:place]]
     note = f"The headings were found in row {table.records[place].row}; not read: {listed(above)}." if above else ""
-    return Table(table.records[place:], (*table.notes, *filter(None, [note])))
+    return RosterTable(table.records[place:], (*table.notes, *filter(None, [note])))
 
 
 def _content(path: Path) -> bytes:
@@ -58,7 +58,7 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _table(suffix: str, content: bytes) -> Table:
+def _table(suffix: str, content: bytes) -> RosterTable:
     """The table in the content of a file whose name has this ending. Raises RosterError if it is of no kind read."""
     if refusal := refusal_by_name(suffix) or refusal_by_content(content):
         raise RosterError(*refusal)
@@ -68,7 +68,7 @@ def _table(suffix: str, content: bytes) -> Table:
     if suffix.startswith(".xl"):
         raise RosterError("it is damaged, or no Excel workbook in spite of its name", SAVE_AS)
     rows, notes = delimited_rows(content)
-    return Table(_records(rows), notes)
+    return RosterTable(_records(rows), notes)
 
 
 def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
@@ -89,7 +89,7 @@ def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
     return tuple(records)
 
 
-def _xlsx_table(content: bytes) -> Table:
+def _xlsx_table(content: bytes) -> RosterTable:
     """The table in the sheet of an XLSX file that has the columns. Raises RosterError if there is none to be read."""
     from reflect.roster.sheets import sheets_of
 
@@ -123,7 +123,7 @@ def _check_parts(content: bytes) -> None:
             raise RosterError("it is a Strict Open XML workbook, which is not read", SAVE_AS)
 
 
-def _of_sheets(sheets: Sequence[Sheet]) -> Table:
+def _of_sheets(sheets: Sequence[Sheet]) -> RosterTable:
     """The table in the first sheet that has the columns and a row under them, or else in what is most like one.
 
     Sheets that are hidden are not read.
@@ -133,7 +133,7 @@ def _of_sheets(sheets: Sequence[Sheet]) -> Table:
     left = [_left(sheet, likeness[sheet.title]) for sheet in sheets if sheet is not chosen]
     note = f"Only the sheet {one_line(chosen.title)!r} was read; not read: {listed(left)}." if left else ""
     table = _of_sheet(chosen)
-    return Table(table.records, (*filter(None, [note]), *table.notes))
+    return RosterTable(table.records, (*filter(None, [note]), *table.notes))
 
 
 def _likeness(sheet: Sheet) -> int:
@@ -150,7 +150,7 @@ def _left(sheet: Sheet, likeness: int) -> str:
     return f"{one_line(sheet.title)!r}{known}"
 
 
-def _of_sheet(sheet: Sheet) -> Table:
+def _of_sheet(sheet: Sheet) -> RosterTable:
     """The table in a sheet, what is merged filled in below its headings, and notes on what the sheet hides."""
     marks = sheet.marks()
     records = _records(sheet.rows())
@@ -158,7 +158,7 @@ def _of_sheet(sheet: Sheet) -> Table:
     cells = {record.row: list(record.cells) for record in records if record.row > headings}
     merged = list(filled(cells, [area for area in marks.merged if area.top > headings]))
     records = tuple(Record(record.row, tuple(cells.get(record.row, record.cells))) for record in records)
-    return Table(records, tuple(_notes(marks, merged, records)))
+    return RosterTable(records, tuple(_notes(marks, merged, records)))
 
 
 def _notes(marks: Marks, merged: Sequence[str], records: Sequence[Record]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 export type Sent = FieldDescription | HeadingDescription | ToField | HeadingState | FromKernel | FromBrowser;
 export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions;
 export type FromKernel = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions | HeadingState;
-export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | Release | TakeBack;
+export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack;
 
 /**
  * A field, without its answers.
@@ -247,7 +247,7 @@ export interface PromptOutcome {
 /**
  * Share the words of `revision`, which the writer has seen and agreed to. `nonce` names the act.
  */
-export interface Release {
+export interface ReleaseRequest {
   slot: string;
   revision: string;
   nonce: string;

@@ -14,7 +14,18 @@ from reflect.language import _, long_date
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.standing import Overview, Standings, Unreadable, linked_folders
 from reflect.server.hooks.private import is_private
-from reflect.server.pages.listing import STATES, Line, State, counted, grouped, in_state, matching, paged, said, state
+from reflect.server.pages.listing import (
+    STATES,
+    ListedWorkbook,
+    State,
+    counted,
+    grouped,
+    in_state,
+    matching,
+    paged,
+    said,
+    state,
+)
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.template.occasions import in_words
@@ -89,7 +100,7 @@ class HomeHandler(PageHandler):
 class _Shelf:
     """What is in a folder, by API paths. `broken` are (path, why it cannot be read and what to do, to be opened?)."""
 
-    lines: list[Line]
+    lines: list[ListedWorkbook]
     broken: list[tuple[str, str, bool]]
 
 
@@ -97,7 +108,7 @@ def _on_the_shelf(overview: Overview, folder: Path, path: str) -> _Shelf:
     def api_path(file: Path) -> str:
         return "/".join(filter(None, (path, file.relative_to(folder).as_posix().removeprefix("."))))
 
-    lines = [Line(api_path(standing.path), standing) for standing in overview.workbooks]
+    lines = [ListedWorkbook(api_path(standing.path), standing) for standing in overview.workbooks]
     broken = [(api_path(each.path), *_reason(each)) for each in overview.unreadable]
     unsayable = _("Its name has something in it that is no character. Give the file another name.")
     broken += [(line.path, unsayable, False) for line in lines if not _is_sayable(line.path)]
@@ -111,7 +122,7 @@ def _reason(broken: Unreadable) -> tuple[str, bool]:
     return broken.reason, broken.cut_off
 
 
-def _counted(lines: Iterable[Line]) -> list[tuple[State, int]]:
+def _counted(lines: Iterable[ListedWorkbook]) -> list[tuple[State, int]]:
     """How many workbooks stand how."""
     count = Counter(state(line.standing) for line in lines)
     return [(each, count[each]) for each in STATES if count[each]]

@@ -23,7 +23,7 @@ MOST = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedWorkbook:
     """One workbook, at an API path."""
 
     path: str
@@ -34,7 +34,7 @@ class Line:
 class Shelf:
     """One workbook of a pair or, of a template that repeats, the entries that the pair has made, the latest first."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ListedWorkbook, ...]
 
     @property
     def standing(self) -> Standing:
@@ -51,12 +51,12 @@ class Shelf:
 class Group:
     """The workbooks of one pair."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ListedWorkbook, ...]
 
     @property
     def shelves(self) -> tuple[Shelf, ...]:
         """The workbooks, with the entries from one template together where the first of them is."""
-        found: dict[str, list[Line]] = {}
+        found: dict[str, list[ListedWorkbook]] = {}
         for line in self.lines:
             found.setdefault(line.standing.template if line.standing.repeats else f"/{line.path}", []).append(line)
         return tuple(Shelf(tuple(sorted(lines, key=_date, reverse=True))) for lines in found.values())
@@ -119,13 +119,13 @@ def counted(count: int) -> str:
     return ngettext("{count} workbook", "{count} workbooks", count).format(count=count)
 
 
-def matching(lines: Iterable[Line], words: str) -> list[Line]:
+def matching(lines: Iterable[ListedWorkbook], words: str) -> list[ListedWorkbook]:
     """The workbooks in whose title, people, programme or path all of these words are, however they are spelt."""
     wanted = _plain(words).split()
     return [line for line in lines if all(word in _searched(line) for word in wanted)]
 
 
-def grouped(lines: Iterable[Line]) -> list[Group]:
+def grouped(lines: Iterable[ListedWorkbook]) -> list[Group]:
     """The workbooks by pair. What was written last comes first, among the pairs and within each."""
     by_pair = groupby(sorted(lines, key=_whose), key=_whose)
     groups = [Group(tuple(sorted(found, key=_recent))) for _, found in by_pair]
@@ -152,21 +152,21 @@ def said(time: dt.datetime, now: dt.datetime) -> str:
     return long_date(then)
 
 
-def _whose(line: Line) -> tuple[str, str, str]:
+def _whose(line: ListedWorkbook) -> tuple[str, str, str]:
     return line.standing.pair, line.standing.mentee, line.standing.mentor
 
 
-def _recent(line: Line) -> tuple[float, str, str]:
+def _recent(line: ListedWorkbook) -> tuple[float, str, str]:
     """A sort key: what was written last first, what nobody has written in last."""
     written = line.standing.written
     return -written.timestamp() if written else float("inf"), line.standing.title, line.path
 
 
-def _date(line: Line) -> tuple[str, int]:
+def _date(line: ListedWorkbook) -> tuple[str, int]:
     return in_order(line.standing.occasion)
 
 
-def _searched(line: Line) -> str:
+def _searched(line: ListedWorkbook) -> str:
     standing = line.standing
     date = in_words(standing.occasion, long_date) if standing.occasion else ""
     return _plain(" ".join((standing.title, date, standing.mentee, standing.mentor, standing.programme, line.path)))

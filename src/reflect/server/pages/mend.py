@@ -85,7 +85,7 @@ class MendHandler(PageHandler):
         problem = "" if mentee and mentor else _("Write both names.")
         if not problem:
             made = await asyncio.to_thread(_made_anew, pair, remains)
-            problem = made.reason
+            problem = f"{path}: {made.reason}" if made.reason else ""
         if problem:
             self.show(
                 "damaged.html.j2", 409, path=path, remains=remains, action=self.address("mend", path), problem=problem

@@ -52,7 +52,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of a comparison: `kind` says whether it is only in the workbook, only in the template, or around these."""
 
     kind: Literal["added", "removed", "same", "gap"]
@@ -153,7 +153,7 @@ def runs_by_itself(code: Code, template: Code | None, trusted: Collection[str]) 
     return code.digest in trusted
 
 
-def difference(code: Code, template: Code | None) -> tuple[Line, ...]:
+def difference(code: Code, template: Code | None) -> tuple[DiffLine, ...]:
     """A workbook's code beside its installed template's, line by line.
 
     All of it where there is no template, or more than can be compared while somebody waits.
@@ -161,18 +161,18 @@ def difference(code: Code, template: Code | None) -> tuple[Line, ...]:
     extra = sorted(code.parameters - template.parameters) if template else []
     mine = [*_lines(code.own), *(f"{name} = ..." for name in extra)]
     if template is None or len(mine) > _MOST_COMPARED:
-        return tuple(Line("added", line) for line in mine)
-    found: list[Line] = []
+        return tuple(DiffLine("added", line) for line in mine)
+    found: list[DiffLine] = []
     matcher = difflib.SequenceMatcher(None, theirs := _lines(template.own), mine, autojunk=False)
     for number, group in enumerate(matcher.get_grouped_opcodes(_AROUND)):
         if number:
-            found.append(Line("gap", ""))
+            found.append(DiffLine("gap", ""))
         for what, begin, end, to_begin, to_end in group:
             if what == "equal":
-                found += (Line("same", line) for line in theirs[begin:end])
+                found += (DiffLine("same", line) for line in theirs[begin:end])
             else:
-                found += (Line("removed", line) for line in theirs[begin:end])
-                found += (Line("added", line) for line in mine[to_begin:to_end])
+                found += (DiffLine("removed", line) for line in theirs[begin:end])
+                found += (DiffLine("added", line) for line in mine[to_begin:to_end])
     return tuple(found)
 
 
