@@ -11,7 +11,8 @@ import copy
 import hashlib
 import keyword
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from reflect.errors import Problem, ReflectError, Where
@@ -55,29 +56,55 @@ def parameters_of(pair: Pair, template: Template, occasion: str = "") -> dict[st
 
 
 def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Template | None = None) -> dict[str, Any]:
-    """The workbook made from a template (as a notebook) for these parameters.
+    """The workbook made from a template (as a notebook) for these parameters, as a `Personaliser` makes many.
 
-    `template` is the notebook as already read, where the caller has it. The workbook's metadata names the template,
-    its version, the pair and the workbook, and a digest of the cells as made, by which a later change shows.
-    Where no `pair_id` is given, one that follows from the names stands for it; whoever makes a workbook for people
-    gives it one that nobody can guess.
-    Raises PersonaliseError for a parameter that the template does not have or cannot take, TemplateError for a
-    notebook that is no template.
+    `template` is the notebook as already read, where the caller has it. Raises PersonaliseError as that does, and
+    TemplateError for a notebook that is no template.
     """
-    template = template or read_template(notebook, "the template")
-    if not str(parameters.get("pair_id") or "") and "pair_id" in template.parameters:
-        people = (str(parameters.get(name, "")) for name in ("programme", "mentor", "mentee"))
-        parameters = {**parameters, "pair_id": pair_id(*people)}
-    given = _checked(parameters, template)
-    values = {**template.parameters, **given}
-    occasion = str(values.get(OCCASION) or "")
-    if occasion and not is_occasion(occasion):
-        raise PersonaliseError("the occasion is no date", "Give one like 2026-03-05, or 2026-03-05-2")
-    cells = _all_rendered(notebook["cells"], values)
-    place = next(n for n, cell in enumerate(cells, start=1) if "parameters" in tags(cell))
-    cells.insert(place, _injected(given))
-    workbook = {**notebook, "cells": cells, "metadata": _metadata(notebook, template, values)}
-    return with_metadata(workbook, made=digest(workbook))
+    return Personaliser(notebook, template or read_template(notebook, "the template")).workbook(parameters)
+
+
+class Personaliser:
+    """A template to make workbooks from: the cells that are the same in all of them are made once, and are `same`."""
+
+    def __init__(self, notebook: Notebook, template: Template) -> None:
+        self._notebook, self._template = notebook, template
+        self._cells = [_as_made(cell) for cell in notebook["cells"]]
+        self._place = next(number for number, cell in enumerate(self._cells, start=1) if "parameters" in tags(cell))
+        self._open = [number for number, cell in enumerate(self._cells) if _has_gaps(cell)]
+        self.same: tuple[Mapping[str, Any], ...] = tuple(cell for cell in self._cells if not _has_gaps(cell))
+
+    def workbook(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """The workbook for these parameters.
+
+        Its metadata names the template, its version, the pair and the workbook, and a digest of the cells as made, by
+        which a later change shows. Where no `pair_id` is given, one that follows from the names stands for it; whoever
+        makes a workbook for people gives it one that nobody can guess.
+        Raises PersonaliseError for a parameter that the template does not have or cannot take.
+        """
+        template = self._template
+        if not str(parameters.get("pair_id") or "") and "pair_id" in template.parameters:
+            people = (str(parameters.get(name, "")) for name in ("programme", "mentor", "mentee"))
+            parameters = {**parameters, "pair_id": pair_id(*people)}
+        given = _checked(parameters, template)
+        values = {**template.parameters, **given}
+        occasion = str(values.get(OCCASION) or "")
+        if occasion and not is_occasion(occasion):
+            raise PersonaliseError("the occasion is no date", "Give one like 2026-03-05, or 2026-03-05-2")
+        cells = self._filled_in(values)
+        cells.insert(self._place, _injected(given))
+        workbook = {**self._notebook, "cells": cells, "metadata": _metadata(self._notebook, template, values)}
+        return with_metadata(workbook, made=digest(workbook))
+
+    def _filled_in(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        cells, room = list(self._cells), _MOST_FILLED
+        for number in self._open:
+            before, cells[number] = cells[number], _filled_in(cells[number], number + 1, values)
+            room -= len(before["source"]) + len(cells[number]["source"])
+            if room < 0:
+                remedy = "Shorten this cell or those above it"
+                raise PersonaliseError("there is too much to fill in", remedy, number + 1)
+        return cells
 
 
 def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
@@ -120,10 +147,8 @@ def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, A
 
 def digest(notebook: Notebook) -> str:
     """A digest of what the cells say, outputs and metadata aside: two notebooks with one digest read the same."""
-    sources = hashlib.sha256()
-    for cell in notebook["cells"]:
-        sources.update(f"{cell['cell_type']}\x1f{cell['source']}\x1e".encode("utf-8", "surrogatepass"))
-    return sources.hexdigest()
+    sources = "".join(f"{cell['cell_type']}\x1f{cell['source']}\x1e" for cell in notebook["cells"])
+    return hashlib.sha256(sources.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def tags(cell: Mapping[str, Any]) -> list[str]:
@@ -139,7 +164,12 @@ def is_parameters(cell: Mapping[str, Any]) -> bool:
 
 def as_markdown(value: object) -> str:
     """A value as Markdown that shows it as itself: marks become character references, a date is written out."""
-    text = str(value)
+    return _shown(str(value))
+
+
+@lru_cache(maxsize=1024)
+def _shown(text: str) -> str:
+    """A text as Markdown. Remembered, since the same few names stand in many places."""
     if is_occasion(text):  # and so is a date
         return in_words(text)
     return "".join(_as_reference(text))
@@ -199,25 +229,20 @@ def _of_type(name: str, value: Any, default: Any) -> Any:
     raise PersonaliseError(f"the parameter {name} cannot be {value!r}", f"Give something like {default!r}")
 
 
-def _all_rendered(cells: Iterable[Mapping[str, Any]], values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    rendered: list[dict[str, Any]] = []
-    room = _MOST_FILLED
-    for number, cell in enumerate(cells, start=1):
-        rendered.append(_rendered(cell, number, values))
-        if cell["cell_type"] == "markdown" and _JINJA.search(cell["source"]):
-            room -= len(cell["source"]) + len(rendered[-1]["source"])
-            if room < 0:
-                raise PersonaliseError("there is too much to fill in", "Shorten this cell or those above it", number)
-    return rendered
-
-
-def _rendered(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:
-    if cell["cell_type"] == "code":
-        # Folded away from the start: the form's own style only hides code once the form is there.
-        metadata = {**cell["metadata"], "jupyter": {**cell["metadata"].get("jupyter", {}), "source_hidden": True}}
-        return {**cell, "metadata": metadata}
-    if cell["cell_type"] != "markdown":
+def _as_made(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """A cell of a template as it is in a workbook, apart from what is filled in."""
+    if cell["cell_type"] != "code":
         return dict(cell)
+    # Folded away from the start: the form's own style only hides code once the form is there.
+    metadata = {**cell["metadata"], "jupyter": {**cell["metadata"].get("jupyter", {}), "source_hidden": True}}
+    return {**cell, "metadata": metadata}
+
+
+def _has_gaps(cell: Mapping[str, Any]) -> bool:
+    return cell["cell_type"] == "markdown" and _JINJA.search(cell["source"]) is not None
+
+
+def _filled_in(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:
     from jinja2 import TemplateError as JinjaError
 
     try:

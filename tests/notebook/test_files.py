@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from reflect.disk.atomic import atomic_write
 from reflect.notebook import CutOffError, NotebookError
-from reflect.notebook.files import LARGEST, notebook_text, put_back, read_notebook
+from reflect.notebook.files import LARGEST, cell_text, notebook_text, put_back, read_notebook
 from tests.notebooks import save, save_and_be_killed, weekly_note
 
 
@@ -110,3 +111,21 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.ipynb")
     with pytest.raises(NotebookError, match="no ordinary file"):
         read_notebook(tmp_path / "pipe.ipynb")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.dictionaries(st.integers(), inner),
+)
+
+
+@given(
+    st.lists(st.builds(lambda more, source: {**more, "source": source}, st.dictionaries(st.text(), JSON), st.text())),
+    st.dictionaries(st.text(), JSON),
+)
+def test_a_notebook_is_written_as_json_writes_it(cells: list[dict[str, Any]], more: dict[str, Any]) -> None:
+    content = {**more, "cells": cells}
+    lines = [{**cell, "source": cell["source"].splitlines(keepends=True)} for cell in cells]
+    as_json = json.dumps({**more, "cells": lines}, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    assert notebook_text(content) == as_json
+    assert notebook_text(content, {id(cell): cell_text(cell) for cell in cells[::2]}) == as_json

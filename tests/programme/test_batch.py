@@ -53,6 +53,15 @@ def outcomes(made: list[Made]) -> set[MakeOutcome]:
     return {each.outcome for each in made}
 
 
+def test_a_workbook_is_the_same_to_the_byte_in_a_batch_or_alone_and_is_as_json_writes_it(tmp_path: Path) -> None:
+    for made in make(tmp_path / "batch"):
+        occasion, home = read_workbook(made.path).template.occasion, tmp_path / "alone" / made.path.parent.name
+        alone = make_workbook(made.pair, find_template(made.template), home, occasion=occasion)
+        text = made.path.read_text(encoding="utf-8")
+        assert text == alone.path.read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def snapshot(folder: Path) -> dict[Path, tuple[bytes, int]]:
     return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
 

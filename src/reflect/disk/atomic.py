@@ -25,7 +25,7 @@ def atomic_write(path: Path, text: str, *, private: bool = False) -> None:
     NotebookError where that fails; nothing half-written is left behind.
     """
     with atomic_file(path, private=private) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(text.encode("utf-8"))
 
 
 @contextmanager

@@ -21,9 +21,9 @@ from reflect.errors import ReflectError
 from reflect.language import N_
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
-from reflect.notebook.files import notebook_text, read_notebook
+from reflect.notebook.files import cell_text, notebook_text, read_notebook
 from reflect.pairs import Names, Pair
-from reflect.personalise import PersonaliseError, check_for_nobody, digest, parameters_of, personalise
+from reflect.personalise import PersonaliseError, Personaliser, check_for_nobody, digest, parameters_of
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
@@ -106,6 +106,23 @@ def find_template(name: str, folder: Path | None = None) -> Source:
     return Source(notebook, template, name)
 
 
+class _Press:
+    """Makes workbooks from one template. What is the same in all of them is made and serialised once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._personaliser = Personaliser(source.notebook, source.template)
+        self._texts = {id(cell): cell_text(cell) for cell in self._personaliser.same}
+
+    def workbook(self, pair: Pair, occasion: str) -> dict[str, Any]:
+        """The workbook of a pair, on an occasion. Raises PersonaliseError."""
+        return self._personaliser.workbook(parameters_of(pair, self.source.template, occasion))
+
+    def text(self, workbook: Mapping[str, Any]) -> str:
+        """One of its workbooks as its file holds it."""
+        return notebook_text(workbook, self._texts)
+
+
 def make_programme(
     pairs: Iterable[Pair], sources: Sequence[Source], out: Path, *, force: bool = False, dry_run: bool = False
 ) -> Iterator[Made]:
@@ -125,11 +142,12 @@ def make_enrolled(
     enrolment: Enrolment, sources: Sequence[Source], *, force: bool = False, dry_run: bool = False
 ) -> Iterator[Made]:
     """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
+    presses = [_Press(source) for source in sources]
     for pair, folder in enrolment.homes:
         names = enrolment.names.get(pair.id, ())
-        for source in sources:
-            for occasion in _occasions(source.template, folder):
-                yield _make(pair, source, folder, names, occasion=occasion, force=force, dry_run=dry_run)
+        for press in presses:
+            for occasion in _occasions(press.source.template, folder):
+                yield _make(pair, press, folder, names, occasion=occasion, force=force, dry_run=dry_run)
 
 
 def _occasions(template: Template, folder: Path) -> list[str]:
@@ -165,12 +183,12 @@ def make_workbook(
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
         return Made(pair, source.template.name, path, MakeOutcome.FAILED, str(error))
-    return _make(pair, source, folder, (), occasion=occasion, force=force, dry_run=dry_run, mend=mend)
+    return _make(pair, _Press(source), folder, (), occasion=occasion, force=force, dry_run=dry_run, mend=mend)
 
 
 def _make(
     pair: Pair,
-    source: Source,
+    press: _Press,
     folder: Path,
     known_by: Collection[Names],
     *,
@@ -179,12 +197,11 @@ def _make(
     dry_run: bool,
     mend: bool = False,
 ) -> Made:
-    name = source.template.name
+    source, name = press.source, press.source.template.name
     path = folder / f"{file_stem(name, occasion)}.ipynb"
     try:
         with contained(path):
-            given = parameters_of(pair, source.template, occasion)
-            workbook = personalise(source.notebook, given, source.template)
+            workbook = press.workbook(pair, occasion)
             if former := sorted({*known_by} - {pair.names}):
                 workbook = with_metadata(workbook, former=[list(names) for names in former])
             answers = open_store(folder, source.template.personal_to).stamp(reflect_metadata(workbook).workbook)
@@ -193,7 +210,7 @@ def _make(
                 adopt_answers(remains_of(path), pair)
                 put_aside(path)
             if outcome in (MakeOutcome.MADE, MakeOutcome.REPLACED, MakeOutcome.MENDED) and not dry_run:
-                atomic_write(path, notebook_text(workbook))
+                atomic_write(path, press.text(workbook))
     except PersonaliseError as error:
         return Made(pair, name, path, MakeOutcome.FAILED, str(error.at(source.name)))
     except ReflectError as error:

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from reflect.errors import ReflectError, Where
 from reflect.fields import whole_text
 from reflect.pairs import Pair
@@ -297,6 +295,8 @@ def _date(text: str) -> Given:
 
 def read_email(text: str) -> str | None:
     """The e-mail address in a text, its domain in small letters and its own script; None if it is no address."""
+    from email_validator import EmailNotValidError, validate_email  # slow to import, and most rosters have no address
+
     try:
         # A test environment is one where addresses at .test are right; nothing is looked up on the network.
         return validate_email(text, check_deliverability=False, test_environment=True).normalized
