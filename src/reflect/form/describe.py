@@ -19,6 +19,7 @@ from reflect.form.outbound import (
     Reached,
     WriterKnown,
 )
+from reflect.language import _
 from reflect.revisions import Emptied, Revision
 from reflect.template import Template
 from reflect.template.completeness import Progress
@@ -39,12 +40,12 @@ def view_id(workbook: str, part: str, field: str = "") -> str:
 
 def in_words(name: str) -> str:
     """What stands in the notebook file for those who see no widgets, for a field's label or a heading's title."""
-    return f"{name[:60]}: to write here, choose Run All Cells in the Run menu."
+    return _("{name}: to write here, choose Run All Cells in the Run menu.").format(name=name[:60])
 
 
 def person(role: Role, parameters: Mapping[str, str]) -> str:
     """The name of the person in a role, or what to call them where the workbook does not say."""
-    return str(parameters.get(role) or "").strip() or f"the {role}"
+    return str(parameters.get(role) or "").strip() or (_("the mentor") if role == "mentor" else _("the mentee"))
 
 
 def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> FieldDescription:
@@ -71,10 +72,10 @@ def describe_heading(template: Template, *, is_last: bool) -> HeadingDescription
     """
     personal_to, parameters = template.personal_to, template.parameters
     if personal_to is not None:
-        whose = f"Private to {person(personal_to, parameters)}"
+        whose = _("Private to {name}").format(name=person(personal_to, parameters))
     else:
         mentor, mentee = person("mentor", parameters), person("mentee", parameters)
-        whose = f"{_capital(mentee)}’s workbook with {mentor}"
+        whose = _("{mentee}’s workbook with {mentor}").format(mentee=_capital(mentee), mentor=mentor)
     people = [] if personal_to else [template.people[role] for role in ("mentee", "mentor")]
     return {
         "title": template.title,
@@ -118,8 +119,9 @@ def describe_writer(writer: Writer) -> WriterKnown:
 def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
     role = role_of(slot) or field.by
     if role == "together":
-        return "Written together"
-    return f"{_capital(person('mentor' if role == 'mentor' else 'mentee', parameters))} writes"
+        return _("Written together")
+    name = person("mentor" if role == "mentor" else "mentee", parameters)
+    return _("{name} writes").format(name=_capital(name))
 
 
 def _describe_columns(field: Field, slot: str) -> list[ColumnDescription]:

@@ -27,6 +27,7 @@ import traitlets
 from reflect.form.bundle import bundle
 from reflect.form.describe import in_words, view_id
 from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
+from reflect.language import current, for_browser
 from reflect.notebook.contained import debugging
 
 _BROWSER = Path(__file__).with_name("browser")
@@ -38,10 +39,11 @@ Receive = Callable[[Any], None]
 
 
 class FormCode(ipywidgets.Widget):  # type: ignore[misc]  # ipywidgets publishes no types
-    """The browser's code and style, which every widget here refers to. It has no view."""
+    """The browser's code, style and language, which every widget here refers to. It has no view."""
 
     javascript = traitlets.Unicode().tag(sync=True)
     style = traitlets.Unicode().tag(sync=True)
+    language = traitlets.Dict().tag(sync=True)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """What a browser is given; while reflect is worked on, as the files are now."""
@@ -62,11 +64,13 @@ class _Part(anywidget.AnyWidget):
         const source = await code;
         const cache = (globalThis.reflectForm ??= new Map());
         const javascript = source.get("javascript");
-        if (!cache.has(javascript)) {
+        const language = source.get("language");
+        const key = `${language.tag} ${javascript}`;
+        if (!cache.has(key)) {
           const url = URL.createObjectURL(new Blob([javascript], { type: "text/javascript" }));
-          cache.set(javascript, import(/* webpackIgnore: true */ url));
+          cache.set(key, import(/* webpackIgnore: true */ url));
         }
-        return (await cache.get(javascript)).show(context, source.get("style"));
+        return (await cache.get(key)).show(context, source.get("style"), language);
       },
     };
     """
@@ -81,7 +85,7 @@ class _Part(anywidget.AnyWidget):
     ) -> None:
         own_id = model_id or uuid.uuid4().hex
         super().__init__(
-            code=_code(),
+            code=_code(current()),
             layout=_layout(),
             own_id=own_id,
             workbook=workbook,
@@ -147,8 +151,8 @@ def _layout() -> ipywidgets.Layout:
 
 
 @cache
-def _code() -> FormCode:
-    return FormCode(**_source())
+def _code(language: str) -> FormCode:
+    return FormCode(**_source(), language=for_browser(language))
 
 
 def _source() -> dict[str, str]:

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from IPython.display import display
 
@@ -37,7 +38,7 @@ from reflect.form.outbound import Refused, SlotState
 from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
-from reflect.language import SOURCE
+from reflect.language import SOURCE, _, speaking
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.belonging import AnotherPairError
@@ -57,7 +58,28 @@ class FormError(FieldError):
     """A call in a template that cannot be used. A notebook shows the message alone, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return ["This part of the workbook cannot be shown.", str(self), "Whoever wrote the template can mend it."]
+        return [
+            _("This part of the workbook cannot be shown."),
+            str(self),
+            _("Whoever wrote the template can mend it."),
+        ]
+
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def _in_its_language(
+    method: Callable[Concatenate[LiveWorkbook, _Given], _Result],
+) -> Callable[Concatenate[LiveWorkbook, _Given], _Result]:
+    """Have a method, whoever calls it and in whichever thread, speak the language of the workbook."""
+
+    @wraps(method)
+    def speaks(self: LiveWorkbook, /, *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        with speaking(self.language):
+            return method(self, *given, **named)
+
+    return speaks
 
 
 @with_a_method_for_each_kind
@@ -70,6 +92,7 @@ class LiveWorkbook:
 
     def __init__(self, template: Template, store: Store, writer: Writer, folder: Path) -> None:
         self._template = template
+        self.language = template.language
         self._pair, self._id = template.pair_id, template.workbook_id
         self._folder = folder
         self._writer = writer
@@ -101,6 +124,7 @@ class LiveWorkbook:
             self._rules[rule] = None
             self._tell_heading()
 
+    @_in_its_language
     def show_heading(self) -> None:
         """Show the top of the workbook, with what is in the store now, and what stands aside in its notebook."""
         self._aside = aside_of(self._notebooks, self._template)
@@ -122,6 +146,7 @@ class LiveWorkbook:
             for widget in filter(None, (self._heading, *self._widgets.values())):
                 widget.close()
 
+    @_in_its_language
     def declare_field(self, kind: str, positional: tuple[object, ...], named: dict[str, object]) -> None:
         """Show the field that `wb.KIND(...)` declares. Raises FieldError where an argument cannot be used."""
         try:
@@ -145,6 +170,7 @@ class LiveWorkbook:
             self._tell_conditions()
             self._tell_heading()
 
+    @_in_its_language
     def _receive_heading(self, content: Any) -> None:
         try:
             message = read_message(content, None)
@@ -157,6 +183,7 @@ class LiveWorkbook:
         with self._lock:
             self._tell_heading()
 
+    @_in_its_language
     def _receive_field(self, field_id: str, content: Any) -> None:
         with self._lock:
             field, widget = self._fields[field_id], self._widgets[field_id]
@@ -203,7 +230,7 @@ class LiveWorkbook:
         """Release the words that were on the screen when somebody agreed to it, and no others."""
         agreed = next((head for head in self._book.heads(asked.slot) if head.id == asked.revision), None)
         if agreed is None or not is_releasable(agreed.value):
-            raise MessageError("The words have changed meanwhile", "Look at them once more, then share them.")
+            raise MessageError(_("The words have changed meanwhile"), _("Look at them once more, then share them."))
         self._releasing.release(asked.slot, agreed.value, self._writer.name(asked.who), asked.nonce)
         self._tell_released(field, asked.slot, asked.nonce)
 
@@ -211,6 +238,7 @@ class LiveWorkbook:
         self._tell_slot(field, slot)
         self._widgets[field.id].tell({"type": "released", "slot": slot, "nonce": nonce})
 
+    @_in_its_language
     def _refresh_releases(self) -> None:
         """Take up what the pair has released, and tell the views of it."""
         if self._releasing.refresh():
@@ -221,6 +249,7 @@ class LiveWorkbook:
                             self._tell_slot(field, slot)
                 self._tell_heading()
 
+    @_in_its_language
     def _refresh(self) -> None:
         """Take up what others have written, and tell the views of it."""
         problems = self._book.problems

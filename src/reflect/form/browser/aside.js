@@ -2,6 +2,7 @@
 
 import { leaveFor, mendingAddress } from "./asleep.js";
 import { button, make } from "./dom.js";
+import { t, tn } from "./language.js";
 
 /** @import { Model } from "./line.js" */
 /** @import { HeadingState } from "./wire.js" */
@@ -14,20 +15,29 @@ export function makeAside(model) {
   function foreignCells(texts) {
     const one = texts.length === 1;
     const words = one
-      ? "One cell of this notebook is not part of the workbook, so the form does without it, and opening it runs nothing of it. It stays as it is, and its text is in the journal."
-      : `${texts.length} cells of this notebook are not part of the workbook, so the form does without them, and opening it runs nothing of them. They stay as they are, and their text is in the journal.`;
+      ? t(
+          "One cell of this notebook is not part of the workbook, so the form does without it, and opening it runs nothing of it. It stays as it is, and its text is in the journal.",
+        )
+      : tn(
+          "{count} cell of this notebook is not part of the workbook.",
+          "{count} cells of this notebook are not part of the workbook, so the form does without them, and opening it runs nothing of them. They stay as they are, and their text is in the journal.",
+          texts.length,
+        );
     const shown = texts.map((text) => make("pre", { className: "reflect-aside", dir: "auto" }, text));
     return [
       make("p", {}, words),
-      make("details", {}, make("summary", {}, one ? "What is in it" : "What is in them"), ...shown),
+      make("details", {}, make("summary", {}, one ? t("What is in it") : t("What is in them")), ...shown),
     ];
   }
 
   /** @param {string[]} labels */
   function missingQuestions(labels) {
-    const words = `Somebody has taken these questions out of the notebook: ${labels.join("; ")}. What was answered is kept, and is in the journal.`;
+    const words = t(
+      "Somebody has taken these questions out of the notebook: {labels}. What was answered is kept, and is in the journal.",
+      { labels: labels.join("; ") },
+    );
     const address = mendingAddress();
-    const putBack = address ? [button("Put them back", () => leaveFor(address, model))] : [];
+    const putBack = address ? [button(t("Put them back"), () => leaveFor(address, model))] : [];
     return [make("p", { dir: "auto" }, words), ...putBack];
   }
 

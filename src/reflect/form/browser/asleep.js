@@ -2,10 +2,11 @@
 
 import { button, say } from "./dom.js";
 import { kept } from "./kept.js";
+import { t } from "./language.js";
 
-const RUN_ALL =
-  "voila" in document.body.dataset ? "Load this page again to wake it." : "Menu Run → Run All Cells wakes it.";
-const NO_SERVER = "JupyterLab is not answering. Is it still running?";
+const runAll = () =>
+  "voila" in document.body.dataset ? t("Load this page again to wake it.") : t("Menu Run → Run All Cells wakes it.");
+const noServer = () => t("JupyterLab is not answering. Is it still running?");
 
 // Fill an element with that: with a button where this server can wake a workbook. `model` is of the widget shown there.
 /** @import { Model } from "./line.js" */
@@ -15,19 +16,19 @@ const NO_SERVER = "JupyterLab is not answering. Is it still running?";
  * @param {Model} model
  */
 export async function sayAsleep(element, model) {
-  if (!element.textContent) element.textContent = `${asleepNow()} ${RUN_ALL}`;
+  if (!element.textContent) element.textContent = `${asleepNow()} ${runAll()}`;
   const waking = await canWake();
   if (!element.textContent) return; // awake meanwhile
-  if (waking === null) say(element, `${asleepNow()} ${NO_SERVER}`);
-  else if (!waking) say(element, `${asleepNow()} ${RUN_ALL}`);
+  if (waking === null) say(element, `${asleepNow()} ${noServer()}`);
+  else if (!waking) say(element, `${asleepNow()} ${runAll()}`);
   else if (!element.querySelector("button"))
     element.replaceChildren(
       `${asleepNow()} `,
-      button("Wake it", () => wake(element, model)),
+      button(t("Wake it"), () => wake(element, model)),
     );
 }
 
-export const asleepNow = () => (kept.hasAll() ? "This form is asleep; nothing is lost." : "This form is asleep.");
+export const asleepNow = () => (kept.hasAll() ? t("This form is asleep; nothing is lost.") : t("This form is asleep."));
 
 // Going away from a page keeps what is typed in the form. What is written elsewhere in the notebook is saved first, so
 // that nobody has to be asked whether to lose it.

@@ -5,6 +5,7 @@
 // effects (slot.js does). A draft is saved only when the kernel says so. Until then its words are kept in the browser,
 // from where they go on, or are offered, when the form is next alive.
 
+import { t } from "./language.js";
 import { ANSWER_WITHIN, LONGEST_WAIT, OTHER_TAB, SAVE_AFTER, SAVE_WITHIN } from "./timing.js";
 import { canonical, isBlank } from "./values.js";
 
@@ -149,7 +150,7 @@ function outcome(state, event) {
     case "slept":
       return sleep(state);
     case "unanswered":
-      return inTurn(state, unanswer, fail(NO_ANSWER), having({ type: "hello" })); // when it answers, this is sent again
+      return inTurn(state, unanswer, fail(noAnswer()), having({ type: "hello" })); // when it answers, this is sent again
     case "acknowledged":
       return acknowledged(state, event, event.fresh);
     case "refused":
@@ -204,7 +205,7 @@ const having =
 /** @type {Step} */
 const nothing = (state) => [state, []];
 
-const NO_ANSWER = "the notebook is not answering";
+const noAnswer = () => t("the notebook is not answering");
 
 // Keeping
 
@@ -286,7 +287,7 @@ function unanswer(state) {
 /** @type {Step} */
 function sleep(state) {
   return inTurn({ ...state, isAlive: false }, unanswer, (next) =>
-    isDirty(next) ? fail(NO_ANSWER)(next) : nothing(next),
+    isDirty(next) ? fail(noAnswer())(next) : nothing(next),
   );
 }
 

@@ -5,6 +5,7 @@ import { button, make, uniqueId } from "./dom.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
 import { KINDS, makeInput } from "./kinds.js";
+import { t } from "./language.js";
 import { Line } from "./line.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
@@ -50,7 +51,7 @@ export function showField({ model, el }) {
     single && parts[0].slot.input.control ? "label" : "div",
     { className: "reflect-label", id: `${id}-label`, htmlFor: `${id}-input-0` },
     make("span", { dir: "auto" }, field.label),
-    field.required ? make("span", { className: "reflect-needed" }, " needed") : null,
+    field.required ? make("span", { className: "reflect-needed" }, ` ${t("needed")}`) : null,
   );
   const body = make(
     "div",
@@ -102,7 +103,7 @@ export function showField({ model, el }) {
     const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
     const names = {
       id: inputId,
-      label: single ? field.label : `${field.label}: ${description.who}`,
+      label: single ? field.label : t("{question}: {who}", { question: field.label, who: description.who }),
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
       describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
     };
@@ -112,7 +113,7 @@ export function showField({ model, el }) {
     const shown = {
       status: make("span", { className: "reflect-status", id: statusId, role: "status" }),
       saving: make("span", { className: "reflect-saving", "aria-hidden": "true" }),
-      offer: make("div", { className: "reflect-note", role: "group", "aria-label": "Not yet saved" }),
+      offer: make("div", { className: "reflect-note", role: "group", "aria-label": t("Not yet saved") }),
       versions: makeVersions(field, description, {
         writer,
         isOwn: (head) => own.has(head.revision),
@@ -206,8 +207,8 @@ function offeredWords(offers, input) {
     button(words, () => input.insert?.(words), {
       className: "reflect-chip",
       dir: "auto",
-      "aria-label": `Put in: ${words}`,
+      "aria-label": t("Put in: {words}", { words }),
     }),
   );
-  return [make("span", {}, "Put in your own words from before:"), ...chips];
+  return [make("span", {}, t("Put in your own words from before:")), ...chips];
 }

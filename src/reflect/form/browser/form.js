@@ -4,7 +4,9 @@ import { make } from "./dom.js";
 import { showField } from "./field.js";
 import { showHeading } from "./heading.js";
 import { hearAtOnce } from "./hearing.js";
+import { speak } from "./language.js";
 
+/** @import { Language } from "./language.js" */
 /** @import { Model } from "./line.js" */
 
 /**
@@ -12,8 +14,11 @@ import { hearAtOnce } from "./hearing.js";
  *
  * @param {{ model: Model, el: HTMLElement }} context
  * @param {string} style
+ * @param {Language} language
  */
-export async function show(context, style) {
+export async function show(context, style, language) {
+  speak(language);
+  Object.assign(context.el, { lang: language.tag, dir: language.dir });
   await hearAtOnce(context.model);
   const sheet = document.getElementById("reflect-style") ?? make("style", { id: "reflect-style" });
   if (!sheet.isConnected) document.head.append(sheet);

@@ -5,6 +5,7 @@ import { anotherAddress, leaveFor, sayAsleep } from "./asleep.js";
 import { button, make, say, uniqueId } from "./dom.js";
 import { formOf } from "./forms.js";
 import { keepKeys } from "./keys.js";
+import { t, tn } from "./language.js";
 import { Line } from "./line.js";
 import { makeReleased } from "./release.js";
 import { inField, whenAllHaveRun } from "./running.js";
@@ -30,15 +31,15 @@ export function showHeading({ model, el }) {
   const released = makeReleased();
   const aside = makeAside(model);
   const asleep = make("p", { className: "reflect-asleep", role: "status" });
-  const next = button("Go to the next open question", goToNext, { className: "reflect-quiet" });
-  const another = button("Another entry", begin, { className: "reflect-quiet reflect-gone" });
+  const next = button(t("Go to the next open question"), goToNext, { className: "reflect-quiet" });
+  const another = button(t("Another entry"), begin, { className: "reflect-quiet reflect-gone" });
   const who = personal ? null : makeWho(writer, people);
   const code = make("input", { type: "checkbox" });
   const showCode = make(
     "label",
     { className: "reflect-option reflect-code reflect-gone" },
     code,
-    make("span", {}, "Show the code"),
+    make("span", {}, t("Show the code")),
   );
   const root = make(
     "section",
@@ -78,9 +79,15 @@ export function showHeading({ model, el }) {
       const slots = [...form.slots];
       const failed = slots.filter((slot) => slot.draft.status?.is === "failed").length;
       state.classList.toggle("reflect-failed", failed > 0);
-      if (failed) say(state, failed === 1 ? "One answer is not saved yet." : `${failed} answers are not saved yet.`);
+      if (failed)
+        say(
+          state,
+          failed === 1
+            ? t("One answer is not saved yet.")
+            : tn("{count} answer is not saved yet.", "{count} answers are not saved yet.", failed),
+        );
       else if (slots.length && slots.every(({ draft }) => draft.isRestored && draft.status?.is === "saved"))
-        say(state, "Everything is saved.");
+        say(state, t("Everything is saved."));
     },
   };
   form.headings.add(heading);
@@ -116,7 +123,7 @@ export function showHeading({ model, el }) {
       writer.told(message.writer);
       const { answered, needed } = message.progress;
       missing = message.progress.missing;
-      reached.textContent = `${answered} of ${needed} answered`;
+      reached.textContent = t("{answered} of {needed} answered", { answered, needed });
       bar.max = Math.max(needed, 1);
       bar.value = answered;
       bar.textContent = reached.textContent;

@@ -1,6 +1,7 @@
 // Inputs for the kinds of answer, made of native controls.
 
 import { button, make, uniqueId } from "./dom.js";
+import { t } from "./language.js";
 
 /**
  * Every change fires a bubbling `input` or `change` event. While there is a problem, `get` goes on giving the last answer
@@ -120,10 +121,10 @@ export function numberInput(field, names, step = "any") {
   /** @type {number | null} */
   let good = null;
   function problem() {
-    if (control.validity.badInput) return "this is not a number yet";
-    if (control.validity.rangeUnderflow) return `the smallest number here is ${field.low}`;
-    if (control.validity.rangeOverflow) return `the largest number here is ${field.high}`;
-    return control.validity.stepMismatch ? "this needs to be a whole number" : "";
+    if (control.validity.badInput) return t("this is not a number yet");
+    if (control.validity.rangeUnderflow) return t("the smallest number here is {number}", { number: field.low });
+    if (control.validity.rangeOverflow) return t("the largest number here is {number}", { number: field.high });
+    return control.validity.stepMismatch ? t("this needs to be a whole number") : "";
   }
   return {
     element: make("span", { className: "reflect-with-unit" }, control, field.unit || ends),
@@ -166,7 +167,7 @@ export function dateInput(field, names) {
       good = control.value || null;
     },
     focus: () => control.focus(),
-    problem: () => (control.validity.badInput ? "this date is not whole yet" : ""),
+    problem: () => (control.validity.badInput ? t("this date is not whole yet") : ""),
   };
 }
 
@@ -180,7 +181,7 @@ export function selectInput(field, names, options) {
   const control = make(
     "select",
     { ...controlProperties(field, names), className: "reflect-input reflect-select" },
-    make("option", { value: "" }, "Choose …"),
+    make("option", { value: "" }, t("Choose …")),
     ...options.map(([, label], index) => make("option", { value: String(index) }, label)),
   );
   return {
@@ -240,14 +241,14 @@ function radios(options) {
  */
 function radioGroup(field, names, points, ...shown) {
   const clear = button(
-    "Clear",
+    t("Clear"),
     () => {
       for (const point of points) point.control.checked = false;
       element.dispatchEvent(new Event("input", { bubbles: true }));
       points[0].control.focus();
       show();
     },
-    { className: "reflect-quiet", "aria-label": `Clear: ${names.label}` },
+    { className: "reflect-quiet", "aria-label": t("Clear: {question}", { question: names.label }) },
   );
   const show = () => clear.classList.toggle("reflect-gone", !points.some((point) => point.control.checked));
   const element = group(field, names, "radiogroup", "reflect-options", ...shown, clear);

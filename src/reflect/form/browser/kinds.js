@@ -14,6 +14,7 @@ import {
   selectInput,
   textInput,
 } from "./inputs.js";
+import { t } from "./language.js";
 import { mergeRows, rowsInput } from "./rows.js";
 import { isBlank } from "./values.js";
 
@@ -36,10 +37,10 @@ import { isBlank } from "./values.js";
 const LONGEST_SCALE = 11; // points that still fit in a row of buttons
 const LONGEST_MENU = 21;
 const MOST_RADIOS = 6;
-/** @type {Option[]} */
-const YES_OR_NO = [
-  [true, "Yes"],
-  [false, "No"],
+/** @returns {Option[]} */
+const yesOrNo = () => [
+  [true, t("Yes")],
+  [false, t("No")],
 ];
 
 /** @param {{ low: number, high: number }} scale */
@@ -91,8 +92,8 @@ export const KINDS = {
   },
 
   yes_no: {
-    input: (field, names) => radioInput(field, names, YES_OR_NO),
-    cell: (column, names) => selectInput(column, names, YES_OR_NO),
+    input: (field, names) => radioInput(field, names, yesOrNo()),
+    cell: (column, names) => selectInput(column, names, yesOrNo()),
   },
 
   rows: {
@@ -102,7 +103,8 @@ export const KINDS = {
   },
 };
 
-const ADDRESS = /^(?:https?:\/\/[^\s<>"/?#]+[^\s<>"]*|mailto:[^\s<>"@]+@[^\s<>"@]+)$/i;
+// The mark is \x22, because what collects the messages takes a " in a pattern for the beginning of a text.
+const ADDRESS = /^(?:https?:\/\/[^\s<>\x22/?#]+[^\s<>\x22]*|mailto:[^\s<>\x22@]+@[^\s<>\x22@]+)$/i;
 
 /** @param {string} text */
 export const isAddress = (text) => ADDRESS.test(text.trim());
@@ -118,7 +120,7 @@ function linkInput(field, names) {
   const beside = make("div", { className: "reflect-help", role: "status" });
   const show = () => {
     const address = input.get()?.trim() ?? "";
-    const begins = address && !isAddress(address) ? "An address begins with https:// or mailto:" : "";
+    const begins = address && !isAddress(address) ? t("An address begins with https:// or mailto:") : "";
     beside.replaceChildren(isAddress(address) ? linkTo(address) : begins);
   };
   input.control.addEventListener("change", show);
@@ -135,8 +137,8 @@ function linkTo(address) {
   const elsewhere = { target: "_blank", rel: "noopener noreferrer" };
   return make(
     "a",
-    { href: address, className: "reflect-quiet", "aria-label": `Open ${address}`, ...elsewhere },
-    "Open",
+    { href: address, className: "reflect-quiet", "aria-label": t("Open {address}", { address }), ...elsewhere },
+    t("Open"),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { asleepNow } from "./asleep.js";
 import { button, make, uniqueId } from "./dom.js";
+import { t } from "./language.js";
 import { newNonce } from "./nonces.js";
 
 /**
@@ -24,14 +25,14 @@ export function makeQuestions(slot, send) {
     note,
   );
   const keptQuestions = make("div", { className: "reflect-kept" });
-  const ask = button("Ask me a question", request, { className: "reflect-quiet reflect-ask" });
+  const ask = button(t("Ask me a question"), request, { className: "reflect-quiet reflect-ask" });
   /** @type {string | null} */
   let asked = null;
 
   function request() {
     if (asked) return;
     asked = newNonce();
-    note.textContent = "Thinking of a question…";
+    note.textContent = t("Thinking of a question…");
     note.classList.remove("reflect-support");
     panel.classList.remove("reflect-gone");
     if (!send({ type: "ask", slot: slot.name, draft: slot.input.get(), nonce: asked }))
@@ -43,9 +44,9 @@ export function makeQuestions(slot, send) {
     if (!asked) return; // asked for in another view
     asked = null;
     list.replaceChildren(...message.questions.map(makeQuestion));
-    note.textContent = message.note || (message.questions.length ? "" : "There is no new question for now.");
+    note.textContent = message.note || (message.questions.length ? "" : t("There is no new question for now."));
     note.classList.toggle("reflect-support", Boolean(message.support));
-    ask.textContent = message.support ? "Ask me a question" : "Another angle";
+    ask.textContent = message.support ? t("Ask me a question") : t("Another angle");
   }
 
   /**
@@ -64,11 +65,11 @@ export function makeQuestions(slot, send) {
       settle(question, action);
       item.remove();
       if (!list.children.length) panel.classList.add("reflect-gone");
-      if (!list.children.length) ask.textContent = "Ask me a question";
+      if (!list.children.length) ask.textContent = t("Ask me a question");
       slot.input.focus();
     };
     const explain = button(
-      "Why this question?",
+      t("Why this question?"),
       () => {
         const hidden = why.classList.toggle("reflect-gone");
         explain.setAttribute("aria-expanded", String(!hidden));
@@ -83,9 +84,9 @@ export function makeQuestions(slot, send) {
       make(
         "div",
         { className: "reflect-buttons" },
-        button("Answer this", () => away("kept")),
+        button(t("Answer this"), () => away("kept")),
         question.why ? explain : null,
-        button("Dismiss", () => away("dismissed"), { className: "reflect-quiet" }),
+        button(t("Dismiss"), () => away("dismissed"), { className: "reflect-quiet" }),
       ),
     );
     return item;
@@ -100,9 +101,9 @@ export function makeQuestions(slot, send) {
           {},
           make("span", { className: "reflect-question", dir: "auto" }, question.text),
           " ",
-          button("Put away", () => settle(question, "dismissed"), {
+          button(t("Put away"), () => settle(question, "dismissed"), {
             className: "reflect-quiet",
-            "aria-label": `Put away: ${question.text}`,
+            "aria-label": t("Put away: {question}", { question: question.text }),
           }),
         ),
       ),

@@ -4,6 +4,7 @@
 import { asleepNow } from "./asleep.js";
 import { day } from "./dates.js";
 import { button, make, uniqueId } from "./dom.js";
+import { around, t } from "./language.js";
 import { newNonce } from "./nonces.js";
 import { isBlank } from "./values.js";
 
@@ -40,9 +41,9 @@ export function makeRelease(field, slot, send) {
     "aria-labelledby": `${id}-question`,
   });
   const words = make("blockquote", { dir: "auto" });
-  const ask = button(`Share this with ${other}`, () => open(agree), { className: "reflect-quiet" });
-  const askAgain = button("Share the new words", () => open(agree), { className: "reflect-quiet" });
-  const askBack = button("Take it back", () => open(goBack), { className: "reflect-quiet" });
+  const ask = button(t("Share this with {name}", { name: other }), () => open(agree), { className: "reflect-quiet" });
+  const askAgain = button(t("Share the new words"), () => open(agree), { className: "reflect-quiet" });
+  const askBack = button(t("Take it back"), () => open(goBack), { className: "reflect-quiet" });
   /** @type {Head & { value: string } | null} */
   let head = null; // the one revision that is the answer now
   /** @type {Words[]} */
@@ -55,38 +56,45 @@ export function makeRelease(field, slot, send) {
 
   /** @type {Asked} */
   const agree = {
-    question: `Share this with ${other}?`,
+    question: t("Share this with {name}?", { name: other }),
     say: () => [
       make(
         "p",
         {},
-        "A copy of these words goes into the folder that you share. ",
-        make("bdi", {}, other),
-        " can then read them in your shared workbooks and in their journals, and so can anybody else who can open that folder:",
+        ...around(
+          t(
+            "A copy of these words goes into the folder that you share. {name} can then read them in your shared workbooks and in their journals, and so can anybody else who can open that folder:",
+          ),
+          { name: make("bdi", {}, other) },
+        ),
       ),
       words,
       make(
         "p",
         {},
-        "Everything else in this workbook stays private. If you change the words here later, the change is not shared.",
+        t(
+          "Everything else in this workbook stays private. If you change the words here later, the change is not shared.",
+        ),
       ),
     ],
-    yes: "Share these words",
-    no: "Not now",
+    yes: t("Share these words"),
+    no: t("Not now"),
     act: () => head && request({ type: "release", revision: head.revision }),
   };
   /** @type {Asked} */
   const goBack = {
-    question: "Take it back?",
+    question: t("Take it back?"),
     say: () => [
       make(
         "p",
         {},
-        "It is taken out of your shared workbooks, and of the journals made from now on. Whoever has read it has read it, and the record of answers in the shared folder still holds it.",
+        t(
+          "It is taken out of your shared workbooks, and of the journals made from now on. Whoever has read it has read it, and the record of answers in the shared folder still holds it.",
+        ),
       ),
     ],
-    yes: "Take it back",
-    no: "Leave it shared",
+    yes: t("Take it back"),
+    no: t("Leave it shared"),
     act: () => request({ type: "take_back" }),
   };
 
@@ -134,7 +142,10 @@ export function makeRelease(field, slot, send) {
     const isNew = head !== null && released.some((each) => each.words !== head?.value);
     words.textContent = head?.value ?? "";
     said.textContent = shared
-      ? `Shared with ${other} on ${day(shared.time)}.${isNew ? " You have changed the words since." : ""}`
+      ? [
+          t("Shared with {name} on {date}.", { name: other, date: day(shared.time) }),
+          ...(isNew ? [t("You have changed the words since.")] : []),
+        ].join(" ")
       : "";
     ask.classList.toggle("reflect-gone", isOpen || Boolean(shared) || head === null);
     askAgain.classList.toggle("reflect-gone", isOpen || !shared || !isNew);
@@ -162,7 +173,7 @@ export function makeRelease(field, slot, send) {
         waiting = null;
         close();
       } else if (told.type === "not_released") {
-        failed(`Not shared: ${told.message}`);
+        failed(t("Not shared: {reason}", { reason: told.message }));
       }
     },
   };
@@ -187,7 +198,7 @@ export function makeReleased() {
           make(
             "div",
             { className: "reflect-note" },
-            make("p", {}, make("bdi", {}, author || "Somebody"), " has shared:"),
+            make("p", {}, ...around(t("{name} has shared:"), { name: make("bdi", {}, author || t("Somebody")) })),
             make("blockquote", { dir: "auto" }, words),
             make("p", { className: "reflect-by" }, day(time)),
           ),

@@ -2,6 +2,7 @@
 
 import { button, make, uniqueId } from "./dom.js";
 import { group } from "./inputs.js";
+import { t } from "./language.js";
 import { canonical, distinct, isBlank, isRow } from "./values.js";
 
 /**
@@ -35,7 +36,7 @@ export function rowsInput(field, names, columns, cellInput) {
   const fixed = field.rows.length > 0;
   const list = make("div", { className: "reflect-rows" });
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
-  const add = fixed ? null : button("Add a row", () => addRow({}).focus(), { className: "reflect-button reflect-add" });
+  const add = fixed ? null : button(t("Add a row"), () => addRow({}).focus(), { className: "reflect-button reflect-add" });
   const element = group(field, names, "group", "reflect-table", list, undo, add);
   /** @type {Card[]} */
   const rows = [];
@@ -57,7 +58,9 @@ export function rowsInput(field, names, columns, cellInput) {
   function makeRow(value) {
     const legend = make("legend", { className: fixed ? "reflect-row-label" : "reflect-row-number" });
     const cells = columns.map((column) => makeCell(column, cellInput));
-    const remove = fixed ? null : button("Remove", () => removeRow(row), { className: "reflect-quiet reflect-remove" });
+    const remove = fixed
+      ? null
+      : button(t("Remove"), () => removeRow(row), { className: "reflect-quiet reflect-remove" });
     /** @type {Card} */
     const row = {
       more: {},
@@ -94,20 +97,20 @@ export function rowsInput(field, names, columns, cellInput) {
     rows.splice(at, 1);
     row.element.remove();
     renumber();
-    const back = button("Undo", () => {
+    const back = button(t("Undo"), () => {
       undo.replaceChildren();
       addRow(value, at).focus();
       changed();
     });
-    undo.replaceChildren(`Row ${at + 1} removed. `, back);
+    undo.replaceChildren(`${t("Row {number} removed.", { number: at + 1 })} `, back);
     back.focus();
     changed();
   }
 
   function renumber() {
     rows.forEach((row, index) => {
-      row.legend.textContent = fixed ? field.rows[index] : `Row ${index + 1}`;
-      row.remove?.setAttribute("aria-label", `Remove row ${index + 1}`);
+      row.legend.textContent = fixed ? field.rows[index] : t("Row {number}", { number: index + 1 });
+      row.remove?.setAttribute("aria-label", t("Remove row {number}", { number: index + 1 }));
     });
   }
 

@@ -5,6 +5,7 @@ import { button, make, say } from "./dom.js";
 import { newDraft, step } from "./draft.js";
 import { formOf, forms } from "./forms.js";
 import { kept } from "./kept.js";
+import { t } from "./language.js";
 import { newNonce, thisTab } from "./nonces.js";
 import { inWords } from "./values.js";
 
@@ -173,27 +174,29 @@ export class Slot {
   }
 
   /**
-   * Status in words. "Saving…" is for the eye only: said aloud at each pause, it would talk over the writer.
+   * Status in words. t("Saving…") is for the eye only: said aloud at each pause, it would talk over the writer.
    *
    * @param {Status} status
    */
   tell({ is, why, isDirty, time }) {
     const { status, saving } = this.parts;
-    saving.textContent = is === "saving" ? "Saving…" : "";
+    saving.textContent = is === "saving" ? t("Saving…") : "";
     status.classList.toggle("reflect-unseen", is === "saving");
     status.classList.toggle("reflect-failed", is === "failed");
-    if (is === "saved") say(status, time ? `Saved ${clock(time)}` : "");
-    if (is === "failed") say(status, `Not saved: ${why}.${isDirty ? this.where() : ""}`);
+    if (is === "saved") say(status, time ? t("Saved {time}", { time: clock(time) }) : "");
+    if (is === "failed")
+      say(status, `${t("Not saved: {reason}.", { reason: why })}${isDirty ? ` ${this.where()}` : ""}`);
   }
 
   where() {
-    if (kept.has(this.draft.mine)) return " Your words are kept in this browser.";
-    return " Copy your words before you close this page.";
+    if (kept.has(this.draft.mine)) return t("Your words are kept in this browser.");
+    return t("Copy your words before you close this page.");
   }
 
   /** An answer that this version of the question has no place for is still shown. @param {Value} value */
   showEarlier(value) {
-    this.parts.earlier.textContent = value === null ? "" : `Earlier answer: ${inWords(value, this.columns)}`;
+    this.parts.earlier.textContent =
+      value === null ? "" : t("Earlier answer: {answer}", { answer: inWords(value, this.columns) });
   }
 
   /** @param {Kept | null} offered */
@@ -206,13 +209,13 @@ export class Slot {
       this.input.focus();
     };
     this.parts.offer.replaceChildren(
-      make("p", {}, "You wrote this here and it was not yet saved:"),
+      make("p", {}, t("You wrote this here and it was not yet saved:")),
       make("blockquote", { dir: "auto" }, inWords(record.value, this.columns)),
       make(
         "div",
         { className: "reflect-buttons" },
-        button("Use it", settle("used")),
-        button("Discard", settle("discarded")),
+        button(t("Use it"), settle("used")),
+        button(t("Discard"), settle("discarded")),
       ),
     );
   }

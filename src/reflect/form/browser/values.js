@@ -1,5 +1,7 @@
 // Values of answers (pure): which are the same, which are nothing, and how they read in words.
 
+import { t } from "./language.js";
+
 // One text for values that are the same answer. What is blank is the same as nothing.
 /** @param {unknown} value */
 export function canonical(value) {
@@ -44,8 +46,8 @@ export function isBlank(value) {
  * @returns {string}
  */
 export function inWords(value, columns) {
-  if (isBlank(value)) return "(nothing)";
-  if (typeof value === "boolean") return value ? "Yes" : "No";
+  if (isBlank(value)) return t("(nothing)");
+  if (typeof value === "boolean") return value ? t("Yes") : t("No");
   if (!Array.isArray(value)) return String(value);
   const labels = new Map(columns.map((column) => [column.id, column.label]));
   /** @param {Record<string, unknown>} row */

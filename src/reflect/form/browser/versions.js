@@ -5,6 +5,7 @@
 import { clock } from "./dates.js";
 import { button, make } from "./dom.js";
 import { merge } from "./kinds.js";
+import { around, listed, t, tn } from "./language.js";
 import { canonical, distinct, inWords, isBlank } from "./values.js";
 
 /**
@@ -58,16 +59,29 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
     while (shown.length < versions.length) shown.push(makeVersion(shown.length));
     while (shown.length > versions.length) shown.pop()?.element.remove();
     for (const version of shown) version.update();
-    const count = versions.length === 2 ? "Two versions" : `${versions.length} versions`;
-    group.setAttribute("aria-label", count);
+    const count = versions.length;
+    const many = count === 2 ? t("Two versions") : tn("{count} version", "{count} versions", count);
+    group.setAttribute("aria-label", many);
     group.classList.toggle("reflect-gone", versions.length === 0);
-    said.textContent = versions.length ? `${count} of ${field.label}, by ${inList(versions.map(byWhom))}.` : "";
+    said.textContent = count
+      ? t("{versions} of {question}, by {names}.", {
+          versions: many,
+          question: field.label,
+          names: listed(versions.map(byWhom)),
+        })
+      : "";
     const canMerge = mergedNow() !== undefined;
     both.classList.toggle("reflect-gone", !canMerge);
-    both.textContent = versions.length === 2 ? "Keep both" : "Keep all";
-    const choice = canMerge ? `Keep one or ${both.textContent.slice(5)}` : "Keep one";
-    note.textContent = `${count} were written here without sight of each other. ${choice}; you can go on writing first. Nothing is thrown away.`;
-    both.setAttribute("aria-label", `${both.textContent}: by ${inList(versions.map(byWhom))}`);
+    both.textContent = count === 2 ? t("Keep both") : t("Keep all");
+    const choice = !canMerge ? t("Keep one") : count === 2 ? t("Keep one or both") : t("Keep one or all");
+    note.textContent = t(
+      "{versions} were written here without sight of each other. {choice}; you can go on writing first. Nothing is thrown away.",
+      { versions: many, choice },
+    );
+    both.setAttribute(
+      "aria-label",
+      t("{act}: by {names}", { act: both.textContent, names: listed(versions.map(byWhom)) }),
+    );
   }
 
   /** @param {number} at */
@@ -81,10 +95,17 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
       element,
       update() {
         const { head, isMine } = versions[at];
-        by.replaceChildren(isMine ? "You" : make("bdi", {}, head.author || "Somebody"), `, ${clock(head.time)}`);
+        by.replaceChildren(isMine ? t("You") : make("bdi", {}, head.author || t("Somebody")), `, ${clock(head.time)}`);
         words.textContent = inWords(head.value, description.columns);
-        keep.textContent = `Keep ${whose(versions, at)}`;
-        keep.setAttribute("aria-label", `${keep.textContent}: by ${byWhom(versions[at])}, ${clock(head.time)}`);
+        keep.textContent = t("Keep {whose}", { whose: whose(versions, at) });
+        keep.setAttribute(
+          "aria-label",
+          t("{act}: by {names}, {time}", {
+            act: keep.textContent,
+            names: byWhom(versions[at]),
+            time: clock(head.time),
+          }),
+        );
       },
     };
   }
@@ -104,28 +125,36 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
    * @param {boolean} open
    */
   function makeTaken(head, open) {
-    const who = isMine(head) ? "You" : make("bdi", {}, head.author || "Somebody");
-    const did = isBlank(head.value) ? " emptied this, " : " took words out of this, ";
+    const who = isMine(head) ? t("You") : make("bdi", {}, head.author || t("Somebody"));
+    const did = isBlank(head.value) ? t("{name} emptied this, {time}.") : t("{name} took words out of this, {time}.");
     const before = (head.before ?? []).map(({ value, author, time }) => {
-      const back = button("Put it back", () => decide(value));
-      back.setAttribute("aria-label", `Put back what ${author || "somebody"} wrote, ${clock(time)}`);
+      const back = button(t("Put it back"), () => decide(value));
+      back.setAttribute(
+        "aria-label",
+        t("Put back what {name} wrote, {time}", { name: author || t("somebody"), time: clock(time) }),
+      );
       return make(
         "div",
         { className: "reflect-version" },
-        make("p", { className: "reflect-by" }, make("bdi", {}, author || "Somebody"), `, ${clock(time)}`),
+        make("p", { className: "reflect-by" }, make("bdi", {}, author || t("Somebody")), `, ${clock(time)}`),
         make("blockquote", { dir: "auto" }, inWords(value, description.columns)),
         back,
       );
     });
-    const words = make("details", { open }, make("summary", {}, "What stood here before"), ...before);
-    return make("div", { className: "reflect-note" }, make("p", {}, who, `${did}${clock(head.time)}.`), words);
+    const words = make("details", { open }, make("summary", {}, t("What stood here before")), ...before);
+    return make(
+      "div",
+      { className: "reflect-note" },
+      make("p", {}, ...around(did, { name: who, time: clock(head.time) })),
+      words,
+    );
   }
 
   return { element: make("div", {}, said, group, taken), show, isMine };
 }
 
 /** @param {Version} version */
-const byWhom = ({ head, isMine }) => (isMine ? "you" : head.author || "somebody");
+const byWhom = ({ head, isMine }) => (isMine ? t("you") : head.author || t("somebody"));
 
 // Mine first, and then in an order that stays the same while people type.
 /** @param {Version[]} versions */
@@ -145,15 +174,9 @@ function whose(versions, at) {
   const alike = versions.filter((other) =>
     isMine ? other.isMine : !other.isMine && other.head.author === head.author,
   );
-  const when = alike.length > 1 ? ` of ${clock(head.time)}` : "";
-  if (isMine) return `mine${when}`;
+  const [name, time] = [head.author || t("somebody"), clock(head.time)];
   const others = versions.filter((other) => !other.isMine);
-  if (others.length === 1) return "theirs";
-  return `${head.author || "somebody"}’s${when}`;
-}
-
-/** @param {string[]} names */
-function inList(names) {
-  const each = [...new Set(names)];
-  return each.length > 1 ? `${each.slice(0, -1).join(", ")} and ${each.at(-1)}` : each[0];
+  if (alike.length > 1) return isMine ? t("mine of {time}", { time }) : t("{name}’s of {time}", { name, time });
+  if (isMine) return t("mine");
+  return others.length === 1 ? t("theirs") : t("{name}’s", { name });
 }

@@ -2,6 +2,7 @@
 // reader says they are, asked for once. Nobody has to wait for it: until then what is written has the name of the login.
 
 import { button, make, uniqueId } from "./dom.js";
+import { around, t } from "./language.js";
 import { isRow } from "./values.js";
 
 const LONGEST_NAME = 100;
@@ -150,20 +151,25 @@ export function makeWho(writer, people) {
     else if (!name || writer.atServer === null) element.replaceChildren();
     else
       element.replaceChildren(
-        make("p", {}, "Writing as ", make("bdi", {}, name), ...(writer.canChange ? [" – ", change(name)] : [])),
+        make(
+          "p",
+          {},
+          ...around(t("Writing as {name}"), { name: make("bdi", {}, name) }),
+          ...(writer.canChange ? [" – ", change(name)] : []),
+        ),
       );
   }
 
   /** @param {string} name */
   function change(name) {
     return button(
-      "change",
+      t("change"),
       () => {
         asking = true;
         show();
         element.querySelector("button")?.focus();
       },
-      { className: "reflect-quiet", "aria-label": `Writing as ${name}: change` },
+      { className: "reflect-quiet", "aria-label": t("Writing as {name}: change", { name }) },
     );
   }
 
@@ -191,12 +197,12 @@ export function makeWho(writer, people) {
     const form = make(
       "form",
       { className: "reflect-buttons", onsubmit: submit },
-      make("label", { htmlFor: other.id }, people.length ? "or another name" : "Your name"),
+      make("label", { htmlFor: other.id }, people.length ? t("or another name") : t("Your name")),
       other,
-      make("button", { type: "submit", className: "reflect-button" }, "This is me"),
+      make("button", { type: "submit", className: "reflect-button" }, t("This is me")),
     );
     return [
-      make("p", { id: `${id}-question`, className: "reflect-asked" }, "Who is writing?"),
+      make("p", { id: `${id}-question`, className: "reflect-asked" }, t("Who is writing?")),
       make(
         "div",
         { className: "reflect-buttons", role: "group", "aria-labelledby": `${id}-question` },

@@ -7,6 +7,7 @@ from typing import Any
 
 from reflect.fields import Field
 from reflect.form.describe import in_words, view_id
+from reflect.language import speaking
 from reflect.server.trust.known import Code
 from reflect.template import Template
 from reflect.template.calls import Header, parse_cell
@@ -19,7 +20,11 @@ Outputs = Mapping[int, list[dict[str, Any]]]
 
 def foreseen_outputs(template: Template, code: Code) -> Outputs:
     """What the cells of a workbook will show that are those of an installed template."""
-    workbook = template.workbook_id
+    with speaking(template.language):
+        return _foreseen(template.workbook_id, code)
+
+
+def _foreseen(workbook: str, code: Code) -> Outputs:
     outputs: dict[int, list[dict[str, Any]]] = {}
     for place, source in code.cells:
         outputs[place] = []
