@@ -40,14 +40,14 @@ FOLDER = "reflect-private"
 
 _CHECKPOINTS = ".ipynb_checkpoints"
 
-_METHODS = (
+METHODS = (
     "copy", "create_checkpoint", "delete", "delete_checkpoint", "delete_file", "dir_exists", "exists", "file_exists",
     "get", "is_hidden", "is_writable", "list_checkpoints", "new", "new_untitled", "rename", "rename_file",
     "restore_checkpoint", "save", "trust_notebook", "update", "_get_os_path",
 )  # fmt: skip
-"""What a contents manager does with paths."""
+"""What a contents manager does with paths. A test holds this to the methods that the installed one has."""
 
-_PATHS = ("path", "old_path", "new_path", "from_path", "to_path")
+PATHS = ("path", "old_path", "new_path", "from_path", "to_path")
 """What those methods call a path."""
 
 
@@ -109,7 +109,7 @@ def open_private_folder(manager: ContentsManager) -> None:
         return  # it keeps no files, so nothing can be opened here anyway
     private = type(manager)(parent=manager.parent, root_dir=_made_root(), notary=manager.notary)
     private.register_post_save_hook(_close_to_others)
-    for name in _METHODS:
+    for name in METHODS:
         if hasattr(manager, name):
             setattr(manager, name, _routed(getattr(manager, name), getattr(private, name)))
     setattr(manager, "get_kernel_path", _kernel_path(manager, manager.get_kernel_path))  # noqa: B010  # one like those
@@ -154,7 +154,7 @@ def _routed(everywhere: Callable[..., Any], here: Callable[..., Any]) -> Callabl
     @wraps(everywhere)
     def method(*args: Any, **kwargs: Any) -> Any:
         bound = signature.bind(*args, **kwargs)
-        given = [name for name in _PATHS if isinstance(bound.arguments.get(name), str)]
+        given = [name for name in PATHS if isinstance(bound.arguments.get(name), str)]
         inside = [name for name in given if is_private(bound.arguments[name])]
         if not inside:
             return everywhere(*args, **kwargs)
