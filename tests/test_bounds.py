@@ -78,8 +78,8 @@ def test_every_template_is_far_within_the_bounds() -> None:
     for name in template_names():
         known = installed_template(name)
         assert known
-        check_notebook(known[0])
-        for cell in known[0]["cells"]:
+        check_notebook(known.notebook)
+        for cell in known.notebook["cells"]:
             check_code(cell["source"] * 10)
 
 

@@ -62,7 +62,8 @@ def folder(lab: Lab) -> str:
 
 @pytest.mark.parametrize("name", template_names())
 def test_no_form_has_accessibility_violations(lab: Lab, page: Page, folder: str, name: str) -> None:
-    _, template = installed_template(name) or pytest.fail("it is not installed")
+    known = installed_template(name) or pytest.fail("it is not installed")
+    template = known.template
     path = f"{folder}/{name}.ipynb"
     page.goto(f"{lab.url}reflect/open/{path}?token={lab.token}")
     workbook = Workbook(page, lab, path).alive()

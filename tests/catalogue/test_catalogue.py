@@ -47,7 +47,7 @@ def test_a_person_has_templates_of_their_own(home: Path) -> None:
     assert named()["weekly_note"] is Origin.PERSON
     known = installed_template("weekly_note")
     assert known is not None
-    assert [field.id for field in known[1].fields] == ["happened", "mood", "actions"]
+    assert [field.id for field in known.template.fields] == ["happened", "mood", "actions"]
     assert "weekly_note" in installed_names()
     assert "weekly_note" not in template_names()  # those that run by themselves
 
@@ -58,7 +58,7 @@ def test_a_template_is_read_again_once_it_is_another(home: Path) -> None:
     save(called("weekly_note", code('wb.text("happened")'), code('wb.text("then")')), path)
     known = installed_template("weekly_note")
     assert known is not None
-    assert [field.id for field in known[1].fields] == ["happened", "then"]
+    assert [field.id for field in known.template.fields] == ["happened", "then"]
     path.unlink()
     assert installed_template("weekly_note") is None
 

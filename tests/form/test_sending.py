@@ -83,7 +83,7 @@ def test_what_a_form_sends_is_the_preview_to_the_byte(
     installed = installed_template(name)
     assert installed is not None
     run(path)
-    slots = [(field, slot) for field in installed[1].fields if field.prompts for slot in field.slots]
+    slots = [(field, slot) for field in installed.template.fields if field.prompts for slot in field.slots]
     assert slots
     for field, slot in slots:
         view, draft = wire.field(field.id), a_draft(field, slot)

@@ -153,7 +153,7 @@ def test_the_cover_says_once_who_the_pair_are() -> None:
     known = installed_template("career_map")
     assert known is not None
     given = {"mentor": "Al*x", "mentee": "<Sam>", "programme": "Spring", "start": "2027-02-05", "focus": "Teaching"}
-    result = made(read_template(personalise(known[0], given), "map.ipynb"))
+    result = made(read_template(personalise(known.notebook, given), "map.ipynb"))
 
     assert (result.mentor, result.mentee, result.start) == ("Al*x", "<Sam>", "5 February 2027")
     assert result.introduction.startswith("A career can feel too large")
@@ -173,7 +173,7 @@ def test_words_that_people_added_are_in_the_journal_wherever_they_stand() -> Non
     known = installed_template("smart_goals")
     assert known is not None
     given = {"mentor": "Alex", "mentee": "Sam", "start": "2027-02-05"}
-    notebook = personalise(known[0], given)
+    notebook = personalise(known.notebook, given)
     own = {cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown"}
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
     cover = next(cell for cell in cells if cell["source"].startswith("# "))
@@ -195,8 +195,8 @@ def test_a_template_that_nobody_has_personalised_is_a_journal_too() -> None:
     for name in template_names():
         known = installed_template(name)
         assert known is not None
-        result = made(known[1], reader=known[1].personal_to or "pair")
-        assert result.title == known[1].title
+        result = made(known.template, reader=known.template.personal_to or "pair")
+        assert result.title == known.template.title
         assert result.progress.answered == 0
 
 

@@ -146,24 +146,28 @@ def test_any_text_in_any_cell_is_only_text(text: str, kind: str, data: st.DataOb
     name = data.draw(st.sampled_from(template_names()))
     known = installed_template(name)
     assert known is not None
-    notebook = copy.deepcopy(dict(known[0]))
+    notebook = copy.deepcopy(dict(known.notebook))
     place = data.draw(st.integers(0, len(notebook["cells"])))
     notebook["cells"].insert(place, {**code(text), "cell_type": kind})
     read = template_of(notebook, "it")
-    assert (read.fields, read.rules, read.parameters) == (known[1].fields, known[1].rules, known[1].parameters)
-    if text.strip() and text not in own_code(known[0]):
+    assert (read.fields, read.rules, read.parameters) == (
+        known.template.fields,
+        known.template.rules,
+        known.template.parameters,
+    )
+    if text.strip() and text not in own_code(known.notebook):
         assert text in [cell.text for cell in read.cells]
 
 
 def test_a_workbook_of_an_older_version_is_still_read_by_what_it_asks() -> None:
     known = installed_template("smart_goals")
     assert known is not None
-    notebook = copy.deepcopy(dict(known[0]))
+    notebook = copy.deepcopy(dict(known.notebook))
     header = notebook["cells"][at(notebook["cells"], "import reflect")]
     header["source"] = header["source"].replace("title=", "title =")
     draft(notebook["cells"])["source"] = 'wb.text("draft", label="As it was")'
     notebook["cells"].append(code('wb.text("asked_no_longer")\nwb.at_least(1, ["asked_no_longer"])'))
-    found = sort_cells(notebook, own_code(known[0]))
+    found = sort_cells(notebook, own_code(known.notebook))
     assert len(found.changed) == 3
     assert not found.foreign
     assert not any(cell.text for cell in template_of(notebook, "it").cells)
@@ -221,7 +225,7 @@ def test_what_is_put_back_stands_where_it_was(accident: str, tmp_path: Path) -> 
     sound = read_notebook(after(lambda _: None, tmp_path / "sound"))["cells"]
     known = installed_template("smart_goals")
     assert known is not None
-    mended = put_back(read_notebook(after(ACCIDENTS[accident], tmp_path / "touched")), known[0])["cells"]
+    mended = put_back(read_notebook(after(ACCIDENTS[accident], tmp_path / "touched")), known.notebook)["cells"]
     wanted = [cell["source"] for cell in sound if cell["cell_type"] == "code" and not is_parameters(cell)]
     assert [cell["source"] for cell in mended if cell["cell_type"] == "code" and not is_parameters(cell)] == wanted
     kept = [cell["source"] for cell in mended]

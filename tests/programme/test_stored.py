@@ -39,8 +39,7 @@ def made(name: str = "smart_goals", pair: Pair = PAIR) -> dict[str, Any]:
     """A workbook of an installed template."""
     known = installed_template(name)
     assert known is not None
-    notebook, template = known
-    return copy.deepcopy(personalise(notebook, parameters_of(pair, template), template))
+    return copy.deepcopy(personalise(known.notebook, parameters_of(pair, known.template), known.template))
 
 
 def written(notebook: dict[str, Any], *names: str, **others: Any) -> list[Revision]:

@@ -27,7 +27,7 @@ def fields_with_prompts() -> list[tuple[str, Field]]:
     for name in template_names():
         template = installed_template(name)
         assert template is not None, name
-        found += [(name, field) for field in template[1].fields if field.prompts]
+        found += [(name, field) for field in template.template.fields if field.prompts]
     return found
 
 
@@ -74,7 +74,7 @@ def test_every_field_that_is_named_exists() -> None:
             assert entry.fields == ("*",)
             continue
         assert template is not None, f"{entry.template}.toml is for no installed template"
-        known = {field.id for field in template[1].fields if field.prompts} | {"*"}
+        known = {field.id for field in template.template.fields if field.prompts} | {"*"}
         assert set(entry.fields) <= known, entry.text
 
 

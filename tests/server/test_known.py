@@ -22,7 +22,7 @@ from tests.notebooks import HEADER, code, notebook
 def installed(name: str = "smart_goals") -> dict[str, Any]:
     known = installed_template(name)
     assert known is not None
-    return copy.deepcopy(dict(known[0]))
+    return copy.deepcopy(dict(known.notebook))
 
 
 def is_known(workbook: dict[str, Any], name: str = "smart_goals") -> bool:
@@ -154,7 +154,7 @@ def made() -> dict[str, Any]:
 def known(workbook: dict[str, Any], name: str = "smart_goals") -> Code | None:
     template = installed_template(name)
     assert template is not None
-    return known_code(workbook, own_code(template[0]), template[1].parameters)
+    return known_code(workbook, own_code(template.notebook), template.template.parameters)
 
 
 def ran(code: Code | None) -> list[str]:

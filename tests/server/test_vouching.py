@@ -44,7 +44,7 @@ def opened(name: str = "smart_goals", mentor: str = "Alex") -> dict[str, Any]:
     """A workbook with the outputs that opening it has put there, as its file holds it."""
     known = installed_template(name)
     assert known is not None
-    workbook = copy.deepcopy(dict(personalise(known[0], {"mentor": mentor, "mentee": "Sam"})))
+    workbook = copy.deepcopy(dict(personalise(known.notebook, {"mentor": mentor, "mentee": "Sam"})))
     outputs = foreseen_outputs(read_template(workbook, ""), code_of(workbook))
     for place, each in outputs.items():
         workbook["cells"][place] |= {"outputs": copy.deepcopy(each), "execution_count": place}

@@ -5,7 +5,7 @@
 
 from reflect.catalogue.entries import (
     Catalogue,
-    Entry,
+    CatalogueEntry,
     catalogue,
     clash,
     find,
@@ -21,7 +21,7 @@ __all__ = [
     "FOLDER",
     "GROUP",
     "Catalogue",
-    "Entry",
+    "CatalogueEntry",
     "Origin",
     "Place",
     "catalogue",

@@ -31,7 +31,7 @@ _MOST_LOOKED_AT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """A template: the notebook, what it says of itself, and where it is."""
 
     notebook: Notebook = field(repr=False)
@@ -43,7 +43,7 @@ class Entry:
 class Catalogue:
     """Templates in the order of their names, and in sentences what else is there and cannot be used."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
     problems: tuple[str, ...]
 
 
@@ -57,22 +57,21 @@ def installed_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for place in installed_places() for name in sorted(_names_in(place))))
 
 
-def reflects_template(name: str) -> Entry | None:
+def reflects_template(name: str) -> CatalogueEntry | None:
     """A template that comes with reflect, by name. Only such a one runs without anybody having been asked."""
     entry = _first(name, None)
     return entry if entry is not None and entry.place.origin is Origin.REFLECT else None
 
 
-def installed_template(name: str) -> tuple[Notebook, Template] | None:
+def installed_template(name: str) -> CatalogueEntry | None:
     """A template that is installed here, by name; None where there is none, or none that can be used."""
     try:
-        entry = _first(name, None)
+        return _first(name, None)
     except ReflectError:
         return None
-    return (entry.notebook, entry.template) if entry else None
 
 
-def find(name: str, programme: Path | None) -> Entry | None:
+def find(name: str, programme: Path | None) -> CatalogueEntry | None:
     """A template by name: an installed one, or else one of the programme's own, `programme` being its root.
 
     Raises NotebookError or TemplateError where there is one that cannot be used.
@@ -89,7 +88,7 @@ def shadowed(name: str, programme: Path) -> str:
 
 def catalogue(programme: Path | None) -> Catalogue:
     """All the templates there are: those installed, and a programme's own, `programme` being its root."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, CatalogueEntry] = {}
     problems = [_in_vain(*each) for each in packages().in_vain]
     taken: dict[str, Place] = {}
     for place in _places(programme):
@@ -115,7 +114,7 @@ def clash(template: Template, file: str) -> Problem | None:
     A workbook of that name is read by the installed template, so what only this one asks would never be shown.
     """
     known = installed_template(template.name)
-    if known is None or _asks(template) == _asks(known[1]):
+    if known is None or _asks(template) == _asks(known.template):
         return None
     place = next(place for place in installed_places() if _has(place, template.name))
     message = f"a template called {template.name!r} {place.words}, and asks something else"
@@ -128,7 +127,7 @@ def _places(programme: Path | None) -> Iterator[Place]:
         yield programme_place(programme)
 
 
-def _first(name: str, programme: Path | None) -> Entry | None:
+def _first(name: str, programme: Path | None) -> CatalogueEntry | None:
     if not name.isidentifier():
         return None
     return next((_entry(place, name) for place in _places(programme) if _has(place, name)), None)
@@ -165,12 +164,12 @@ def _has(place: Place, name: str) -> bool:
     return not (place.is_shared and is_link(place.folder)) and os.path.lexists(path)
 
 
-def _entry(place: Place, name: str) -> Entry:
+def _entry(place: Place, name: str) -> CatalogueEntry:
     """The template of this name in a folder that has one. Raises ReflectError where it cannot be used."""
     path = place.folder / f"{name}.ipynb"
     with contained(path):
         notebook, template = _read(path, stamp_of(path.stat(follow_symlinks=not place.is_shared)), not place.is_shared)
-    return Entry(notebook, template, place)
+    return CatalogueEntry(notebook, template, place)
 
 
 @lru_cache(maxsize=64)

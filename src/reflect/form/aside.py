@@ -38,9 +38,9 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
         except NotebookError:
             continue
         known = template_for(notebook)
-        if known is None or known[1].name != workbook.name:
+        if known is None or known.template.name != workbook.name:
             continue
-        found = sort_cells(notebook, own_code(known[0]))
+        found = sort_cells(notebook, own_code(known.notebook))
         sources = [notebook["cells"][place] for place in found.foreign]
         return {
             "foreign": [c["source"][:_LONGEST] for c in sources if c["cell_type"] == "code" and c["source"].strip()][

@@ -25,7 +25,7 @@ def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | N
     found = installed_template(name)
     if found is None:
         return []
-    template = found[1]
+    template = found.template
     field = next((field for field in template.fields if field.id == field_id), None)
     if field is None or template.personal_to not in (None, personal_to):
         return []

@@ -52,7 +52,7 @@ def _own_markdown(template: Template) -> dict[str, str]:
     Only Jinja2 of a template that is installed is ever rendered; any other in a workbook is shown as it stands.
     """
     known = installed_template(template.name)
-    return _filled_in(known[1], template.parameters) if known else {}
+    return _filled_in(known.template, template.parameters) if known else {}
 
 
 def _filled_in(template: Template, parameters: Mapping[str, object]) -> dict[str, str]:

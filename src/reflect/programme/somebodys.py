@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reflect.pairs import is_id
@@ -25,6 +25,9 @@ from reflect.personalise import as_markdown, personalise
 from reflect.programme.belonging import AnotherPairError
 from reflect.template import Notebook, Template
 from reflect.template.metadata import reflect_metadata, with_metadata
+
+if TYPE_CHECKING:
+    from reflect.catalogue import CatalogueEntry
 
 
 class SomebodysError(AnotherPairError):
@@ -58,13 +61,13 @@ def may_be_own(notebook: Notebook, heading: Template) -> bool:
     return in_place or bool(names and all(name in text for name in names))
 
 
-def made_anew(notebook: Notebook, template: tuple[Notebook, Template], parameters: Mapping[str, Any]) -> dict[str, Any]:
+def made_anew(notebook: Notebook, template: CatalogueEntry, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The workbook that its template makes for these parameters, in the place of this one, of which nothing is kept.
 
     Its metadata has digests of the cells that were left out. Raises PersonaliseError where the template cannot take the
     parameters.
     """
-    source, known = template
+    source, known = template.notebook, template.template
     given = {name: value for name, value in parameters.items() if value != known.parameters.get(name)}
     made = personalise(source, given, known)
     before = reflect_metadata(notebook)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from reflect.catalogue import find, installed_names, installed_template
+from reflect.catalogue import CatalogueEntry, find, installed_names, installed_template
 from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
@@ -156,17 +156,17 @@ def template_of(notebook: Notebook, file: str) -> Template:
     known = template_for(notebook)
     if known is None:
         return _of_an_occasion(read_template(_with_sense(notebook), file), file)
-    found = sort_cells(notebook, own_code(known[0]))
+    found = sort_cells(notebook, own_code(known.notebook))
     no_code = as_text(notebook, {*found.foreign, *found.parameters}, {*found.copies, *found.parameters})
-    tidied = with_missing(no_code, known[0], found.missing)
+    tidied = with_missing(no_code, known.notebook, found.missing)
     # Which parameters there are, and which field depends on which, the installed template says.
-    parameters = filter(is_parameters, known[0]["cells"])
+    parameters = filter(is_parameters, known.notebook["cells"])
     written = read_template({**tidied, "cells": [*tidied["cells"], *parameters]}, file, references=False)
-    given = given_in(notebook, found, known[1].parameters)
-    return _of_an_occasion(replace(with_installed_fields(written, known[1]), parameters=given), file)
+    given = given_in(notebook, found, known.template.parameters)
+    return _of_an_occasion(replace(with_installed_fields(written, known.template), parameters=given), file)
 
 
-def template_for(notebook: Notebook, folder: Path | None = None) -> tuple[Notebook, Template] | None:
+def template_for(notebook: Notebook, folder: Path | None = None) -> CatalogueEntry | None:
     """The installed template of a workbook: the one that it is headed by or, without a heading, was made from.
 
     With the `folder` that it is in, it may be one of its programme's own: to make it anew from, and never to overrule
@@ -179,8 +179,7 @@ def template_for(notebook: Notebook, folder: Path | None = None) -> tuple[Notebo
     if folder is None:
         return installed_template(name)
     with suppress(ReflectError):
-        if (entry := find(name, programme_folder(folder))) is not None:
-            return entry.notebook, entry.template
+        return find(name, programme_folder(folder))
     return None
 
 
@@ -191,9 +190,9 @@ def read_heading(notebook: Notebook, file: str) -> Template:
     that name says, where there is one. Raises TemplateError where there is no such heading; `file` names it there.
     """
     if (known := template_for(notebook)) is not None:
-        given = given_in(notebook, sort_cells(notebook, own_code(known[0])), known[1].parameters)
-        said_there = header_of(notebook) or known[1]
-        heading = replace(known[1], cells=(), rules=(), parameters=given)
+        given = given_in(notebook, sort_cells(notebook, own_code(known.notebook)), known.template.parameters)
+        said_there = header_of(notebook) or known.template
+        heading = replace(known.template, cells=(), rules=(), parameters=given)
         return _of_an_occasion(replace(heading, version=said_there.version, title=said_there.title), file)
     blank = {"cell_type": "markdown", "metadata": {}, "source": ""}
     cells = [cell if _is_heading(cell) else blank for cell in _with_sense(notebook)["cells"]]

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.catalogue import template_names
+from reflect.catalogue import catalogue
 from reflect.language import _, long_date
 from reflect.programme.damaged import is_damaged, remains_of
+from reflect.programme.root import programme_folder
 from reflect.programme.standing import Overview, Standings, Unreadable, linked_folders
 from reflect.server.hooks.private import is_private
 from reflect.server.pages.listing import (
@@ -65,6 +66,7 @@ class HomeHandler(PageHandler):
             )
         overview = await asyncio.to_thread(self._standings.below, folder)
         shelf = await asyncio.to_thread(_on_the_shelf, overview, folder, path)
+        repeating = await asyncio.to_thread(_repeating, folder)
         lines = [line for line in shelf.lines if is_owner(self.current_user) or not line.standing.personal_to]
         find = self.get_query_argument("find", "").strip()
         found = matching(lines, find) if find else lines
@@ -92,7 +94,7 @@ class HomeHandler(PageHandler):
             workbooks=counted,
             in_state=in_state,
             date=lambda occasion: in_words(occasion, long_date),
-            can_repeat=lambda shelf: not is_private(shelf.folder) and shelf.standing.template in template_names(),
+            can_repeat=lambda shelf: not is_private(shelf.folder) and shelf.standing.template in repeating,
         )
 
 
@@ -120,6 +122,13 @@ def _reason(broken: Unreadable) -> tuple[str, bool]:
     if is_damaged(broken.path) and (remains := remains_of(broken.path)).template is not None:
         return remains.in_short, True
     return broken.reason, broken.cut_off
+
+
+def _repeating(folder: Path) -> frozenset[str]:
+    """The names of the templates that a pair in a folder can make another entry from."""
+    return frozenset(
+        each.template.name for each in catalogue(programme_folder(folder)).entries if each.template.repeats
+    )
 
 
 def _counted(lines: Iterable[ListedWorkbook]) -> list[tuple[State, int]]:

@@ -117,8 +117,8 @@ def missing_in(file: Path) -> Missing:
     known = template_for(notebook, file.parent)
     if known is None:
         return Missing(template_of(notebook, str(file)), (), headed=True, mended=None)
-    missing = sort_cells(notebook, own_code(known[0])).missing
+    missing = sort_cells(notebook, own_code(known.notebook)).missing
     labels = tuple(each.label for source in missing for each in parse_cell(source) if isinstance(each, Field))
     headed = not any("reflect.workbook(" in source for source in missing)
-    mended = put_back(notebook, known[0])
+    mended = put_back(notebook, known.notebook)
     return Missing(template_of(mended, str(file)), labels, headed, mended)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from markupsafe import Markup
 from tornado.httputil import url_concat
 
-from reflect.catalogue import Entry, Origin, catalogue
+from reflect.catalogue import CatalogueEntry, Origin, catalogue
 from reflect.errors import ReflectError
 from reflect.fields import Role
 from reflect.journal import markdown
@@ -179,7 +179,7 @@ def _choices(folder: Path) -> Mapping[str, Choice]:
     return {entry.template.name: _choice(entry) for entry in entries}
 
 
-def _choice(entry: Entry) -> Choice:
+def _choice(entry: CatalogueEntry) -> Choice:
     template = entry.template
     return Choice(
         template.name,

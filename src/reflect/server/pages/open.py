@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jupyter_server.utils import url_escape, url_path_join
 
-from reflect.catalogue import Entry, Origin, find
+from reflect.catalogue import CatalogueEntry, Origin, find
 from reflect.disk.atomic import atomic_write
 from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
@@ -177,7 +177,7 @@ def _read(file: Path) -> _Found:
     )
 
 
-def _template_here(name: str, file: Path) -> Entry | None:
+def _template_here(name: str, file: Path) -> CatalogueEntry | None:
     """A workbook's template, if it is installed here or among its programme's own, and can be used."""
     with suppress(ReflectError):
         return find(name, programme_folder(file.parent))

@@ -178,7 +178,7 @@ def shows_only_its_form(content: object) -> bool:
     if known is None:  # any other notebook, of which nothing more is read
         return False
     try:
-        code = known_code(notebook, own_code(known[0]), known[1].parameters)
+        code = known_code(notebook, own_code(known.notebook), known.template.parameters)
         foreseen = foreseen_outputs(read_heading(notebook, ""), code) if code else None
     except ReflectError:
         return False
@@ -190,7 +190,7 @@ def shows_only_its_form(content: object) -> bool:
 @cache
 def _headings() -> Mapping[str, str]:
     """The installed templates by the cell that heads their workbooks."""
-    sources = {name: own_code(known[0]) for name in template_names() if (known := installed_template(name))}
+    sources = {name: own_code(known.notebook) for name in template_names() if (known := installed_template(name))}
     return {source: name for name, own in sources.items() for source in own if "reflect.workbook(" in source}
 
 
