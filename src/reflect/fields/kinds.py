@@ -378,7 +378,7 @@ class Rows(Field):
 
 
 KINDS: Mapping[str, type[Field]] = {
-    kind.kind: kind for kind in (Text, Link, Number, Date, Scale, Choice, Choices, YesNo, Rows)
+    kind.kind: kind for kind in (Text, Number, Date, Link, Scale, Choice, Choices, YesNo, Rows)
 }
 """Every kind by the name that a template calls it: `wb.yes_no(...)`."""
 

@@ -56,16 +56,16 @@ export const KINDS = {
     merge: (values, field) => values.join(field.short ? " / " : "\n\n"),
   },
 
-  link: {
-    input: linkInput,
-  },
-
   number: {
     input: (field, names) => numberInput(field, names),
   },
 
   date: {
     input: dateInput,
+  },
+
+  link: {
+    input: linkInput,
   },
 
   scale: {
