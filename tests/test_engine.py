@@ -91,7 +91,8 @@ def test_a_template_also_runs_under_stock_papermill(template: str, tmp_path: Pat
     assert run.returncode == 0, run.stderr
     executed = read_notebook(out)
     shown = ["application/vnd.jupyter.widget-view+json" in str(cell.get("outputs")) for cell in executed["cells"]]
-    assert sum(shown) == 1 + sum(bool(cell.fields) for cell in read_template(executed, "out.ipynb").cells)
+    asking = {cell.number for cell in read_template(executed, "out.ipynb").cells if cell.fields}
+    assert sum(shown) == 1 + len(asking)  # a part that repeats is shown once, from the cells that it has here
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from reflect.notebook.files import read_notebook
 from reflect.resources import WORKBOOKS
 from reflect.template import Template, read_template
 from reflect.template.completeness import progress
+from reflect.template.groups import written_out
 
 # A line for each field: its id, kind and who answers it, then * for required, ? for prompts, # for shareable and + for
 # what can be released.
@@ -219,7 +220,7 @@ class TestSmartGoals:
             assert field.group == (f"Goal {number}" if number else "")
 
     def test_goals_two_and_three_start_folded(self) -> None:
-        notebook = read_notebook(WORKBOOKS / "smart_goals.ipynb")
+        notebook = written_out(read_notebook(WORKBOOKS / "smart_goals.ipynb"))
         folded = [cell for cell in notebook["cells"] if cell["metadata"].get("jp-MarkdownHeadingCollapsed")]
 
         assert [cell["source"].splitlines()[0] for cell in folded] == ["## Goal 2", "## Goal 3"]
@@ -311,7 +312,7 @@ class TestNotebooks:
 
     def test_the_last_cell_is_not_folded_away(self) -> None:
         """Run All Cells goes to the last cell, and JupyterLab would unfold the goal that it was in."""
-        cells = read_notebook(WORKBOOKS / "smart_goals.ipynb")["cells"]
+        cells = written_out(read_notebook(WORKBOOKS / "smart_goals.ipynb"))["cells"]
         *_, folded = (cell for cell in cells if "jp-MarkdownHeadingCollapsed" in cell["metadata"])
         last = cells[-1]
         assert last["source"].partition(" ")[0] == folded["source"].partition(" ")[0] == "##"

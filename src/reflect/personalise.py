@@ -20,6 +20,7 @@ from reflect.fields import whole_text
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import PEOPLE, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import LiteralError, literal_assignments
+from reflect.template.groups import numbered_cells
 from reflect.template.metadata import reflect_metadata, with_metadata
 from reflect.template.occasions import OCCASION, in_words, is_occasion
 
@@ -69,7 +70,9 @@ class Personaliser:
 
     def __init__(self, notebook: Notebook, template: Template) -> None:
         self._notebook, self._template = notebook, template
-        self._cells = [_as_made(cell) for cell in notebook["cells"]]
+        numbered = numbered_cells(notebook)
+        self._cells = [_as_made(cell) for _, cell in numbered]
+        self._numbers = [number for number, _ in numbered]
         self._place = next(number for number, cell in enumerate(self._cells, start=1) if "parameters" in tags(cell))
         self._open = [number for number, cell in enumerate(self._cells) if _has_gaps(cell)]
         self.same: tuple[Mapping[str, Any], ...] = tuple(cell for cell in self._cells if not _has_gaps(cell))
@@ -98,12 +101,13 @@ class Personaliser:
 
     def _filled_in(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         cells, room = list(self._cells), _MOST_FILLED
-        for number in self._open:
-            before, cells[number] = cells[number], _filled_in(cells[number], number + 1, values)
-            room -= len(before["source"]) + len(cells[number]["source"])
+        for place in self._open:
+            number = self._numbers[place]
+            before, cells[place] = cells[place], _filled_in(cells[place], number, values)
+            room -= len(before["source"]) + len(cells[place]["source"])
             if room < 0:
                 remedy = "Shorten this cell or those above it"
-                raise PersonaliseError("there is too much to fill in", remedy, number + 1)
+                raise PersonaliseError("there is too much to fill in", remedy, number)
         return cells
 
 

@@ -22,6 +22,7 @@ from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise
 from reflect.template import Notebook, Template, TemplateError, read_template
+from reflect.template.groups import written_out
 
 _MOST = 200
 """How many templates a folder may have."""
@@ -185,7 +186,7 @@ def _read(path: Path, stamp: Stamp, links: bool) -> tuple[Notebook, Template]:
         personalise(notebook, {}, template)
     except PersonaliseError as error:
         raise error.at(path) from None
-    return notebook, template
+    return written_out(notebook), template
 
 
 def _asks(template: Template) -> tuple[object, ...]:

@@ -45,6 +45,10 @@ class Field:
         "a name shared by optional questions, such as those of a second goal: what is required of a group counts once"
         " anything in it is written",
     ] = ""
+    like: Annotated[
+        given.Text,
+        "the id of another field whose questions fit this one too, such as the same field of a first goal",
+    ] = ""
     when: Annotated[
         given.When,
         'shown only while another field has this answer: `when={"model": "Gibbs"}`, one of several in a list, or'

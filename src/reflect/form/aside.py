@@ -17,6 +17,7 @@ from reflect.programme.foreign import own_code, sort_cells
 from reflect.programme.stored import template_for
 from reflect.template import Template
 from reflect.template.calls import parse_cell
+from reflect.template.groups import written_out
 
 
 class Aside(TypedDict):
@@ -34,7 +35,7 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
     """What a form says of the notebook that it is in: the first of these files that is of its template."""
     for file in files:
         try:
-            notebook = read_notebook(file)
+            notebook = written_out(read_notebook(file))
         except NotebookError:
             continue
         known = template_for(notebook)

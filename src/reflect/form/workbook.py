@@ -48,7 +48,7 @@ from reflect.revisions.released import is_releasable
 from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
-from reflect.template.calls import AtLeast, at_least, header
+from reflect.template.calls import AtLeast, at_least, group, header
 from reflect.template.completeness import is_shown, progress
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem, in_order
@@ -123,6 +123,17 @@ class LiveWorkbook:
         with self._lock:
             self._rules[rule] = None
             self._tell_heading()
+
+    def group(self, id: str, *, repeat: int, title: str, help: str = "") -> None:  # noqa: A002
+        """A part of the template that each workbook has `repeat` times, from the heading above as far as the next.
+
+        The second and those after it stand under `title`, such as "Goal {number}", with `help` below it, and are folded
+        until somebody wants them. The template itself, when it is run, shows the part once.
+        """
+        try:
+            group(id, repeat, title, help)
+        except FieldError as error:
+            raise FormError(f"wb.group: {error}") from None
 
     @_in_its_language
     def show_heading(self) -> None:

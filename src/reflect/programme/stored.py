@@ -33,6 +33,7 @@ from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import CONSENT, PEOPLE, Cell, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
+from reflect.template.groups import written_out
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import OCCASION, called_after
 
@@ -95,7 +96,7 @@ def read_workbook(path: Path) -> Workbook:
     cannot be told from its own, TemplateError where it was made from no template (NoTemplate where it
     is something else altogether).
     """
-    notebook = of_its_own(read_notebook(path), path)
+    notebook = of_its_own(written_out(read_notebook(path)), path)
     template = template_of(notebook, str(path))
     return Workbook(path.resolve(), template, reflect_metadata(notebook), as_made=is_as_made(notebook))
 

@@ -4,7 +4,7 @@ The questions are kept in `templates/prompts/bank/`, one TOML file for each temp
 
     [[question]]
     text = "What would a stranger still doubt?"
-    fields = ["evidence"]       # ids, without the _2 or _3 of a second or third goal; or ["*"] for any field
+    fields = ["evidence"]       # ids, for a second or third goal those of the first; or ["*"] for any field
     stage = "meaning"
     angle = "assumption"
     why = "Looks for what is taken for granted."
@@ -107,11 +107,6 @@ def _wrong(table: Mapping[str, object]) -> str:
     return ""
 
 
-def family(field: str) -> str:
-    """The id under which a field's questions are kept: a second and third goal share those of the first."""
-    return re.sub(r"_[23]$", "", field)
-
-
 def choose(
     bank: Iterable[Entry], request: Request, count: int, *, beside: Sequence[Question] = ()
 ) -> tuple[Question, ...]:
@@ -160,7 +155,7 @@ _Rank = tuple[int, int, str]
 
 def _ranked(bank: Iterable[Entry], request: Request) -> Iterator[tuple[_Rank, Entry]]:
     """The questions that a request may be given, each with its rank."""
-    field = family(request.field)
+    field = request.like or request.field
     blank = not request.draft.strip()
     mine = [
         entry

@@ -28,6 +28,7 @@ class Request:
     the `repr`, which may end up in a log. `parameters` are the workbook's own: who the pair are, and `ai_consent`.
     `seen` holds the texts of the questions already offered for this slot, kept or dismissed, the oldest first.
     `withheld` says why no model may be asked, whatever was agreed to; "" where nothing speaks against it.
+    `like` is another field whose questions from the bank are this one's too; "" for none.
     `beside` is what else has been written in that field, by anybody; it is never sent.
     """
 
@@ -43,6 +44,7 @@ class Request:
     seen: tuple[str, ...] = dataclasses.field(repr=False)
     answers_so_far: int = 0
     withheld: str = ""
+    like: str = ""
     beside: tuple[str, ...] = dataclasses.field(default=(), repr=False)
 
 

@@ -66,6 +66,7 @@ def request_of(template: Template, field: Field, slot: str, log: Log, draft: Val
         template=template.name,
         version=template.version,
         field=field.id,
+        like=field.like,
         slot=slot,
         label=field.label,
         question=field.help,

@@ -20,6 +20,9 @@ from reflect.fields import ROLES, Field, FieldError, Role, declare
 from reflect.language import SOURCE, is_tag
 from reflect.pairs import RELEASED
 
+MOST_REPEATED = 9
+"""Times that one part of a template can be there."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ARGUMENTS = frozenset({"name", "version", "title", "personal_to", "language", "repeats"})
 """What reflect.workbook takes besides parameters."""
@@ -31,6 +34,16 @@ class AtLeast:
 
     count: int
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of a template that is there `repeat` times. `help` stands under the `title` of the second and on."""
+
+    id: str
+    repeat: int
+    title: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Mistake:
     remedy: str
 
 
-Statement = Header | Field | AtLeast | Mistake
+Statement = Header | Field | AtLeast | Group | Mistake
 """One thing that a code cell says to reflect."""
 
 
@@ -73,6 +86,11 @@ def parse_cell(source: str) -> tuple[Statement, ...]:
     except LiteralError as error:
         return (Mistake(error.message, "Mend the cell, or make it a Markdown cell if it is text."),)
     return tuple(_statements(body))
+
+
+def calls_on_wb(source: str) -> list[ast.Call]:
+    """The calls of `wb` in a code cell that can be read, in order."""
+    return [call for statement in _parse(source) if (call := _field_call(statement)) is not None]
 
 
 def literal_assignments(source: str) -> dict[str, Any]:
@@ -145,17 +163,28 @@ def _read_header(call: ast.Call) -> Header | Mistake:
         return Mistake(error.message, remedy)
 
 
-def _read_call(call: ast.Call) -> Field | AtLeast | Mistake:
+def _read_call(call: ast.Call) -> Field | AtLeast | Group | Mistake:
     method = cast(ast.Attribute, call.func).attr
     try:
         positional, named = _literals(f"wb.{method}", call)
         if method == "at_least":
             return at_least(*positional, **named)
+        if method == "group":
+            return group(*positional, **named)
         return declare(method, positional, named)
     except FieldError as error:
         return Mistake(error.message, f"Change the call of wb.{method} in this cell.")
     except TypeError:
-        return Mistake("wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b']).")
+        return _TAKES[method]
+
+
+_TAKES = {
+    "at_least": Mistake("wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b'])."),
+    "group": Mistake(
+        "wb.group takes an id, how often it is there, and a title",
+        "Write wb.group('goal', repeat=3, title='Goal {number}').",
+    ),
+}
 
 
 def at_least(count: object, fields: object) -> AtLeast:
@@ -163,6 +192,19 @@ def at_least(count: object, fields: object) -> AtLeast:
     if not isinstance(count, int) or not isinstance(fields, (list, tuple)) or not 0 < count <= len(fields):
         raise FieldError("wb.at_least takes a number and a list of at least as many field ids")
     return AtLeast(count, tuple(map(str, fields)))
+
+
+def group(id: object, repeat: object, title: object, help: object = "") -> Group:  # noqa: A002
+    """The part that `wb.group(...)` declares. Raises FieldError, saying which argument cannot be used."""
+    if not isinstance(id, str) or not _NAME.fullmatch(id):
+        raise FieldError(f"{id!r} cannot be a group's id; use small letters, digits and underscores")
+    if not isinstance(repeat, int) or isinstance(repeat, bool) or not 2 <= repeat <= MOST_REPEATED:
+        raise FieldError(f"repeat must be a whole number from 2 to {MOST_REPEATED}, not {repeat!r}")
+    if not isinstance(title, str) or title.count("{number}") != 1 or set("{}") & set(title.replace("{number}", "")):
+        raise FieldError(f"title must be text with {{number}} in it, such as 'Goal {{number}}', not {title!r}")
+    if not isinstance(help, str):
+        raise FieldError(f"help must be text in quotes, not {help!r}")
+    return Group(id, repeat, title, help)
 
 
 def header(

@@ -6,7 +6,8 @@ A template is a notebook with
 - a code cell that says `wb = reflect.workbook("name", version=1, title="...", mentor=mentor, ...)`;
 - under the Markdown that asks a question, code cells with one or more field calls such as
   `wb.text("evidence", by="mentee", required=True)`, whose arguments are literals;
-- anywhere, rules such as `wb.at_least(2, ["happened", "meaning", "plan"])`.
+- anywhere, rules such as `wb.at_least(2, ["happened", "meaning", "plan"])`;
+- under the heading of a part that is there more than once, `wb.group("goal", repeat=3, title="Goal {number}")`.
 
 A workbook is such a notebook too, with one more cell, tagged `injected-parameters`, that Papermill put in.
 """
@@ -22,7 +23,8 @@ from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import Field, Role, whole_text
 from reflect.language import SOURCE
 from reflect.pairs import pair_id, workbook_id
-from reflect.template.calls import AtLeast, Header, LiteralError, Mistake, literal_assignments, parse_cell
+from reflect.template.calls import AtLeast, Group, Header, LiteralError, Mistake, literal_assignments, parse_cell
+from reflect.template.groups import numbered_cells
 from reflect.template.occasions import OCCASION, is_occasion
 
 Notebook = Mapping[str, Any]
@@ -152,7 +154,7 @@ def read_template(notebook: Notebook, file: str, *, references: bool = True) -> 
     TemplateError with every problem found, NoTemplate where the notebook is something else; nothing is executed.
     """
     reader = _Reader(file)
-    for number, cell in enumerate(notebook["cells"], start=1):
+    for number, cell in numbered_cells(notebook):
         reader.read(number, cell)
     return reader.finish(references=references)
 
@@ -237,6 +239,8 @@ class _Reader:
                     self._take_header(number, each)
                 case AtLeast():
                     self._rules.append((number, each))
+                case Group():
+                    self._problem(number, "wb.group cannot stand here", "Put it below the heading of a part by itself.")
                 case Field():
                     self._take_field(number, each)
                     fields.append(each)

@@ -1,0 +1,149 @@
+"""Parts of a template that repeat, such as a second and a third goal, written out as cells of their own (pure).
+
+`wb.group("goal", repeat=3, title="Goal {number}")` stands under the heading of a part, which is all below that heading
+as far as the next of its level or a higher one. In a workbook the part is there as often as that: the fields of the
+second are called `why_2`, are of the group "Goal 2", and say with `like` which field of the first they follow. So what
+a workbook holds is plain cells, which every program shows, and nothing else has to know of parts that repeat.
+
+Of each Markdown cell the further ones have the heading and the first paragraph: what explains is read once.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from reflect.fields import Field
+from reflect.template.calls import AtLeast, Group, calls_on_wb, parse_cell
+
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
+
+Numbered = list[tuple[int, Mapping[str, Any]]]
+"""Cells, each with the number of the cell of the template that it comes from, counted from 1."""
+
+
+def written_out(notebook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A template with its parts written out as often as they are there; any other notebook as it is."""
+    cells = numbered_cells(notebook)
+    return notebook if len(cells) == len(notebook["cells"]) else {**notebook, "cells": [cell for _, cell in cells]}
+
+
+def numbered_cells(notebook: Mapping[str, Any]) -> Numbered:
+    """The cells of a notebook, with its parts written out."""
+    cells: Sequence[Mapping[str, Any]] = notebook["cells"]
+    found: Numbered = []
+    waiting: Numbered = []  # what comes where the part ends
+    ends = len(cells)
+    for place, cell in enumerate(cells):
+        if place == ends:
+            found, waiting = [*found, *waiting], []
+        group = None if waiting else group_in(cell)  # no part is within another
+        heading = heading_above(cells, place) if group else None
+        if group is None or heading is None:
+            found.append((place + 1, cell))
+            continue
+        ends = _end(cells, heading)
+        part = [(number, each) for number, each in enumerate(cells[place + 1 : ends], start=place + 2)]
+        level = _level(cells[heading])
+        waiting = [each for number in range(2, group.repeat + 1) for each in _again(group, number, part, place, level)]
+    return [*found, *waiting]
+
+
+def group_in(cell: Mapping[str, Any]) -> Group | None:
+    """The group that a cell declares."""
+    if cell["cell_type"] != "code" or "wb.group" not in cell["source"]:
+        return None
+    return next((each for each in parse_cell(cell["source"]) if isinstance(each, Group)), None)
+
+
+def heading_above(cells: Sequence[Mapping[str, Any]], place: int) -> int | None:
+    """Where the heading is that a cell stands under; None for a cell above every heading."""
+    return next((above for above in range(place - 1, -1, -1) if _level(cells[above])), None)
+
+
+def _end(cells: Sequence[Mapping[str, Any]], heading: int) -> int:
+    """Where the part under a heading ends."""
+    level = _level(cells[heading])
+    after = range(heading + 1, len(cells))
+    return next((place for place in after if 0 < _level(cells[place]) <= level), len(cells))
+
+
+def _level(cell: Mapping[str, Any]) -> int:
+    """The level of the heading that a Markdown cell begins with; 0 for any other cell."""
+    heading = _HEADING.match(cell["source"]) if cell["cell_type"] == "markdown" else None
+    return len(heading[1]) if heading else 0
+
+
+def _again(group: Group, number: int, part: Numbered, place: int, level: int) -> Numbered:
+    """A part once more, under a heading of its own that JupyterLab folds."""
+    title = group.title.format(number=number)
+    heading = {
+        "cell_type": "markdown",
+        "id": f"group-{group.id}-{number}",
+        "metadata": {"jp-MarkdownHeadingCollapsed": True},
+        "source": "\n\n".join(filter(None, [f"{'#' * level} {title}", group.help])),
+    }
+    ids = {each.id for _, cell in part for each in _fields(cell)}
+    copies: Numbered = [(place + 1, heading)]
+    for origin, cell in part:
+        further = {**cell, "metadata": {**cell["metadata"]}} | (
+            {"id": f"{cell['id']}-{number}"} if "id" in cell else {}
+        )
+        if cell["cell_type"] == "markdown":
+            copies.append((origin, {**further, "source": _beginning(cell["source"])}))
+        elif source := _code_again(cell, ids, number, title):
+            copies.append((origin, {**further, "source": source}))
+    return copies
+
+
+def _fields(cell: Mapping[str, Any]) -> list[Field]:
+    found = parse_cell(cell["source"]) if cell["cell_type"] == "code" else ()
+    return [each for each in found if isinstance(each, Field)]
+
+
+def _beginning(markdown: str) -> str:
+    """The heading of a Markdown cell, if it has one, and its first paragraph."""
+    blocks = markdown.split("\n\n")
+    return "\n\n".join(blocks[: 2 if _HEADING.match(markdown) else 1])
+
+
+def _code_again(cell: Mapping[str, Any], ids: Collection[str], number: int, title: str) -> str:
+    """The fields and rules of a code cell once more, with the ids of the further part; "" where it has none."""
+    if cell["cell_type"] != "code" or not all(isinstance(e, Field | AtLeast) for e in parse_cell(cell["source"])):
+        return ""  # what is wrong with it is said of the first
+    return "\n".join(_called_again(call, ids, number, title) for call in calls_on_wb(cell["source"]))
+
+
+def _called_again(call: ast.Call, ids: Collection[str], number: int, title: str) -> str:
+    """A call of a further part, an argument a line."""
+    is_rule = isinstance(call.func, ast.Attribute) and call.func.attr == "at_least"
+    given = [("" if place or is_rule else "id", each) for place, each in enumerate(call.args)]
+    given += [(each.arg or "", each.value) for each in call.keywords if each.arg not in _GIVEN]
+    lines = [ast.unparse(call.func) + "("]
+    for place, (name, value) in enumerate(given):
+        written = ast.unparse(_renamed(value, ids, number) if is_rule or name in _NAMING else value)
+        lines.append(f"    {written}," if place < len(call.args) else f"    {name}={written},")
+    if not is_rule:
+        lines += [f"    group={title!r},", f"    like={ast.literal_eval(dict(given)['id'])!r},"]
+    return "\n".join([*lines, ")"])
+
+
+_NAMING = ("id", "when", "when_below")
+"""The arguments of a field that name one."""
+
+_GIVEN = ("group", "like")
+"""The arguments that are the further part's own."""
+
+
+def _renamed(node: ast.expr, ids: Collection[str], number: int) -> ast.expr:
+    """What names fields of a part, naming those of the further one."""
+    match node:
+        case ast.Constant(value=str(name)) if name in ids:
+            return ast.Constant(f"{name}_{number}")
+        case ast.List(elts=each) | ast.Tuple(elts=each):
+            return ast.List([_renamed(item, ids, number) for item in each])
+        case ast.Dict(keys=keys, values=values):
+            return ast.Dict([key and _renamed(key, ids, number) for key in keys], values)
+    return node
