@@ -7,7 +7,7 @@ import inspect
 import pytest
 from IPython.core.oinspect import Inspector
 
-from reflect.fields import KINDS, arguments_of
+from reflect.fields import KINDS, FieldError, arguments_of
 from reflect.form.workbook import LiveWorkbook
 from tests.form.conftest import Wire, open_note
 
@@ -25,7 +25,7 @@ def test_a_call_that_python_would_refuse_is_refused_with_what_to_write(wire: Wir
     wb = open_note()
     with pytest.raises(TypeError):
         inspect.signature(wb.scale).bind("mood", 0, 10, colour="red")
-    with pytest.raises(ValueError, match="scale takes no argument 'colour'"):
+    with pytest.raises(FieldError, match="scale takes no argument 'colour'"):
         wb.scale("mood", 0, 10, colour="red")
 
 
