@@ -36,7 +36,9 @@ export function rowsInput(field, names, columns, cellInput) {
   const fixed = field.rows.length > 0;
   const list = make("div", { className: "reflect-rows" });
   const undo = make("div", { className: "reflect-undo", "aria-live": "polite" });
-  const add = fixed ? null : button(t("Add a row"), () => addRow({}).focus(), { className: "reflect-button reflect-add" });
+  const add = fixed
+    ? null
+    : button(t("Add a row"), () => addRow({}).focus(), { className: "reflect-button reflect-add" });
   const element = group(field, names, "group", "reflect-table", list, undo, add);
   /** @type {Card[]} */
   const rows = [];
