@@ -51,19 +51,19 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
         answer = visit(shelf, address)
         assert answer.status == 200
         shown = words(answer.text)
-        assert ("9 workbooks of 3 pairs 9 complete" if "demo" in address else "9 complete") in shown
+        assert ("10 workbooks of 3 pairs 10 complete" if "demo" in address else "10 complete") in shown
         assert shown.count("Mentor's reflection Personal to") == 3
         assert "Blessing Okonkwo with Aoife Ní Bhriain" in shown
         assert "40 of 40 answered" in shown
         assert re.search(r"Written 1 February 2027 by ", shown)
-        assert answer.text.count('href="/user/sam/reflect/open/demo/programme/') == 9
-        assert answer.text.count('href="/user/sam/reflect/journal/demo/programme/') == 9
+        assert answer.text.count('href="/user/sam/reflect/open/demo/programme/') == 10
+        assert answer.text.count('href="/user/sam/reflect/journal/demo/programme/') == 10
     pair = next(shelf.root.glob("demo/programme/blessing*")).name
     alone = words(visit(shelf, f"reflect/in/demo/programme/{quote(pair)}").text)
     assert alone.startswith(
         "Blessing Okonkwo with Aoife Ní Bhriain Your workbooks demo programme Blessing Okonkwo with"
     )
-    assert alone.count("answered") == 3
+    assert alone.count("answered") == 4
     assert "Rosa" not in alone
 
 
@@ -135,9 +135,9 @@ def test_many_workbooks_can_be_searched(shelf: Lab) -> None:
     assert "Career map" in found
     assert "SMART goals" not in found
     none = words(visit(shelf, "reflect/in/demo?find=%3Cscript%3E").text)
-    assert "There is no workbook with “ <script> ”. Show all 9" in none
+    assert "There is no workbook with “ <script> ”. Show all 10" in none
     for number in ("0", "2", "-1", "x", "1" * 5000):
-        assert "9 workbooks" in words(visit(shelf, f"reflect/in/demo?page={number}").text)
+        assert "10 workbooks" in words(visit(shelf, f"reflect/in/demo?page={number}").text)
 
 
 def test_an_empty_folder_says_what_to_do(shelf: Lab) -> None:
