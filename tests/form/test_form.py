@@ -423,7 +423,7 @@ def test_asking_for_a_question_keeps_nobody_waiting(wire: Wire, monkeypatch: pyt
         assert may_answer.wait(60)
         return prompts.Offer((prompts.Question("<b>What</b> else?", "Goes further.", "bank"),), "A note.")
 
-    monkeypatch.setattr(prompts, "offer", slow)
+    monkeypatch.setattr("reflect.prompts.offering.offer", slow)
     wb = open_note()
     wb.text("happened", help="What happened?", prompts=True)
     field = wire.field("happened")

@@ -142,7 +142,7 @@ def test_a_personal_workbook_is_for_its_owner_alone() -> None:
     own = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
     template = read_template(notebook(*ASKS, header=own), "note.ipynb")
 
-    with pytest.raises(NotForReader, match="personal to the mentor; add --for mentor"):
+    with pytest.raises(NotForReader, match=r"personal to the mentor\. Add --for mentor if you are"):
         made(template)
     with pytest.raises(NotForReader, match="personal to the mentor"):
         made(template, reader="mentee")
