@@ -63,6 +63,12 @@ def test_notebooks_and_their_logs_are_unpacked_side_by_side(tmp_path: Path) -> N
     assert not folder.exists()
 
 
+def test_an_entry_that_has_lost_its_name_costs_itself_alone(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "sent.zip", ("Xb.ipynb", b"{}"), ("good.ipynb", b"{}"))
+    path.write_bytes(path.read_bytes().replace(b"Xb.ipynb", b"\0b.ipynb"))
+    assert names(path) == (["good.ipynb"], [])
+
+
 @pytest.mark.parametrize("name", ["../a.ipynb", "sam/../../a.ipynb", "/etc/a.ipynb", "..\\a.ipynb", "\\a.ipynb"])
 def test_a_name_that_leads_elsewhere_is_refused(name: str, tmp_path: Path) -> None:
     path = zipped(tmp_path / "sent.zip", (name, b"{}"), ("good.ipynb", b"{}"))

@@ -238,7 +238,7 @@ def _in_zip(file: IO[bytes], path: Path) -> Iterator[_Entry]:
         if not _DOCUMENT.isdisjoint(whole.namelist()):
             raise NotebookError(path, "this is a document and not a zip file of workbooks, and was not read")
         for entry in entries:
-            if not entry.is_dir():
+            if entry.filename and not entry.is_dir():  # a damaged one may have lost its name
                 yield _Entry(entry.filename, partial(whole.open, entry), entry.file_size, _trouble(entry))
 
 
