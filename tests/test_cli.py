@@ -260,8 +260,8 @@ def test_journals_of_two_runs_into_one_folder_are_two_and_so_it_says(tmp_path: P
 def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     run = reflect("demo", tmp_path / "demo")
     assert "reflect new smart_goals" in run.stdout
-    assert len(list((tmp_path / "demo" / "programme").glob("*/*.ipynb"))) == 9
-    assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == 9
+    assert len(list((tmp_path / "demo" / "programme").glob("*/*.ipynb"))) == 10
+    assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == 10
     before = {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")}
     assert any(path.is_relative_to(tmp_path / "home") for path in before)
     reflect("demo", tmp_path / "demo")
@@ -271,8 +271,8 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
 def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_path: Path) -> None:
     reflect("demo", tmp_path / "demo")
     packed = reflect("pack", tmp_path / "demo/programme", "--out", tmp_path / "sent.zip")
-    assert packed.stdout.count("stays with its owner") == 3
-    assert f"6 workbooks in {tmp_path / 'sent.zip'}; 3 left out" in packed.stdout
+    assert packed.stdout.count("stays with its owner") == 4
+    assert f"6 workbooks in {tmp_path / 'sent.zip'}; 4 left out" in packed.stdout
     run = reflect("collect", tmp_path / "sent.zip", "--into", tmp_path / "into")
     assert "17 new answers by Rosa Quispe Mamani (1), فاطمة الزهراء (16), in " in run.stdout
     assert "6 came back into" in run.stdout
@@ -282,7 +282,7 @@ def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_p
     assert len(words) > 100
     assert not [text for text in words if len(text) > 12 and text in run.stdout + packed.stdout]
     again = reflect("collect", tmp_path / "demo/programme", tmp_path / "sent.zip", "--into", tmp_path / "into")
-    assert "12 nothing new; 3 left out. 0 new answers." in again.stdout
+    assert "12 nothing new; 4 left out. 0 new answers." in again.stdout
     reflect("pack", tmp_path / "into", "--out", tmp_path / "back.zip")
     assert (tmp_path / "back.zip").read_bytes() == (tmp_path / "sent.zip").read_bytes()
 
@@ -356,7 +356,7 @@ def test_ctrl_c_stops_the_work_and_says_how_to_go_on(tmp_path: Path) -> None:
             time.sleep(0.01)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate()
-    assert run.returncode == 130
+    assert run.returncode == 130, said
     assert "the same command again does the rest" in said
     assert "Traceback" not in said
     assert not list(out.rglob("*.part"))

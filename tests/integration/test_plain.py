@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 
 from reflect.pairs import Pair
@@ -147,3 +148,24 @@ def test_voila_shows_the_form_at_once_and_nothing_that_is_not_there(voila: tuple
     expect(page.locator(".reflect-heading .reflect-asleep")).to_contain_text("Load this page again to wake it.")
     page.reload()  # in a kernel of its own
     expect(box).to_have_value("To speak up. In May.")
+
+
+def test_voila_folds_a_further_goal_until_it_is_wanted(voila: tuple[str, Path], page: Page) -> None:
+    url, root = voila
+    workbook = workbook_in(root / "pair")
+    page.goto(f"{url}voila/render/pair/{workbook.name}")
+    page.get_by_role("button", name="Sam", exact=True).click()
+    drafts = page.locator(".reflect-field", has=page.locator(".reflect-label", has_text="First draft"))
+    second = drafts.nth(1)
+    expect(page.get_by_role("button", name="Show Goal 3")).to_be_visible()
+    expect(second).to_be_hidden()
+    page.get_by_role("button", name="Show Goal 2").click()
+    second.get_by_role("textbox").fill("To chair a meeting.")
+    expect(second.locator(".reflect-status")).to_contain_text("Saved ")
+    page.get_by_role("button", name="Hide Goal 2").click()
+    expect(second).to_be_hidden()
+    assert not Axe().run(page, ".reflect-fold").response["violations"]
+    page.reload()
+    expect(second.get_by_role("textbox")).to_have_value("To chair a meeting.")
+    expect(second).to_be_visible()
+    expect(page.get_by_role("button", name="Show Goal 3")).to_be_visible()

@@ -57,6 +57,7 @@ def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[s
         "required": field.required,
         "prompts": field.prompts,
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
+        "part": field.group if field.like else "",
         "own": dict(field.own()),
         "slots": [
             {"slot": slot, "who": _who(field, slot, parameters), "columns": _describe_columns(field, slot)}

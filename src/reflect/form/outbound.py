@@ -34,7 +34,8 @@ class SlotDescription(TypedDict):
 class FieldDescription(TypedDict):
     """A field, without its answers.
 
-    `release` names whom one can be released to, "" where it cannot. `own` is what only the fields of its kind have: the
+    `release` names whom one can be released to, "" where it cannot. `part` is the heading of the further part of the
+    workbook that it is in, such as a second goal; "" in none. `own` is what only the fields of its kind have: the
     kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
     """
 
@@ -44,6 +45,7 @@ class FieldDescription(TypedDict):
     required: bool
     prompts: bool
     release: str
+    part: str
     own: dict[str, Any]
     slots: list[SlotDescription]
 

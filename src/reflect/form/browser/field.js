@@ -2,6 +2,7 @@
 
 import { sayAsleep } from "./asleep.js";
 import { button, make, uniqueId } from "./dom.js";
+import { foldPart } from "./folding.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
 import { KINDS, makeInput } from "./kinds.js";
@@ -10,11 +11,13 @@ import { Line } from "./line.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
 import { Slot } from "./slot.js";
+import { isBlank } from "./values.js";
 import { makeVersions } from "./versions.js";
 import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 
 /**
+ * @import { Part } from "./folding.js"
  * @import { Input } from "./inputs.js"
  * @import { Model } from "./line.js"
  * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
@@ -80,7 +83,8 @@ export function showField({ model, el }) {
       } else if (message.type === "state") {
         root.classList.toggle("reflect-gone", message.hidden);
         writer.told(message.writer);
-        for (const part of parts) part.start(message.slots[part.name], message.offers);
+        const folded = foldPart(root, field.part); // once there is an answer from the kernel, the view is on the page
+        for (const part of parts) part.start(message.slots[part.name], message.offers, folded);
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -163,12 +167,16 @@ export function showField({ model, el }) {
       /**
        * @param {SlotState} state
        * @param {string[]} offers
+       * @param {Part | null} folded
        */
-      start(state, offers) {
+      start(state, offers, folded) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
-        slot.start(state.heads).then(() => slot.draft.isAlive && goOnWriting(slot, box));
+        slot.start(state.heads).then(() => {
+          if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folded?.unfold();
+          if (slot.draft.isAlive) goOnWriting(slot, box);
+        });
         release?.show(state.heads, state.released);
       },
       /** @param {Exclude<ToField, FieldState | Hidden>} message */

@@ -3,6 +3,7 @@
 import { makeAside } from "./aside.js";
 import { anotherAddress, leaveFor, sayAsleep } from "./asleep.js";
 import { button, make, say, uniqueId } from "./dom.js";
+import { unfoldAround } from "./folding.js";
 import { formOf } from "./forms.js";
 import { keepKeys } from "./keys.js";
 import { t, tn } from "./language.js";
@@ -96,6 +97,7 @@ export function showHeading({ model, el }) {
   function goToNext() {
     const open = missing.flatMap((name) => [...form.slots].find((slot) => slot.name === name) ?? []);
     const slot = open.find((each) => !each.input.element.closest(".reflect-gone")) ?? open[0];
+    if (slot) unfoldAround(slot.input.element);
     slot?.input.element.scrollIntoView({ block: "center" });
     slot?.input.focus();
   }

@@ -8,7 +8,8 @@ export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | Release
 /**
  * A field, without its answers.
  *
- * `release` names whom one can be released to, "" where it cannot. `own` is what only the fields of its kind have: the
+ * `release` names whom one can be released to, "" where it cannot. `part` is the heading of the further part of the
+ * workbook that it is in, such as a second goal; "" in none. `own` is what only the fields of its kind have: the
  * kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
  */
 export interface FieldDescription {
@@ -18,6 +19,7 @@ export interface FieldDescription {
   required: boolean;
   prompts: boolean;
   release: string;
+  part: string;
   own: {
     [k: string]: unknown;
   };
