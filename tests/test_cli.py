@@ -356,7 +356,8 @@ def test_ctrl_c_stops_the_work_and_says_how_to_go_on(tmp_path: Path) -> None:
             time.sleep(0.01)
         run.send_signal(signal.SIGINT)
         _, said = run.communicate()
-    assert run.returncode == 130, said
+    # Where it falls into an `exec`, as of a dataclass, Python ends by the signal itself. A shell calls both 130.
+    assert run.returncode in (130, -signal.SIGINT), said
     assert "the same command again does the rest" in said
     assert "Traceback" not in said
     assert not list(out.rglob("*.part"))
