@@ -110,20 +110,8 @@ def literal_assignments(source: str) -> dict[str, Any]:
             raise LiteralError(f"line {statement.lineno} is not of the form name = value")
         if keyword.issoftkeyword(target.id):
             raise LiteralError(f"{target.id!r} is a word that Python keeps for itself")
-        found[target.id] = _assigned(target.id, value)
+        found[target.id] = _value(f"the value of {target.id!r}", value, _ASSIGNED, LiteralError)
     return found
-
-
-def _assigned(name: str, value: ast.expr) -> object:
-    try:
-        given: object = ast.literal_eval(value)
-    except (ValueError, TypeError, MemoryError, RecursionError):
-        raise LiteralError(f"the value of {name!r} is not a plain text, number, True, False or list") from None
-    try:
-        check_value(given)
-    except TooMuchError as error:
-        raise LiteralError(f"the value of {name!r} cannot be used: {error.message}") from None
-    return given
 
 
 def _parse(source: str) -> list[ast.stmt]:
@@ -279,12 +267,21 @@ def _literals(what: str, call: ast.Call) -> tuple[list[object], dict[str, object
 
 
 def _literal(what: str, node: ast.expr) -> object:
+    return _value(what, node, _PASSED, FieldError)
+
+
+_ASSIGNED = "a plain text, number, True, False or list"
+_PASSED = "a literal (a plain text, number, True, False, list or dict)"
+
+
+def _value(what: str, node: ast.expr, expected: str, error: type[UnplacedError]) -> object:
+    """The value of what should be a literal. Raises an error of this class where it is none, or too much of one."""
     try:
         value = cast(object, ast.literal_eval(node))
     except (ValueError, TypeError, MemoryError, RecursionError):
-        raise FieldError(f"{what} is not a literal (a plain text, number, True, False, list or dict)") from None
+        raise error(f"{what} is not {expected}") from None
     try:
         check_value(value)
-    except TooMuchError as error:
-        raise FieldError(f"{what} cannot be used: {error.message}") from None
+    except TooMuchError as too_much:
+        raise error(f"{what} cannot be used: {too_much.message}") from None
     return value
