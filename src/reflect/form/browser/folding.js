@@ -45,7 +45,8 @@ const cells = () => [...document.querySelectorAll(".jp-Cell")];
  *
  * @param {Element} cell
  */
-const headingIn = (cell, levels = HEADINGS) => cell.querySelector(`.jp-RenderedMarkdown :is(${levels.join(",")})`);
+const headingIn = (cell, levels = HEADINGS) =>
+  cell.querySelector(".jp-RenderedMarkdown")?.querySelector(levels.join(",")) ?? null;
 
 /**
  * @param {Element} cell
