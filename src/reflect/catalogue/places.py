@@ -89,8 +89,9 @@ def programme_place(root: Path) -> Place:
 
 def packages() -> Packages:
     """What the packages that are installed have of templates."""
-    here = os.path.abspath(".")  # noqa: PTH100  # as it stands in sys.path
-    return _packages(tuple(entry for entry in sys.path if entry and os.path.abspath(entry) != here))  # noqa: PTH100
+    absolute = os.path.abspath  # and not `resolve`: a link in sys.path is the folder that it is named as
+    here = absolute(".")
+    return _packages(tuple(entry for entry in sys.path if entry and absolute(entry) != here))
 
 
 @lru_cache(maxsize=1)

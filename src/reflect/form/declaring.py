@@ -35,7 +35,8 @@ def _method(kind: type[Field]) -> Callable[..., None]:
 
     arguments = arguments_of(kind).values()
     this = inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY)
-    method.__signature__ = inspect.Signature([this, *(each.parameter for each in arguments)])  # type: ignore[attr-defined]
+    signature = inspect.Signature([this, *(each.parameter for each in arguments)])
+    method.__signature__ = signature  # type: ignore[attr-defined]  # what `inspect` and editors look for on a function
     method.__name__ = kind.kind
     method.__qualname__ = f"wb.{kind.kind}"
     lines = "\n".join(f"    {each.name}: {each.meaning}" for each in arguments)

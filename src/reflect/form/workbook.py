@@ -124,7 +124,7 @@ class LiveWorkbook:
             self._rules[rule] = None
             self._tell_heading()
 
-    def group(self, id: str, *, repeat: int, title: str, help: str = "") -> None:  # noqa: A002
+    def group(self, id: str, *, repeat: int, title: str, help: str = "") -> None:  # noqa: A002  # what a template calls it
         """A part of the template that each workbook has `repeat` times, from the heading above as far as the next.
 
         The second and those after it stand under `title`, such as "Goal {number}", with `help` below it, and are folded

@@ -182,7 +182,7 @@ def at_least(count: object, fields: object) -> AtLeast:
     return AtLeast(count, tuple(map(str, fields)))
 
 
-def group(id: object, repeat: object, title: object, help: object = "") -> Group:  # noqa: A002
+def group(id: object, repeat: object, title: object, help: object = "") -> Group:  # noqa: A002  # as templates say
     """The part that `wb.group(...)` declares. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(id, str) or not _NAME.fullmatch(id):
         raise FieldError(f"{id!r} cannot be a group's id; use small letters, digits and underscores")
