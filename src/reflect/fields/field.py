@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Any, ClassVar, Self
@@ -13,7 +14,7 @@ from reflect.fields.words import Shown, anything
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Field(ABC):
     """One answerable question, as a template declares it.
 
     Each kind is a class below this one, in `reflect.fields.kinds`. `answer` and `example` say in a few words what it
@@ -62,7 +63,7 @@ class Field:
         """Raise FieldError where two arguments do not go together."""
         self.check_together()
 
-    def check_together(self) -> None:
+    def check_together(self) -> None:  # noqa: B027  # most kinds have nothing of the sort to check
         """What a kind checks that concerns more than one argument, by raising FieldError."""
 
     @property
@@ -70,13 +71,13 @@ class Field:
         """The keys its answers are kept under: one, or one for each role."""
         return tuple(f"{self.id}.{role}" for role in ROLES) if self.by == "each" else (self.id,)
 
+    @abstractmethod
     def has_shape(self, value: Value) -> bool:
         """Whether a browser may send this value. Whether it is inside the field's bounds, the form says beside it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_answered(self, value: Value, slot: str = "") -> bool:
         """Whether a value is a full answer: of the field's kind, inside its bounds, and as much as is asked for."""
-        raise NotImplementedError
 
     def in_words(self, value: Value, slot: str = "") -> Shown:  # a table has columns for a slot
         """The value as a reader is shown it."""
