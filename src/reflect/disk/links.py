@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 LINK = ("this is a link to another file, or leads through one", "Name the file where it really is.")
@@ -21,10 +22,10 @@ _DEEPEST = 3
 """Folders above a link in which a pair's is looked for."""
 
 
-def is_link(path: Path) -> bool:
+def is_link(path: Path | str) -> bool:
     """Whether there is a symbolic link or, on Windows, a junction at a path. A hard link looks like any other file."""
     try:
-        about = path.lstat()
+        about = os.lstat(path)  # every folder above every workbook is asked; a Path takes twice as long
     except (OSError, ValueError):
         return False
     return stat.S_ISLNK(about.st_mode) or getattr(about, "st_reparse_tag", 0) == _JUNCTION
@@ -33,12 +34,21 @@ def is_link(path: Path) -> bool:
 def leads_elsewhere(path: Path) -> bool:
     """Whether a path is a link to a file, or goes through a link inside a programme."""
     try:
-        whole = Path(os.path.abspath(path))  # noqa: PTH100  # a link stays as it is
-        if is_link(whole) and not whole.is_dir():
+        whole = os.path.abspath(path)  # noqa: PTH100  # a link stays as it is
+        if is_link(whole) and not Path(whole).is_dir():
             return True
-        return any(is_link(each) and _is_in_a_programme(each) for each in (whole, *whole.parents))
+        return any(_is_in_a_programme(Path(each)) for each in _with_parents(whole) if is_link(each))
     except (OSError, ValueError):  # links in a circle, or a name that is none
         return False
+
+
+def _with_parents(path: str) -> Iterator[str]:
+    """A path and all the folders above it, as `Path.parents` has them."""
+    above = os.path.split(path)[0]
+    yield path
+    while above != path:
+        yield above
+        path, above = above, os.path.split(above)[0]
 
 
 def _is_in_a_programme(link: Path) -> bool:

@@ -178,7 +178,12 @@ def _json(value: object, line: str = "\n") -> str:
             return f"{{{inside}{f',{inside}'.join(items)}{line}}}"
         case list() if value:
             return f"[{inside}{f',{inside}'.join(_json(each, inside) for each in value)}{line}]"
+    if not value or isinstance(value, (bool, int, float)):
+        return _encode(value)  # on one line in either form, and it comes many times a cell
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", line)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _is_notebook(notebook: object) -> bool:
