@@ -42,7 +42,7 @@ def test_a_field_for_each_has_a_slot_for_each_role() -> None:
         ("text", {}, "cannot be a field id"),
         ("text", {"id": "a", "colour": "red"}, "takes no argument 'colour'"),
         ("text", {"id": "a", "required": "yes"}, "required must be True or False"),
-        ("text", {"id": "a", "by": "boss"}, "by must be one of"),
+        ("text", {"id": "a", "by": "boss"}, "by must be 'mentor', 'mentee', 'each' or 'together', not 'boss'"),
         ("text", {"id": "a", "label": 3}, "label must be text"),
         ("scale", {"id": "a", "low": 5, "high": 5}, "must be less than"),
         ("scale", {"id": "a", "low": 0.5}, "whole numbers"),

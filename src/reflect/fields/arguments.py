@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
 from reflect.errors import UnplacedError
 from reflect.fields.values import is_number, is_whole
+from reflect.language import _, listed
 
 Role = Literal["mentor", "mentee"]
 ROLES: tuple[Role, Role] = ("mentor", "mentee")
@@ -87,82 +88,91 @@ def read_texts(name: str, value: object) -> tuple[str, ...]:
     """A list of texts, each there once. Raises FieldError for anything else."""
     if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
         if len(set(value)) < len(value) and any(value):
-            raise FieldError(f"{name} names the same thing twice")
+            raise FieldError(_("{name} names the same thing twice").format(name=name))
         return tuple(value)
-    raise FieldError(f"{name} must be a list of texts in quotes, not {value!r}")
+    raise FieldError(_("{name} must be a list of texts in quotes, not {value!r}").format(name=name, value=value))
 
 
-def _id(_: str, value: object) -> str:
+def _id(_name: str, value: object) -> str:
     if isinstance(value, str) and is_id(value):
         return value
-    raise FieldError(
-        f"{value!r} cannot be a field id; use up to 40 small letters, digits and underscores, starting with"
-        " a letter, such as 'first_step'"
+    message = _(
+        "{value!r} cannot be a field id; use up to 40 small letters, digits and underscores, starting with a letter,"
+        " such as {example}"
     )
+    raise FieldError(message.format(value=value, example="'first_step'"))
 
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise FieldError(f"{name} must be text in quotes, not {value!r}")
+        raise FieldError(_("{name} must be text in quotes, not {value!r}").format(name=name, value=value))
     return value
 
 
 def _flag(name: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise FieldError(f"{name} must be True or False, not {value!r}")
+        raise _not_among(("True", "False"), name, value)
     return value
+
+
+def _not_among(allowed: Sequence[str], name: str, value: object) -> FieldError:
+    message = _("{name} must be {allowed}, not {value!r}")
+    return FieldError(message.format(name=name, allowed=listed(allowed, "or"), value=value))
 
 
 def _number(name: str, value: object) -> float | None:
     if value is not None and not is_number(value):
-        raise FieldError(f"{name} must be a number, not {value!r}")
+        raise FieldError(_("{name} must be a number, not {value!r}").format(name=name, value=value))
     return value
 
 
 def _count(name: str, value: object) -> int:
     if not is_whole(value):
-        raise FieldError(f"{name} must be a whole number, not {value!r}")
+        raise FieldError(_("{name} must be a whole number, not {value!r}").format(name=name, value=value))
     return value
 
 
 def _point(name: str, value: object) -> int:
     if not is_number(value):
-        raise FieldError(f"{name} must be a number, not {value!r}")
+        raise FieldError(_("{name} must be a number, not {value!r}").format(name=name, value=value))
     if not float(value).is_integer():
-        raise FieldError("a scale runs between whole numbers, such as low=0, high=10")
+        raise FieldError(_("a scale runs between whole numbers, such as {example}").format(example="low=0, high=10"))
     return int(value)
 
 
 def _by(name: str, value: object) -> object:
     if value not in _BY:
-        raise FieldError(f"{name} must be one of {', '.join(_BY)}, not {value!r}")
+        raise _not_among([f"'{by}'" for by in _BY], name, value)
     return value
 
 
 def _ends(name: str, value: object) -> tuple[str, ...]:
     ends = read_texts(name, value)
     if len(ends) != 2:
-        raise FieldError("ends must be two texts, such as ends=['not at all', 'completely']")
+        message = _("{name} must be two texts, such as {example}")
+        raise FieldError(message.format(name=name, example="ends=['not at all', 'completely']"))
     return ends
 
 
-def _when(_: str, value: object) -> tuple[str, tuple[str | bool, ...]] | None:
+def _when(name: str, value: object) -> tuple[str, tuple[str | bool, ...]] | None:
     if value is None:
         return None
     if not isinstance(value, dict) or len(value) != 1:
-        raise FieldError("when must name one field and its answer, such as when={'model': 'Gibbs'}")
+        message = _("{name} must name one field and its answer, such as {example}")
+        raise FieldError(message.format(name=name, example="when={'model': 'Gibbs'}"))
     [(field_id, answers)] = value.items()
-    wanted = (answers,) if isinstance(answers, (str, bool)) else read_texts("when", answers)
-    return read_texts("when", [field_id])[0], wanted
+    wanted = (answers,) if isinstance(answers, (str, bool)) else read_texts(name, answers)
+    return read_texts(name, [field_id])[0], wanted
 
 
-def _when_below(_: str, value: object) -> tuple[str, float] | None:
+def _when_below(name: str, value: object) -> tuple[str, float] | None:
     if value is None:
         return None
     if not isinstance(value, dict) or len(value) != 1 or not all(map(is_number, value.values())):
-        raise FieldError("when_below must name one field and a number, such as when_below={'confidence': 7}")
+        message = _("{name} must name one field and a number, such as {example}")
+        raise FieldError(message.format(name=name, example="when_below={'confidence': 7}"))
     [(field_id, bound)] = value.items()
-    return read_texts("when_below", [field_id])[0], float(bound)
+    return read_texts(name, [field_id])[0], float(bound)
 
 
 Id = Annotated[str, Written(str, _id)]

@@ -18,7 +18,7 @@ from reflect.fields.arguments import ROLES, FieldError, Role, arguments_of, is_i
 from reflect.fields.field import Field, role_of
 from reflect.fields.values import Value, are_texts, is_date, is_number, is_whole, rows_of
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
-from reflect.language import long_date
+from reflect.language import N_, _, listed, long_date, ngettext
 
 _SHAREABLE = "`True`: the coordinator may count these answers; words are never shareable"
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
@@ -60,8 +60,10 @@ class Text(Field):
         """Releasing what is shared anyway."""
         if not self.release or personal_to is not None:
             return []
-        message = "release=True is for a personal workbook: what is written in one that a pair shares is shared already"
-        return [(message, "Leave release out")]
+        message = _(
+            "{argument} is for a personal workbook: what is written in one that a pair shares is shared already"
+        )
+        return [(message.format(argument="release=True"), _("Leave {argument} out").format(argument="release"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +185,7 @@ class Choice(Field):
     kind: ClassVar = "choice"
     answer: ClassVar = "one of the options"
     example: ClassVar = 'wb.choice("kind", ["SMART", "learning", "open"])'
-    as_column: ClassVar = "a list of options"
+    as_column: ClassVar = N_("a list of options")
 
     options: Annotated[given.Texts, _OPTIONS]
     _: KW_ONLY
@@ -208,10 +210,10 @@ class Choice(Field):
     def column(cls, written: object, **shared: Any) -> Self | None:
         if not isinstance(written, list):
             return None
-        what = f"column {shared['id']!r}"
+        what = _("column {name!r}").format(name=shared["id"])
         options = read_texts(what, written)
         if len(options) < 2:
-            raise FieldError(f"{what} needs at least two options")
+            raise FieldError(_("{name} needs at least two options").format(name=what))
         return cls(options=options, **shared)
 
 
@@ -263,34 +265,44 @@ class YesNo(Field):
 
 def _columns(name: str, value: object) -> tuple[Field, ...]:
     if not isinstance(value, dict):
-        raise FieldError(f"{name} must be written {{'action': 'text', 'when': 'date'}}")
+        message = _("{name} must be written {example}")
+        raise FieldError(message.format(name=name, example="{'action': 'text', 'when': 'date'}"))
     return tuple(_column(key, written) for key, written in value.items())
 
 
 def _column(name: object, written: object) -> Field:
     """A column from `'name': kind`, `'name': ('Label', kind)` or `('Label', kind, role)`."""
     if not isinstance(name, str) or not is_id(name):
-        raise FieldError(f"{name!r} cannot be a column; use small letters, digits and underscores")
+        message = _("{name!r} cannot be a column; use small letters, digits and underscores")
+        raise FieldError(message.format(name=name))
     shared = {"id": name, "label": words_of(name)}
     if isinstance(written, tuple):
         if len(written) not in (2, 3) or not isinstance(written[0], str) or written[2:] not in _COLUMN_OF:
-            raise FieldError(f"column {name!r} must be ('Label', kind) or ('Label', kind, 'mentor' or 'mentee')")
+            message = _("column {name!r} must be written {example}")
+            raise FieldError(message.format(name=name, example=listed(_LABELLED, "or")))
         shared |= {"label": written[0]} | ({"by": written[2]} if len(written) == 3 else {})
         written = written[1]
     for kind in KINDS.values():
         if kind.as_column and (column := kind.column(written, **shared)) is not None:
             return column
-    *others, last = (kind.as_column for kind in KINDS.values() if kind.as_column)
-    raise FieldError(f"column {name!r} has no kind {written!r}; write {', '.join(others)} or {last}")
+    known = listed([_(kind.as_column) for kind in KINDS.values() if kind.as_column], "or")
+    message = _("column {name!r} has no kind {written!r}; write {known}")
+    raise FieldError(message.format(name=name, written=written, known=known))
 
 
+_LABELLED = ("('Label', kind)", "('Label', kind, 'mentor')", "('Label', kind, 'mentee')")
 _COLUMN_OF = ((), *((role,) for role in ROLES))
 
 
 def _suggest(name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
-        raise FieldError(f"{name} must name columns, such as suggest={{'skill': ['Listening', 'Planning']}}")
+        raise _unknown_suggested(name)
     return tuple((str(column), read_texts(name, words)) for column, words in value.items())
+
+
+def _unknown_suggested(name: str) -> FieldError:
+    message = _("{name} must name columns, such as {example}")
+    return FieldError(message.format(name=name, example="suggest={'skill': ['Listening', 'Planning']}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,13 +336,16 @@ class Rows(Field):
 
     def check_together(self) -> None:
         if not self.columns:
-            raise FieldError("rows needs columns, such as columns={'action': 'text', 'when': 'date'}")
+            message = _("{name} needs columns, such as {example}")
+            raise FieldError(message.format(name="rows", example="columns={'action': 'text', 'when': 'date'}"))
         if self.at_least < 1 or (self.rows and self.at_least > len(self.rows)):
-            raise FieldError("at_least must be one or more, and no more than there are rows")
+            message = _("{name} must be one or more, and no more than there are rows")
+            raise FieldError(message.format(name="at_least"))
         if self.by != "each" and any(column.by != "together" for column in self.columns):
-            raise FieldError("only a field with by='each' can have a column of one person's own")
+            message = _("only a field with {argument} can have a column of one person's own")
+            raise FieldError(message.format(argument="by='each'"))
         if not dict(self.suggest).keys() <= {column.id for column in self.columns}:
-            raise FieldError("suggest must name columns, such as suggest={'skill': ['Listening', 'Planning']}")
+            raise _unknown_suggested("suggest")
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
@@ -389,16 +404,19 @@ def declare(kind: str, positional: Sequence[object] = (), named: Mapping[str, ob
     Raises FieldError for an unknown kind or argument, one too many or given twice, or a value that cannot be used.
     """
     if kind not in KINDS:
-        raise FieldError(f"there is no kind of field called {kind!r}; the kinds are {', '.join(KINDS)}")
+        message = _("there is no kind of field called {kind!r}; the kinds are {known}")
+        raise FieldError(message.format(kind=kind, known=listed(tuple(KINDS))))
     known = arguments_of(KINDS[kind])
     written = _by_name(kind, positional, named or {})
     written.setdefault("id", "")
     for name in written:
         if name not in known:
-            raise FieldError(f"{kind} takes no argument {name!r}; it takes {', '.join(sorted(known))}")
+            message = _("{kind} takes no argument {name!r}; it takes {known}")
+            raise FieldError(message.format(kind=kind, name=name, known=listed(sorted(known))))
     for argument in known.values():
         if argument.is_needed and argument.name not in written:
-            raise FieldError(f"{kind} needs {argument.name}, as in {KINDS[kind].example}")
+            message = _("{kind} needs {argument}, as in {example}")
+            raise FieldError(message.format(kind=kind, argument=argument.name, example=KINDS[kind].example))
     read = {name: known[name].written.read(name, value) for name, value in written.items()}
     read.setdefault("label", words_of(str(read["id"])))
     return KINDS[kind](**read)  # type: ignore[arg-type]  # each as `read` gives it
@@ -407,21 +425,27 @@ def declare(kind: str, positional: Sequence[object] = (), named: Mapping[str, ob
 def _by_name(kind: str, positional: Sequence[object], named: Mapping[str, object]) -> dict[str, object]:
     names = [argument.name for argument in arguments_of(KINDS[kind]).values() if argument.by_position]
     if len(positional) > len(names):
-        raise FieldError(f"{kind} takes at most {len(names)} arguments without a name; name the others")
+        message = ngettext(
+            "{kind} takes at most {count} argument without a name; name the others",
+            "{kind} takes at most {count} arguments without a name; name the others",
+            len(names),
+        )
+        raise FieldError(message.format(kind=kind, count=len(names)))
     by_position = dict(zip(names, positional, strict=False))
     if twice := sorted(by_position.keys() & named.keys()):
-        raise FieldError(f"{kind} was given {twice[0]!r} twice; keep one")
+        raise FieldError(_("{kind} was given {name!r} twice; keep one").format(kind=kind, name=twice[0]))
     return {**by_position, **named}
 
 
 def _check_bounds(low: float | None, high: float | None) -> None:
     if low is not None and high is not None and low >= high:
-        raise FieldError(f"low ({low:g}) must be less than high ({high:g})")
+        raise FieldError(_("{low} must be less than {high}").format(low=f"low={low:g}", high=f"high={high:g}"))
 
 
 def _check_options(field: Choice | Choices) -> None:
     if len(field.options) < 2:
-        raise FieldError(f"{field.kind} needs at least two options, such as options=['Weekly', 'Monthly']")
+        message = _("{kind} needs at least two options, such as {example}")
+        raise FieldError(message.format(kind=field.kind, example="options=['Weekly', 'Monthly']"))
 
 
 def _is_kept_number(value: Value) -> bool:
