@@ -459,7 +459,7 @@ def test_a_problem_reads_as_a_sentence(tmp_path: Path) -> None:
     found = read(tmp_path, f"mentor,mentor_email,mentee\n{rows}Alex,alex@,Sam\n")
     assert str(the_problem(found)) == (
         "row 7, column mentor_email, 'alex@': not an e-mail address."
-        " Write it like name@example.org, or leave the cell empty."
+        " Write it like name@example.org. Or leave the cell empty."
     )
     assert len(found.pairs) == 5
 
@@ -467,7 +467,7 @@ def test_a_problem_reads_as_a_sentence(tmp_path: Path) -> None:
 def test_a_problem_with_an_empty_cell_quotes_nothing(tmp_path: Path) -> None:
     problem = the_problem(read(tmp_path, "Mentor Name,MENTOR,mentee\nx,,Sam\n"))
     assert (
-        str(problem) == "row 2, column MENTOR: no name for the mentor. Write it in this cell, or empty the whole row."
+        str(problem) == "row 2, column MENTOR: no name for the mentor. Write it. Or empty the whole row."
     )
 
 
@@ -711,7 +711,7 @@ def test_an_empty_sheet_has_no_header(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "missing"),
-    [("mentor,focus", "mentee"), ("mentee|mentor", "mentor and no mentee"), ("Alex,Sam", "mentor and no mentee")],
+    [("mentor,focus", "mentee"), ("mentee|mentor", "mentor or mentee"), ("Alex,Sam", "mentor or mentee")],
 )
 def test_a_missing_column_is_named(tmp_path: Path, header: str, missing: str) -> None:
     with pytest.raises(RosterError, match=f"no {missing} in '{header[:4]}"):

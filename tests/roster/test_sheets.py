@@ -84,7 +84,7 @@ def test_a_second_roster_in_the_file_is_said_not_to_be_read(tmp_path: Path) -> N
 def test_a_hidden_roster_is_not_read_and_named(tmp_path: Path) -> None:
     book = book_of(Cover=[("Mentoring",)], Pairs=ROSTER)
     book["Pairs"].sheet_state = "veryHidden"
-    with pytest.raises(RosterError, match=r"no mentor and no mentee in 'Mentoring'.*'Pairs' \(hidden, it has mentor"):
+    with pytest.raises(RosterError, match=r"no mentor or mentee in 'Mentoring'.*'Pairs' \(hidden, it has mentor"):
         read_book(tmp_path, book)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from reflect.disk.errors import DiskError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.disk.sharing import make_private_folders, make_shared_folders, share
+from reflect.language import _
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
@@ -35,7 +36,7 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
     Where there was a file that only its owner can read, there is one again.
     """
     if leads_elsewhere(path.parent):
-        raise DiskError(path, *LINK)
+        raise DiskError(path, *map(_, LINK))
     try:
         (make_private_folders if private else make_shared_folders)(path.parent)
         with _temporary(path) as part:
@@ -46,9 +47,8 @@ def atomic_file(path: Path, *, private: bool = False) -> Iterator[Path]:
             yield part
             part.replace(path)
     except OSError as error:
-        raise DiskError(
-            path, f"this cannot be written ({error.strerror})", "Check the folder, and that the disk has room."
-        ) from None
+        message = _("this cannot be written ({reason})").format(reason=error.strerror)
+        raise DiskError(path, message, _("Check the folder, and that the disk has room.")) from None
 
 
 def _is_closed(path: Path) -> bool:

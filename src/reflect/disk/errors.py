@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from reflect.errors import ReflectError
+from reflect.language import N_, _
 
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -21,29 +22,29 @@ class StoreError(DiskError):
     """An answer could not be kept. Says which file or folder, what is wrong and what to do; never the answer."""
 
 
-_ELSE = "Put that right, then save again."
+_ELSE = N_("Put that right, then save again.")
 _WHY = (
-    (_FULL, "the disk is full", "Make room on it, then save again."),
+    (_FULL, N_("the disk is full"), N_("Make room on it, then save again.")),
     (
         {errno.EFBIG},
-        "the file may not grow any larger on this disk",
-        "Move it out of the folder, then save again.",
+        N_("the file may not grow any larger on this disk"),
+        N_("Move it out of the folder, then save again."),
     ),
     (
         _FORBIDDEN,
-        "this account may not write there",
-        "Ask for permission, or move the workbook, then save again.",
+        N_("this account may not write there"),
+        N_("Ask for permission, or move the workbook, then save again."),
     ),
     (
         {errno.ENOENT},
-        "the folder it belongs in is not there",
-        "Connect the drive or put the folder back, then save again.",
+        N_("the folder it belongs in is not there"),
+        N_("Connect the drive or put the folder back, then save again."),
     ),
-    ({errno.ELOOP, errno.EMLINK}, "it is a link to somewhere else", "Remove the link, then save again."),
+    ({errno.ELOOP, errno.EMLINK}, N_("it is a link to somewhere else"), N_("Remove the link, then save again.")),
     (
         {errno.ENOTDIR, errno.EISDIR, errno.EEXIST},
-        "something else is in its place",
-        "Move that away, then save again.",
+        N_("something else is in its place"),
+        N_("Move that away, then save again."),
     ),
 )
 """What the system answers, why that is, and what to do."""
@@ -51,9 +52,9 @@ _WHY = (
 
 def store_error(path: Path, error: OSError) -> StoreError:
     """What to tell a person when the system would not write at `path`."""
-    known = ((why, remedy) for numbers, why, remedy in _WHY if error.errno in numbers)
+    known = ((_(why), remedy) for numbers, why, remedy in _WHY if error.errno in numbers)
     why, remedy = next(known, (error.strerror or type(error).__name__, _ELSE))
-    return StoreError(printable(path), f"this could not be written: {why}", remedy)
+    return StoreError(printable(path), _("this could not be written: {reason}").format(reason=why), _(remedy))
 
 
 def printable(path: Path | str) -> str:

@@ -13,7 +13,9 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-LINK = ("this is a link to another file, or leads through one", "Name the file where it really is.")
+from reflect.language import N_
+
+LINK = (N_("this is a link to another file, or leads through one"), N_("Name the file where it really is."))
 """What to say of a link inside a programme, and what to do."""
 
 _JUNCTION: int = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003)

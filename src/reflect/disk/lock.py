@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from reflect.disk.errors import StoreError, printable, store_error
 from reflect.disk.folders import make_folder
+from reflect.language import _
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -54,8 +55,8 @@ def _acquire(path: Path) -> BaseFileLock:
         raise refused
     raise StoreError(
         printable(path),
-        "this could not be written: another program is writing to it",
-        "Close the other program, or wait a moment, then save again.",
+        _("this could not be written: another program is writing to it"),
+        _("Close the other program, or wait a moment, then save again."),
     )
 
 

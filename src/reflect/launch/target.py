@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
+from reflect.language import _
 from reflect.notebook import CutOffError, DamagedError, NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.damaged import remains_of
@@ -52,7 +53,7 @@ def find_target(path: Path) -> Target:
     try:
         found = path.resolve(strict=True)
         if leads_elsewhere(path):
-            raise LaunchError(path, *LINK)
+            raise LaunchError(path, *map(_, LINK))
         if found.is_dir():
             os.scandir(found).close()
             return Target(found, programme_folder(found))

@@ -19,6 +19,7 @@ from typing import Any
 from reflect.bounds import TooMuchError, check_notebook
 from reflect.disk.errors import DiskError
 from reflect.disk.links import LINK, leads_elsewhere
+from reflect.language import _
 from reflect.notebook.errors import CutOffError, DamagedError, NotebookError
 
 LARGEST = 50 * 1024 * 1024
@@ -65,7 +66,7 @@ def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:
 def _bytes_of(path: Path, *, links: bool) -> bytes:
     """What is in a file. Raises NotebookError where it is not to be read, and OSError where it cannot be."""
     if not links and leads_elsewhere(path):
-        raise NotebookError(path, *LINK)
+        raise NotebookError(path, *map(_, LINK))
     file = os.open(path, os.O_RDONLY | _NO_WAITING | _BINARY | (0 if links else _NO_LINKS))
     try:
         about = os.fstat(file)

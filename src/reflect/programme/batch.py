@@ -18,7 +18,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.errors import StoreError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
-from reflect.language import N_
+from reflect.language import N_, _
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import cell_text, notebook_text, read_notebook
@@ -247,7 +247,7 @@ def try_template(source: Source) -> None:
 def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> MakeOutcome:
     """What is to become of a workbook, given what is at its path and whether it has been `answered`."""
     if leads_elsewhere(path):
-        raise NotebookError(path, *LINK)
+        raise NotebookError(path, *map(_, LINK))
     if not path.exists():
         return MakeOutcome.MADE
     try:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from reflect.errors import Where, told
+from reflect.language import _, listed, ngettext
 from reflect.pairs import Pair
 from reflect.register.entry import Entry
 from reflect.register.roll import Roll
@@ -79,16 +80,22 @@ def _found(roll: Roll, pairs: Sequence[Pair], row: int, rows: list[int], pair_id
         where = _folders(roll, [pair_id])
         return Unrecognised(
             pair,
-            f"{len(rows)} rows fit the pair whose folder is {where}",
-            "Give the e-mail addresses in each of them, so that it can be told whose it is.",
+            ngettext(
+                "{count} row fits the pair whose folder is {folder}",
+                "{count} rows fit the pair whose folder is {folder}",
+                len(rows),
+            ).format(count=len(rows), folder=where),
+            _("Give the e-mail addresses in each of them, so that it can be told whose it is."),
         )
     if pair.names not in roll.names[pair_id] and (others := _of_these_names(roll, pair) - {pair_id}):
         one, other = _folders(roll, [pair_id]), _folders(roll, sorted(others))
         return Unrecognised(
             pair,
-            f"it has an e-mail address of the pair whose folder is {one}, and the names of the pair whose folder is"
-            f" {other}",
-            "Correct the names or the addresses.",
+            _(
+                "it has an e-mail address of the pair whose folder is {folder}, and the names of the pair whose folder"
+                " is {other}"
+            ).format(folder=one, other=other),
+            _("Correct the names or the addresses."),
         )
     return Recognised(pair, entry)
 
@@ -102,14 +109,18 @@ def _of_these_names(roll: Roll, pair: Pair) -> set[str]:
 def _fits_several(pair: Pair, roll: Roll, pairs: list[str]) -> Unrecognised:
     return Unrecognised(
         pair,
-        f"{len(pairs)} pairs fit, whose folders are {_folders(roll, pairs)}",
-        "Give both e-mail addresses of the pair that is meant, or move the folder of one that is not out of the"
-        " programme.",
+        ngettext(
+            "{count} pair fits, whose folder is {folders}", "{count} pairs fit, whose folders are {folders}", len(pairs)
+        ).format(count=len(pairs), folders=_folders(roll, pairs)),
+        _(
+            "Give both e-mail addresses of the pair that is meant, or move the folder of one that is not out of the"
+            " programme."
+        ),
     )
 
 
 def _folders(roll: Roll, pairs: Sequence[str]) -> str:
-    return " and ".join(roll.entries[each].folder or each for each in pairs)
+    return listed([roll.entries[each].folder or each for each in pairs])
 
 
 def _same_id(row: Pair, known: Pair) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
+from reflect.language import _
 from reflect.pairs import Names, Pair
 from reflect.register.entry import Entry, from_value
 from reflect.revisions.log import heads
@@ -62,7 +63,8 @@ def _keys(pair: Pair) -> Iterable[_Key]:
 
 
 def _unusable(revision: Revision) -> str:
-    return f"An entry of {revision.time[:10]} in the programme's register says nothing that can be used of a pair."
+    problem = _("An entry of {date} in the programme's register says nothing that can be used of a pair.")
+    return problem.format(date=revision.time[:10])
 
 
 def _age(revision: Revision) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from reflect.disk.device import account_name
 from reflect.disk.errors import StoreError, printable
 from reflect.disk.lock import locked
+from reflect.language import _
 from reflect.register.entry import Entry, to_value
 from reflect.register.roll import Roll, roll_of
 from reflect.revisions import Log, revise
@@ -45,7 +46,8 @@ class Register:
     def read(self, more: Iterable[Entry] = ()) -> Roll:
         """The pairs that are in it, and in `more`. What cannot be read is among the problems, and no more."""
         if (folder := self.root / FOLDER).is_symlink():
-            return roll_of((), more, (f"{printable(folder)} is a link to somewhere else and was not followed.",))
+            problem = _("{file} is a link to somewhere else and was not followed.")
+            return roll_of((), more, (problem.format(file=printable(folder)),))
         reading = self._store.read(_KEPT_AS)
         if more := tuple(more):
             return roll_of(reading.log, more, reading.problems)
@@ -62,9 +64,8 @@ class Register:
             return
         folder = self.root / FOLDER
         if folder.is_symlink():
-            raise StoreError(
-                printable(folder), "this is a link to somewhere else", "Take the link away, then try again."
-            )
+            message, remedy = _("this is a link to somewhere else"), _("Take the link away, then try again.")
+            raise StoreError(printable(folder), message, remedy)
         written, now, author = self.read().written, dt.datetime.now(dt.UTC), account_name()
         self._store.append(
             *(

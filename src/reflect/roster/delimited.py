@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from reflect.language import _
 from reflect.roster.headings import FIRST_ROWS, STANDARD_COLUMNS, heading_key
 from reflect.roster.kinds import SAVE_AS
 from reflect.roster.problems import RosterError
@@ -47,9 +48,11 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
             read += 1
     except csv.Error as error:
         raise RosterError(
-            f"row {read + 1} cannot be read ({error})",
-            'Look for a quotation mark without its partner; inside a quoted cell write "" for each quotation mark, or'
-            " save the file again from a spreadsheet.",
+            _("row {row} cannot be read ({reason})").format(row=read + 1, reason=error),
+            _(
+                'Look for a quotation mark without its partner; inside a quoted cell write "" for each quotation mark,'
+                " or save the file again from a spreadsheet."
+            ),
         ) from error
 
 
@@ -66,16 +69,20 @@ def _decoded(content: bytes) -> tuple[str, tuple[str, ...]]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
-            raise RosterError(f'it is damaged {name} ("Unicode text")', SAVE_AS) from error
-        return text, (f'the file is {name} (Excel\'s "Unicode text"), and was read as that',)
+            message = _('it is damaged {encoding} ("Unicode text")').format(encoding=name)
+            raise RosterError(message, _(SAVE_AS)) from error
+        note = _('the file is {encoding} (Excel\'s "Unicode text"), and was read as that')
+        return text, (note.format(encoding=name),)
     try:
         return content.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise RosterError(
-            f"line {line} holds a character that is not in UTF-8; the file is probably in an older encoding such as"
-            " Windows-1252",
-            'In the spreadsheet choose Save As and "CSV UTF-8", so that no name is altered.',
+            _(
+                "line {line} holds a character that is not in UTF-8; the file is probably in an older encoding such as"
+                " Windows-1252"
+            ).format(line=line),
+            _('In the spreadsheet choose Save As and "CSV UTF-8", so that no name is altered.'),
         ) from error
 
 

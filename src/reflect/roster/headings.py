@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from reflect.language import _, listed
 from reflect.pairs.unseen import code_points, plain, unseen_in
 from reflect.roster.problems import RosterError, one_line
 from reflect.template.parameters import PAIR_ID
@@ -50,15 +51,18 @@ def read_header(cells: Sequence[str], parameters: Collection[str]) -> Headings:
     places = {known[key]: place for key, place in keys.items() if key in known and key != PAIR_ID}
     unknown = tuple(headings[place] for key, place in keys.items() if key not in known)
     if missing := [name for name in ("mentor", "mentee") if name not in places]:
-        found = one_line(", ".join(filter(None, headings)))
+        message = _(
+            "the first row must name the columns, with at least mentor and mentee, but there is no {missing} in"
+            " '{found}'"
+        )
         raise RosterError(
-            "the first row must name the columns, with at least mentor and mentee, but there is no"
-            f" {' and no '.join(missing)} in '{found}'",
-            f"Add the heading, or correct its name.{_lookalikes(headings)}",
+            message.format(missing=listed(missing, "or"), found=one_line(", ".join(filter(None, headings)))),
+            " ".join([_("Add the heading, or correct its name."), *_lookalikes(headings)]),
         )
     notes = [_unseen_note(cells[place], headings[place]) for place in keys.values()]
     if PAIR_ID in keys:
-        notes.append(f"The column {headings[keys[PAIR_ID]]!r} is not used: reflect gives each pair an id of its own.")
+        note = _("The column '{heading}' is not used: reflect gives each pair an id of its own.")
+        notes.append(note.format(heading=headings[keys[PAIR_ID]]))
     return Headings(headings, places, unknown, tuple(filter(None, notes)))
 
 
@@ -70,21 +74,24 @@ def _keys(cells: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
             continue
         key = heading_key(cells[place])
         if key in keys:
-            raise RosterError(f"the columns '{headings[keys[key]]}' and '{heading}' are the same", "Keep one of them.")
+            message = _("the columns '{heading}' and '{other}' are the same")
+            raise RosterError(message.format(heading=headings[keys[key]], other=heading), _("Keep one of them."))
         keys[key] = place
     return keys
 
 
-def _lookalikes(headings: Sequence[str]) -> str:
+def _lookalikes(headings: Sequence[str]) -> Iterator[str]:
     """A word on headings that only look like Latin ones, since nobody can see what is wrong with them."""
-    mixed = [heading for heading in headings if _LATIN.search(heading) and _LIKE_LATIN.search(heading)]
-    said = (f"'{heading}' holds {code_points(tuple(_LIKE_LATIN.findall(heading)))}" for heading in mixed)
-    return f" {'; '.join(said)}, which only looks like a Latin letter. Type it again." if mixed else ""
+    for heading in headings:
+        if _LATIN.search(heading) and (letters := _LIKE_LATIN.findall(heading)):
+            said = _("'{heading}' holds {letters}, which only looks like a Latin letter. Type it again.")
+            yield said.format(heading=heading, letters=code_points(tuple(letters)))
 
 
 def _unseen_note(cell: str, heading: str) -> str:
     unseen = unseen_in(cell.replace("\ufeff", ""))  # the mark of an encoding, which many programs write
-    return f"What cannot be seen ({code_points(unseen)}) was left out of the heading {heading!r}." if unseen else ""
+    note = _("What cannot be seen ({letters}) was left out of the heading '{heading}'.")
+    return note.format(letters=code_points(unseen), heading=heading) if unseen else ""
 
 
 def has_people(cells: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import IO
 from xml.parsers import expat
 
 from reflect.errors import UnplacedError
+from reflect.language import _
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -102,8 +103,8 @@ class _Reader:
         parser.ParseFile(source)
         return self._marks
 
-    def _refuse(self, *_: object) -> None:
-        raise MarksError("the sheet has a document type")
+    def _refuse(self, *_doctype: object) -> None:
+        raise MarksError(_("the sheet has a document type"))
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -126,7 +127,7 @@ class _Reader:
         if name in ("v", "t"):
             self._within = ""
         elif name == "c" and self._formula and not self._value and self._cell.get("t") != "str":
-            self._marks.unvalued.append(self._cell.get("r", f"row {self._row}"))
+            self._marks.unvalued.append(self._cell.get("r", "") or _("row {row}").format(row=self._row))
 
     def _text(self, text: str) -> None:
         self._value = self._value or bool(self._within)
@@ -134,7 +135,7 @@ class _Reader:
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         row = int(float(attributes.get("r", self._row + 1)))
         if row <= self._row:
-            raise MarksError("the rows of the sheet are out of order")
+            raise MarksError(_("the rows of the sheet are out of order"))
         self._row = row
         if _is_on(attributes.get("hidden")):
             self._marks.hidden_rows.add(row)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.errors import Problem, UnplacedError, Where, told
+from reflect.language import ngettext
 from reflect.pairs.unseen import REFUSED, shows
 
 _SHOWN = 80
@@ -45,5 +46,7 @@ def is_blank(cell: str) -> bool:
 
 def listed(items: Sequence[str]) -> str:
     """The first few of several things, and how many more there are."""
-    more = f" and {len(items) - _LISTED} more" if len(items) > _LISTED else ""
-    return f"{', '.join(items[:_LISTED])}{more}"
+    first, more = ", ".join(items[:_LISTED]), len(items) - _LISTED
+    if more <= 0:
+        return first
+    return ngettext("{first} and {count} more", "{first} and {count} more", more).format(first=first, count=more)

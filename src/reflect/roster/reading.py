@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reflect.language import _
 from reflect.pairs import Pair
 from reflect.pairs.unseen import code_points, folded
 from reflect.roster.headings import read_header
@@ -54,11 +55,11 @@ def read_roster(path: Path, parameters: Collection[str]) -> Roster:
 def _roster(table: RosterTable, parameters: Collection[str]) -> Roster:
     """The roster in a table (pure). Raises RosterError without headings for mentor and mentee, or without rows."""
     if not table.records:
-        raise RosterError("it is empty", "The first row must name the columns, with at least mentor and mentee.")
+        raise RosterError(_("it is empty"), _("The first row must name the columns, with at least mentor and mentee."))
     header = read_header(table.records[0].cells, parameters)
     month_first = month_first_columns(header, table.records[1:])
     if len(table.records) == 1:
-        raise RosterError("it has headings but no rows", "Write each pair in a row of its own.")
+        raise RosterError(_("it has headings but no rows"), _("Write each pair in a row of its own."))
     pairs: list[Pair] = []
     rows: list[int] = []
     problems: list[CellProblem] = []
@@ -102,19 +103,23 @@ class _Said:
                 self._unseen.update(dict.fromkeys(given.left_out))
                 self._left_out.append(row.place(column))
             if given.meant:
-                self._misread.append(f"{row.place(column)} ({one_line(given.text)!r} for {one_line(given.meant)!r})")
+                misread = _("{place} ('{text}' for '{meant}')")
+                text, meant = one_line(given.text), one_line(given.meant)
+                self._misread.append(misread.format(place=row.place(column), text=text, meant=meant))
             if _FORMULA.match(given.text):
                 self._formulas.append(row.place(column))
             if given.day_first and not self._day_first:
-                self._day_first = "dates like {} are read day first ({})".format(*given.day_first)
+                written, read = given.day_first
+                note = _("dates like {written} are read day first ({read})")
+                self._day_first = note.format(written=written, read=read)
 
     def notes(self) -> tuple[str, ...]:
         """All of it, in words."""
-        unseen, misread = code_points(tuple(self._unseen)), listed(self._misread)
         found = {
-            f"What cannot be seen ({unseen}) was left out of {listed(self._left_out)}.": self._left_out,
-            f"This looks as if it was saved in the wrong encoding: {misread}. Correct it if so.": self._misread,
-            f"What looks like a formula was read as a text: {listed(self._formulas)}.": self._formulas,
-            self._day_first: self._day_first,
+            _("What cannot be seen ({letters}) was left out of {places}."): self._left_out,
+            _("This looks as if it was saved in the wrong encoding: {places}. Correct it if so."): self._misread,
+            _("What looks like a formula was read as a text: {places}."): self._formulas,
         }
-        return tuple(note for note, where in found.items() if where)
+        letters = code_points(tuple(self._unseen))
+        notes = [note.format(letters=letters, places=listed(where)) for note, where in found.items() if where]
+        return tuple(filter(None, [*notes, self._day_first]))

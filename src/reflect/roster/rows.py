@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from reflect.errors import Where
+from reflect.errors import Where, sentence
+from reflect.language import _
 from reflect.pairs import Pair
 from reflect.pairs.unseen import plain, shows
 from reflect.roster.headings import STANDARD_COLUMNS, Headings, heading_key
@@ -77,13 +78,14 @@ class RosterRow:
 
     def place(self, column: str) -> str:
         """Where the cell of a column is, in words."""
-        return f"row {self._record.row} {self._header.heading(self._header.places[column])}"
+        heading = self._header.heading(self._header.places[column])
+        return _("row {row} {column}").format(row=self._record.row, column=heading)
 
     def check_first(self, row: int) -> None:
         """Reports this record unless `row`, the first with the same pair, is its own."""
         if row != self._record.row:
-            remedy = "Delete one of the two rows; if they are different people, give their e-mail addresses."
-            self._report("mentee", f"the same pair as row {row}", remedy)
+            remedy = _("Delete one of the two rows; if they are different people, give their e-mail addresses.")
+            self._report("mentee", _("the same pair as row {row}").format(row=row), remedy)
 
     def _person(self, role: Literal["mentor", "mentee"]) -> tuple[str, str]:
         """The name and e-mail address of one person."""
@@ -102,11 +104,8 @@ class RosterRow:
         try:
             self.read[column] = read_person(column, cell) if named else read_value(column, cell)
         except ParameterError as error:
-            empty = named and not shows(cell)
-            otherwise = (
-                " in this cell, or empty the whole row" if empty else "" if named else ", or leave the cell empty"
-            )
-            self._report(column, error.message, f"{error.remedy}{otherwise}.")
+            otherwise = _otherwise(named=named, empty=not shows(cell))
+            self._report(column, error.message, " ".join([sentence(error.remedy), *otherwise]))
             return ""
         self._check_read(column, self.read[column])
         return self.read[column].text
@@ -114,20 +113,19 @@ class RosterRow:
     def _check_read(self, column: str, given: Given) -> None:
         """Reports what could be read, and is still not to be used."""
         if _SHEET_ERROR.fullmatch(given.text):
-            self._report(column, "an error value from the spreadsheet", "Correct the formula, or write the text.")
+            self._report(column, _("an error value from the spreadsheet"), _("Correct the formula, or write the text."))
         if given.day_first and column in self._month_first:
-            message = (
-                f"a date that could be day or month first, and row {self._month_first[column]} has the month first"
-            )
-            self._report(column, message, "Write it as year-month-day, like 2027-02-05.")
+            message = _("a date that could be day or month first, and row {row} has the month first")
+            remedy = _("Write it as year-month-day, like 2027-02-05.")
+            self._report(column, message.format(row=self._month_first[column]), remedy)
 
     def _check_is_pair(self) -> None:
         """Reports a row that people add to a table and that is nobody."""
         mentor, mentee = (plain(self._cell(role)).strip() for role in ("mentor", "mentee"))
         if (heading_key(mentor), heading_key(mentee)) == ("mentor", "mentee"):
-            self._report("mentor", "the headings again", "Delete this row; a roster has its headings once.")
+            self._report("mentor", _("the headings again"), _("Delete this row; a roster has its headings once."))
         elif _TOTAL.fullmatch(mentor) and _COUNT.fullmatch(mentee):
-            self._report("mentor", "a row of totals", "Delete this row.")
+            self._report("mentor", _("a row of totals"), _("Delete this row."))
 
     def _check_two_people(self, pair: Pair) -> None:
         try:
@@ -143,9 +141,11 @@ class RosterRow:
                 self.problems.append(
                     CellProblem(
                         Where(row=self._record.row, column=self._header.heading(place)),
-                        "a cell under no heading",
-                        "Empty it or give its column a heading; in a CSV file, put a text that holds the"
-                        ' separator in quotation marks, like "Leeds, York".',
+                        _("a cell under no heading"),
+                        _(
+                            "Empty it or give its column a heading; in a CSV file, put a text that holds the"
+                            ' separator in quotation marks, like "Leeds, York".'
+                        ),
                         one_line(cell),
                     )
                 )
@@ -160,3 +160,10 @@ class RosterRow:
         heading = self._header.heading(self._header.places[column])
         where = Where(row=self._record.row, column=heading)
         self.problems.append(CellProblem(where, message, remedy, one_line(self._cell(column))))
+
+
+def _otherwise(*, named: bool, empty: bool) -> list[str]:
+    """What else may be done about a bad cell: one without a name may be part of a row that is to go."""
+    if not named:
+        return [_("Or leave the cell empty.")]
+    return [_("Or empty the whole row.")] if empty else []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflect.language import _, decimal
 from reflect.roster.delimited import delimited_rows
 from reflect.roster.headings import FIRST_ROWS, column_name, has_people, header_place
 from reflect.roster.kinds import SAVE_AS, folder_kind, refusal_by_content, refusal_by_name, refusal_by_parts
@@ -36,25 +37,30 @@ def read_table(path: Path) -> RosterTable:
     """The table in a file. Raises RosterError where nothing in it can be used."""
     table = _table(path.suffix.lower(), _content(path))
     place = header_place([record.cells for record in table.records[:FIRST_ROWS]])
-    above = [f"row {record.row}" for record in table.records[:place]]
-    note = f"The headings were found in row {table.records[place].row}; not read: {listed(above)}." if above else ""
-    return RosterTable(table.records[place:], (*table.notes, *filter(None, [note])))
+    above = [_("row {row}").format(row=record.row) for record in table.records[:place]]
+    if not above:
+        return table
+    note = _("The headings were found in row {row}; not read: {left}.")
+    note = note.format(row=table.records[place].row, left=listed(above))
+    return RosterTable(table.records[place:], (*table.notes, note))
 
 
 def _content(path: Path) -> bytes:
     """The bytes of a file. Raises RosterError if it cannot be opened or is too big for a roster."""
     try:
         if path.exists() and not path.is_file():
-            folder = ("it is a folder, or no ordinary file", "Name the roster itself, a .csv or .xlsx file.")
+            folder = _("it is a folder, or no ordinary file"), _("Name the roster itself, a .csv or .xlsx file.")
             raise RosterError(*(folder_kind(path.suffix.lower()) or folder))
         if not path.exists():
-            raise RosterError("there is no such file", "Check its name and the folder it is in.")
+            raise RosterError(_("there is no such file"), _("Check its name and the folder it is in."))
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise RosterError(f"it cannot be opened ({error.strerror})", "Close it elsewhere or copy it first.") from error
+        message = _("it cannot be opened ({reason})").format(reason=error.strerror)
+        raise RosterError(message, _("Close it elsewhere or copy it first.")) from error
     if len(content) > MOST_BYTES:
-        raise RosterError(f"it is larger than {MOST_BYTES // 1_000_000} MB, so it is no roster", "Check the file.")
+        message = _("it is larger than {most} MB, so it is no roster").format(most=MOST_BYTES // 1_000_000)
+        raise RosterError(message, _("Check the file."))
     return content
 
 
@@ -66,7 +72,7 @@ def _table(suffix: str, content: bytes) -> RosterTable:
     if content.startswith(_ZIP):
         return _xlsx_table(content)
     if suffix.startswith(".xl"):
-        raise RosterError("it is damaged, or no Excel workbook in spite of its name", SAVE_AS)
+        raise RosterError(_("it is damaged, or no Excel workbook in spite of its name"), _(SAVE_AS))
     rows, notes = delimited_rows(content)
     return RosterTable(_records(rows), notes)
 
@@ -79,11 +85,14 @@ def _records(rows: Iterable[Sequence[str]]) -> tuple[Record, ...]:
         width = max((place for place, cell in enumerate(cells, 1) if not is_blank(cell)), default=0)
         size += sum(map(len, cells))
         if width > MOST_COLUMNS:
-            raise RosterError(f"row {row} has more than {MOST_COLUMNS} columns", "Keep those that a roster needs.")
+            message = _("row {row} has more than {most} columns").format(row=row, most=MOST_COLUMNS)
+            raise RosterError(message, _("Keep those that a roster needs."))
         if width and len(records) > MOST_ROWS:
-            raise RosterError(f"it has more than {MOST_ROWS:,} rows", "Split it into several rosters.")
+            message = _("it has more than {most} rows").format(most=decimal(MOST_ROWS))
+            raise RosterError(message, _("Split it into several rosters."))
         if size > MOST_BYTES:  # a text that a workbook holds once can stand in each of its cells
-            raise RosterError(f"up to row {row} it holds more text than any roster", "Check the file.")
+            message = _("up to row {row} it holds more text than any roster").format(row=row)
+            raise RosterError(message, _("Check the file."))
         if width:
             records.append(Record(row, tuple(cells[:width])))
     return tuple(records)
@@ -99,12 +108,12 @@ def _xlsx_table(content: bytes) -> RosterTable:
             warnings.simplefilter("ignore")  # they are about styles and extensions, which a roster has no use for
             sheets = sheets_of(content, MOST_COLUMNS + 1)  # one more is enough to see that there are too many
             if all(sheet.hidden for sheet in sheets):
-                raise RosterError("it has no sheet", "Put the roster in the first sheet.")
+                raise RosterError(_("it has no sheet"), _("Put the roster in the first sheet."))
             return _of_sheets(sheets)
     except RosterError:
         raise
     except Exception as error:  # a damaged file makes openpyxl raise almost anything, and none of it helps the reader
-        raise RosterError("it is damaged, or no Excel workbook in spite of its name", SAVE_AS) from error
+        raise RosterError(_("it is damaged, or no Excel workbook in spite of its name"), _(SAVE_AS)) from error
 
 
 def _check_parts(content: bytes) -> None:
@@ -116,11 +125,11 @@ def _check_parts(content: bytes) -> None:
         parts = archive.infolist()
         bombs = [part for part in parts if part.file_size > max(_BOMB_BYTES, _BOMB_RATIO * part.compress_size)]
         if bombs or sum(part.file_size for part in parts) > MOST_BYTES:
-            raise RosterError("it unpacks to far more than a roster holds", SAVE_AS)
+            raise RosterError(_("it unpacks to far more than a roster holds"), _(SAVE_AS))
         if refusal := refusal_by_parts(archive.namelist()):
             raise RosterError(*refusal)
         if b"purl.oclc.org/ooxml" in archive.read("xl/workbook.xml"):
-            raise RosterError("it is a Strict Open XML workbook, which is not read", SAVE_AS)
+            raise RosterError(_("it is a Strict Open XML workbook, which is not read"), _(SAVE_AS))
 
 
 def _of_sheets(sheets: Sequence[Sheet]) -> RosterTable:
@@ -131,9 +140,13 @@ def _of_sheets(sheets: Sequence[Sheet]) -> RosterTable:
     likeness = {sheet.title: _likeness(sheet) for sheet in sheets}
     chosen = max((sheet for sheet in sheets if not sheet.hidden), key=lambda sheet: likeness[sheet.title])
     left = [_left(sheet, likeness[sheet.title]) for sheet in sheets if sheet is not chosen]
-    note = f"Only the sheet {one_line(chosen.title)!r} was read; not read: {listed(left)}." if left else ""
     table = _of_sheet(chosen)
-    return RosterTable(table.records, (*filter(None, [note]), *table.notes))
+    if not left:
+        return table
+    note = _("Only the sheet '{sheet}' was read; not read: {left}.").format(
+        sheet=one_line(chosen.title), left=listed(left)
+    )
+    return RosterTable(table.records, (note, *table.notes))
 
 
 def _likeness(sheet: Sheet) -> int:
@@ -145,9 +158,15 @@ def _likeness(sheet: Sheet) -> int:
 
 def _left(sheet: Sheet, likeness: int) -> str:
     """A sheet that is not read, and what speaks for it."""
-    facts = [*(["hidden"] if sheet.hidden else []), *(["it has mentor and mentee"] if likeness > 1 else [])]
-    known = f" ({', '.join(facts)})" if facts else ""
-    return f"{one_line(sheet.title)!r}{known}"
+    if likeness > 1:
+        known = (
+            _("'{sheet}' (hidden, it has mentor and mentee)")
+            if sheet.hidden
+            else _("'{sheet}' (it has mentor and mentee)")
+        )
+    else:
+        known = _("'{sheet}' (hidden)") if sheet.hidden else "'{sheet}'"
+    return known.format(sheet=one_line(sheet.title))
 
 
 def _of_sheet(sheet: Sheet) -> RosterTable:
@@ -167,13 +186,13 @@ def _notes(marks: Marks, merged: Sequence[str], records: Sequence[Record]) -> It
     columns = [column_name(place) for place in range(width) if marks.hides(place)]
     rows = [str(record.row) for record in records if record.row in marks.hidden_rows]
     if columns:
-        yield f"What is hidden was read too: column {listed(columns)}."
+        yield _("What is hidden was read too: column {columns}.").format(columns=listed(columns))
     if rows:
-        yield f"What is hidden or filtered out was read too: row {listed(rows)}."
+        yield _("What is hidden or filtered out was read too: row {rows}.").format(rows=listed(rows))
     if merged:
-        yield f"What stands in merged cells was read in each of their rows: {listed(merged)}."
+        yield _("What stands in merged cells was read in each of their rows: {cells}.").format(cells=listed(merged))
     if marks.unvalued:
-        yield (
-            f"There is a formula without a value in {listed(marks.unvalued)}, where nothing was read. Open the file in"
-            " a spreadsheet and save it there, or write what the formula should give."
-        )
+        yield _(
+            "There is a formula without a value in {cells}, where nothing was read. Open the file in a spreadsheet and"
+            " save it there, or write what the formula should give."
+        ).format(cells=listed(marks.unvalued))

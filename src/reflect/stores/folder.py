@@ -24,6 +24,7 @@ from reflect.disk.links import is_link
 from reflect.disk.lock import locked
 from reflect.disk.sharing import share
 from reflect.disk.stamps import Stamp, stamps_in
+from reflect.language import N_, _
 from reflect.revisions import Reading, Revision, to_line
 from reflect.stores.growing import LARGEST, GrowingLog
 from reflect.stores.layout import ENDING, is_away, is_log
@@ -31,8 +32,8 @@ from reflect.stores.places import places_of, workbooks_in
 from reflect.stores.protocol import LogStamp, check_id
 from reflect.stores.watching import watch_stamp
 
-_AWAY = "is in iCloud and not on this computer. Open the folder in Finder and download it."
-_EMPTY = "is empty. If a cloud drive keeps it elsewhere, open it once, so that it comes to this computer."
+_AWAY = N_("{file} is in iCloud and not on this computer. Open the folder in Finder and download it.")
+_EMPTY = N_("{file} is empty. If a cloud drive keeps it elsewhere, open it once, so that it comes to this computer.")
 
 _ATTEMPTS = 5
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -83,14 +84,14 @@ class FolderStore:
                 make_folder(each, private=self._private)
             with locked(path):
                 # Cloud sync replaces whole files. Lines that went to the file it has just replaced are written again.
-                if any(_append(path, lines, private=self._private) for _ in range(_ATTEMPTS)):
+                if any(_append(path, lines, private=self._private) for _attempt in range(_ATTEMPTS)):
                     return
         except OSError as error:
             raise store_error(path, error) from error
         raise StoreError(
             printable(path),
-            "this could not be written: another program, such as cloud sync, keeps replacing it",
-            "Pause that program, then save again.",
+            _("this could not be written: another program, such as cloud sync, keeps replacing it"),
+            _("Pause that program, then save again."),
         )
 
     def read(self, workbook: str) -> Reading:
@@ -171,17 +172,18 @@ def _logs_in(folders: Iterable[Path]) -> tuple[list[Path], list[str]]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            problems.append(f"{printable(folder)} could not be read: {error.strerror}.")
+            problem = _("{folder} could not be read: {reason}.")
+            problems.append(problem.format(folder=printable(folder), reason=error.strerror))
             continue
         logs += [folder / name for name in names if is_log(name)]
-        problems += [f"{printable(name)} {_AWAY}" for name in names if is_away(name)]
+        problems += [_(_AWAY).format(file=printable(name)) for name in names if is_away(name)]
     return logs, problems
 
 
 def _problems(path: Path, log: GrowingLog) -> Iterable[str]:
     """What could not be read of a log. A file of another kind is one only if there is an answer in it."""
     if log.is_empty:
-        return (f"{printable(path.name)} {_EMPTY}",)
+        return (_(_EMPTY).format(file=printable(path.name)),)
     return log.problems if path.name.casefold().endswith(ENDING) or log.revisions else ()
 
 

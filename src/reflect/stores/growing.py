@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reflect.disk.errors import printable
 from reflect.disk.stamps import Stamp, stamp_of
+from reflect.language import _, ngettext
 from reflect.revisions.revision import Revision, RevisionError, from_line
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -65,7 +66,11 @@ class GrowingLog:
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read."""
-        more = f"{printable(self._path.name)}: {self._not_named} more lines could not be read and were passed over."
+        more = ngettext(
+            "{file}: {count} more line could not be read and was passed over.",
+            "{file}: {count} more lines could not be read and were passed over.",
+            self._not_named,
+        ).format(file=printable(self._path.name), count=self._not_named)
         return (*self._passed_over, *([more] if self._not_named else []), *self._at_the_end)
 
     @property
@@ -79,23 +84,24 @@ class GrowingLog:
         name = printable(self._path.name)
         try:
             if self._path.is_symlink():
-                self._refuse(f"{name} is a link to somewhere else and was not followed.")
+                self._refuse(_("{file} is a link to somewhere else and was not followed.").format(file=name))
                 return
             file = os.open(self._path, os.O_RDONLY | _NO_LINKS | _NO_WAITING | _BINARY)
             try:
                 about = os.fstat(file)
                 if not stat.S_ISREG(about.st_mode):
-                    self._refuse(f"{name} is not a file and was passed over.")
+                    self._refuse(_("{file} is not a file and was passed over.").format(file=name))
                 elif (stamp := stamp_of(about)) != self._stamp:
                     with open(file, "rb", closefd=False) as lines:
                         self._go_on(lines, stamp)
             finally:
                 os.close(file)
         except FileNotFoundError:
-            self._refuse(f"{name} was taken away while it was being read.")
+            self._refuse(_("{file} was taken away while it was being read.").format(file=name))
         except OSError as error:
             self._stamp = None
-            self._at_the_end = [f"{name} could not be read to its end: {error.strerror}."]
+            problem = _("{file} could not be read to its end: {reason}.")
+            self._at_the_end = [problem.format(file=name, reason=error.strerror)]
 
     def _refuse(self, why: str) -> None:
         self._start_over()
@@ -115,7 +121,7 @@ class GrowingLog:
     def _read_on(self, lines: BufferedReader) -> bool:
         """Read lines, half as much at most as is ever read of a file; gives whether that was all."""
         most = self._end + LARGEST // 2
-        for _ in range(MOST_LINES // 2):
+        for _line in range(MOST_LINES // 2):
             line = lines.readline(LONGEST_LINE)
             if not line.endswith(b"\n") and len(line) < LONGEST_LINE:
                 if line:  # it may yet be finished, and is then read once more
@@ -126,8 +132,8 @@ class GrowingLog:
                 self._found.update(revisions)
                 self._lines, self._end, self._last = self._lines + 1, self._end + len(line), line
             else:
-                where = f"{printable(self._path.name)}, line {self._lines + 1}"
-                problems = [f"{where} is longer than any answer and was passed over."]
+                problem = _("{file}, line {number} is longer than any answer and was passed over.")
+                problems = [self._of_line(problem)]
                 self._pass_over_line(lines, line, most)
             self._name(problems)
             if self._end >= most:
@@ -143,7 +149,8 @@ class GrowingLog:
 
     def _pass_over_what_is_too_much(self, lines: BufferedReader, size: int) -> None:
         """Go on where there is no more than is read up to the end: what was written last is there."""
-        self._name([f"{printable(self._path.name)} is larger than answers can be, and not all that is in it was read."])
+        problem = _("{file} is larger than answers can be, and not all that is in it was read.")
+        self._name([problem.format(file=printable(self._path.name))])
         if size - LARGEST // 2 > self._end:
             self._end = lines.seek(size - LARGEST // 2)
             self._pass_over_line(lines, lines.readline(LONGEST_LINE), size)
@@ -160,16 +167,23 @@ class GrowingLog:
 
     def _said(self, raw: bytes) -> tuple[list[Revision], list[str]]:
         """The revision in the next line, if there is one, and what is wrong with it, if anything is."""
-        number = self._lines + 1
-        line = raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw
+        line = raw if self._lines else raw.removeprefix(_BYTE_ORDER_MARK)
         if not line.strip():
             return [], []
-        where = f"{printable(self._path.name)}, line {number}"
         try:
             revision = from_line(line.decode())
         except (RevisionError, UnicodeDecodeError):
-            cut = "" if raw.endswith(b"\n") else ": a save was cut off there, or is still under way"
-            return [], [f"{where} could not be read and was passed over{cut}."]
+            if raw.endswith(b"\n"):
+                return [], [self._of_line(_("{file}, line {number} could not be read and was passed over."))]
+            cut = _(
+                "{file}, line {number} could not be read and was passed over: a save was cut off there, or is still"
+                " under way."
+            )
+            return [], [self._of_line(cut)]
         if revision.workbook != self._workbook:
-            return [], [f"{where} belongs to another workbook and was passed over."]
+            return [], [self._of_line(_("{file}, line {number} belongs to another workbook and was passed over."))]
         return [revision], []
+
+    def _of_line(self, problem: str) -> str:
+        """What is wrong with the next line."""
+        return problem.format(file=printable(self._path.name), number=self._lines + 1)

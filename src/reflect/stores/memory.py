@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from reflect.language import _
 from reflect.revisions import Log, Reading, Revision
 from reflect.stores.protocol import LogStamp, check_id
 from reflect.stores.watching import watch_stamp
@@ -28,7 +29,7 @@ class MemoryStore:
     @property
     def place(self) -> str:
         """Where the answers are, as people are told it."""
-        return "the memory of this program"
+        return _("the memory of this program")
 
     def append(self, *revisions: Revision) -> None:
         """Keep revisions. Raises StoreError for one of no workbook; then none is kept."""

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from reflect.disk.errors import printable
 from reflect.disk.links import is_link
 from reflect.disk.stamps import Stamp, stamp_of
+from reflect.language import _
 from reflect.stores.layout import id_in, is_answers, is_plain_id
 
 _DEEPEST = 3
@@ -45,7 +46,8 @@ def places_of(root: Path, workbook: str) -> Places:
     for base in _bases(root):
         for folder in (base,) if is_link(base) else _within(base, root.name, workbook):
             if is_link(folder):
-                problems.append(f"{printable(folder)} is a link to somewhere else and was not followed.")
+                problem = _("{file} is a link to somewhere else and was not followed.")
+                problems.append(problem.format(file=printable(folder)))
             elif not any(_are_one(folder, other) for other in folders):
                 folders.append(folder)
     return Places(tuple(folders), tuple(problems))
@@ -65,7 +67,7 @@ def _bases(root: Path) -> Iterator[Path]:
     """A folder `answers` and its copies, beside it or inside one of them."""
     copies = (name for name in _odd_names(root.parent, root.name) if is_answers(name, root.name) and name != root.name)
     found = [root, *(root.parent / name for name in copies)]
-    for _ in range(_DEEPEST):
+    for _depth in range(_DEEPEST):
         yield from found
         found = [
             base / name

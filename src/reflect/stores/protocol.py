@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reflect.disk.errors import StoreError, printable
+from reflect.language import _
 from reflect.pairs import is_id
 from reflect.revisions import Reading, Revision
 
@@ -65,4 +66,4 @@ def check_id(workbook: str) -> None:
     """Raise StoreError for what is no id of a workbook, written as ids are."""
     if not is_id(workbook):
         given = printable(str(workbook))[:80]
-        raise StoreError(given, "this is not the id of a workbook", "Make the workbook again.")
+        raise StoreError(given, _("this is not the id of a workbook"), _("Make the workbook again."))

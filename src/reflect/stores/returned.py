@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reflect.disk.errors import StoreError
+from reflect.language import _
 from reflect.revisions import Reading, Revision, RevisionError, from_line
 
 LARGEST = 50 * 1024 * 1024
@@ -19,8 +20,8 @@ def read_loose_log(path: Path, name: str) -> dict[str, Reading]:
     Raises StoreError where none can be read, and OSError.
     """
     if path.stat().st_size > LARGEST:
-        most = f"{LARGEST >> 20} MB at most"
-        raise StoreError(name, f"this file is too large to be of one workbook's answers ({most})")
+        message = _("this file is too large to be of one workbook's answers ({most} MB at most)")
+        raise StoreError(name, message.format(most=LARGEST >> 20))
     found: dict[str, set[Revision]] = {}
     problems = []
     with path.open("rb") as lines:
@@ -30,7 +31,8 @@ def read_loose_log(path: Path, name: str) -> dict[str, Reading]:
                 found.setdefault(revision.workbook, set()).add(revision)
             except (RevisionError, UnicodeDecodeError):
                 if line.strip():
-                    problems.append(f"{name}, line {number} could not be read and was passed over.")
+                    problem = _("{file}, line {number} could not be read and was passed over.")
+                    problems.append(problem.format(file=name, number=number))
     if not found:
-        raise StoreError(name, "none of the answers in it could be read")
+        raise StoreError(name, _("none of the answers in it could be read"))
     return {workbook: Reading(frozenset(log), tuple(problems)) for workbook, log in sorted(found.items())}
