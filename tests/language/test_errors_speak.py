@@ -15,12 +15,21 @@ from tests.language.pseudo import ROOT
 
 SOURCE = ROOT / "src" / "reflect"
 
-ROOMS = ("fields",)
+ROOMS = (
+    "disk",
+    "fields",
+    "pairs",
+    "register",
+    "roster",
+    "stores",
+)
 
 OTHERWISE = {
     "('Label', kind)": "how a template writes a column",
     "('Label', kind, 'mentor')": "how a template writes a column",
     "('Label', kind, 'mentee')": "how a template writes a column",
+    "a device is named by 4 to 16 small letters and digits, such as 'ab12'": "said to whoever writes the call",
+    "reflect: answers to {}": "the name of a thread",
 }
 """What nobody is shown, by its text, and why."""
 

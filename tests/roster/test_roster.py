@@ -466,9 +466,7 @@ def test_a_problem_reads_as_a_sentence(tmp_path: Path) -> None:
 
 def test_a_problem_with_an_empty_cell_quotes_nothing(tmp_path: Path) -> None:
     problem = the_problem(read(tmp_path, "Mentor Name,MENTOR,mentee\nx,,Sam\n"))
-    assert (
-        str(problem) == "row 2, column MENTOR: no name for the mentor. Write it. Or empty the whole row."
-    )
+    assert str(problem) == "row 2, column MENTOR: no name for the mentor. Write it. Or empty the whole row."
 
 
 @pytest.mark.parametrize(
