@@ -14,6 +14,7 @@ from reflect.fields import Field, Role, Rows, role_of
 from reflect.form.outbound import (
     ColumnDescription,
     FieldDescription,
+    FoldedIn,
     Head,
     HeadingDescription,
     Reached,
@@ -23,9 +24,13 @@ from reflect.language import _
 from reflect.revisions import Emptied, Revision
 from reflect.template import Template
 from reflect.template.completeness import Progress
+from reflect.template.folding import FoldedPart
 
 if TYPE_CHECKING:
     from reflect.form.writer import Writer
+
+_LONGEST_TITLE = 120
+"""Letters of a heading that a button says."""
 
 _OTHER: Mapping[Role, Role] = {"mentor": "mentee", "mentee": "mentor"}
 
@@ -48,8 +53,13 @@ def person(role: Role, parameters: Mapping[str, str]) -> str:
     return str(parameters.get(role) or "").strip() or (_("the mentor") if role == "mentor" else _("the mentee"))
 
 
-def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[str, str]) -> FieldDescription:
-    """All that a browser needs to show a field, its answers apart. `release` names whom they can be released to."""
+def describe_field(
+    field: Field, personal_to: Role | None, parameters: Mapping[str, str], folded: Iterable[FoldedPart] = ()
+) -> FieldDescription:
+    """All that a browser needs to show a field, its answers apart. `release` names whom they can be released to.
+
+    `folded` are the folded parts of the workbook, what is around another one before it.
+    """
     return {
         "kind": field.kind,
         "label": field.label,
@@ -57,7 +67,7 @@ def describe_field(field: Field, personal_to: Role | None, parameters: Mapping[s
         "required": field.required,
         "prompts": field.prompts,
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
-        "part": field.group if field.like else "",
+        "folded_in": [_folded_in(part, field) for part in folded if field.id in part.fields],
         "own": dict(field.own()),
         "slots": [
             {"slot": slot, "who": _who(field, slot, parameters), "columns": _describe_columns(field, slot)}
@@ -123,6 +133,15 @@ def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
         return _("Written together")
     name = person("mentor" if role == "mentor" else "mentee", parameters)
     return _("{name} writes").format(name=_capital(name))
+
+
+def _folded_in(part: FoldedPart, field: Field) -> FoldedIn:
+    return {
+        "id": str(part.heading),
+        "title": part.title[:_LONGEST_TITLE],
+        "level": part.level,
+        "place": part.fields.index(field.id),
+    }
 
 
 def _describe_columns(field: Field, slot: str) -> list[ColumnDescription]:

@@ -31,12 +31,24 @@ class SlotDescription(TypedDict):
     columns: list[ColumnDescription]
 
 
+class FoldedIn(TypedDict):
+    """A folded part of the workbook that a field is in, as its `place`th field from 0.
+
+    `title` and `level` are those of the part's heading; `id` is any that tells it from the workbook's other parts.
+    """
+
+    id: str
+    title: str
+    level: int
+    place: int
+
+
 class FieldDescription(TypedDict):
     """A field, without its answers.
 
-    `release` names whom one can be released to, "" where it cannot. `part` is the heading of the further part of the
-    workbook that it is in, such as a second goal; "" in none. `own` is what only the fields of its kind have: the
-    kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
+    `release` names whom one can be released to, "" where it cannot. `folded_in` are the parts that are folded until
+    somebody wants them, such as a second goal, the outer ones first. `own` is what only the fields of its kind have:
+    the kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
     """
 
     kind: str
@@ -45,7 +57,7 @@ class FieldDescription(TypedDict):
     required: bool
     prompts: bool
     release: str
-    part: str
+    folded_in: list[FoldedIn]
     own: dict[str, Any]
     slots: list[SlotDescription]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
@@ -50,6 +50,7 @@ from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, group, header
 from reflect.template.completeness import is_shown, progress
+from reflect.template.folding import FoldedPart, folded_parts
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem, in_order
 
@@ -100,6 +101,7 @@ class LiveWorkbook:
         self._notebooks = _notebooks(folder, template)
         self._asking = Asking(self._book, self._notebooks)
         self._releasing = Releasing(template, folder)
+        self._folded = _folded_parts(self._notebooks)
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
         self._widgets: dict[str, FieldWidget] = {}
@@ -173,7 +175,7 @@ class LiveWorkbook:
                 FieldWidget,
                 self._widgets.get(field.id),
                 self._id,
-                describe_field(field, self._template.personal_to, self._template.parameters),
+                describe_field(field, self._template.personal_to, self._template.parameters, self._folded),
                 lambda content: self._receive_field(field.id, content),
                 field=field.id,
             )
@@ -419,6 +421,14 @@ def _notebooks(folder: Path, template: Template) -> list[Path]:
     stem = file_stem(template.name, template.occasion)
     names = (Path(os.environ.get("JPY_SESSION_NAME", "")).name, f"{stem}.ipynb")
     return [folder / name for name in dict.fromkeys(filter(None, names))]
+
+
+def _folded_parts(files: Iterable[Path]) -> tuple[FoldedPart, ...]:
+    """The parts that are folded in the notebook of this kernel, as it was when its form began."""
+    for file in files:
+        with suppress(NotebookError):
+            return folded_parts(read_notebook(file))
+    return ()
 
 
 def _refusal(content: Any, message: str) -> Refused:

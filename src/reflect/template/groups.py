@@ -11,14 +11,13 @@ Of each Markdown cell the further ones have the heading and the first paragraph:
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from reflect.fields import Field
 from reflect.template.calls import AtLeast, Group, calls_on_wb, parse_cell
-
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
+from reflect.template.folding import FOLDED
+from reflect.template.headings import end_of, heading_above, level_of
 
 Numbered = list[tuple[int, Mapping[str, Any]]]
 """Cells, each with the number of the cell of the template that it comes from, counted from 1."""
@@ -44,9 +43,9 @@ def numbered_cells(notebook: Mapping[str, Any]) -> Numbered:
         if group is None or heading is None:
             found.append((place + 1, cell))
             continue
-        ends = _end(cells, heading)
+        ends = end_of(cells, heading)
         part = [(number, each) for number, each in enumerate(cells[place + 1 : ends], start=place + 2)]
-        level = _level(cells[heading])
+        level = level_of(cells[heading])
         waiting = [each for number in range(2, group.repeat + 1) for each in _again(group, number, part, place, level)]
     return [*found, *waiting]
 
@@ -58,31 +57,13 @@ def group_in(cell: Mapping[str, Any]) -> Group | None:
     return next((each for each in parse_cell(cell["source"]) if isinstance(each, Group)), None)
 
 
-def heading_above(cells: Sequence[Mapping[str, Any]], place: int) -> int | None:
-    """Where the heading is that a cell stands under; None for a cell above every heading."""
-    return next((above for above in range(place - 1, -1, -1) if _level(cells[above])), None)
-
-
-def _end(cells: Sequence[Mapping[str, Any]], heading: int) -> int:
-    """Where the part under a heading ends."""
-    level = _level(cells[heading])
-    after = range(heading + 1, len(cells))
-    return next((place for place in after if 0 < _level(cells[place]) <= level), len(cells))
-
-
-def _level(cell: Mapping[str, Any]) -> int:
-    """The level of the heading that a Markdown cell begins with; 0 for any other cell."""
-    heading = _HEADING.match(cell["source"]) if cell["cell_type"] == "markdown" else None
-    return len(heading[1]) if heading else 0
-
-
 def _again(group: Group, number: int, part: Numbered, place: int, level: int) -> Numbered:
     """A part once more, under a heading of its own that JupyterLab folds."""
     title = group.title.format(number=number)
     heading = {
         "cell_type": "markdown",
         "id": f"group-{group.id}-{number}",
-        "metadata": {"jp-MarkdownHeadingCollapsed": True},
+        "metadata": {FOLDED: True},
         "source": "\n\n".join(filter(None, [f"{'#' * level} {title}", group.help])),
     }
     ids = {each.id for _, cell in part for each in _fields(cell)}
@@ -92,7 +73,7 @@ def _again(group: Group, number: int, part: Numbered, place: int, level: int) ->
             {"id": f"{cell['id']}-{number}"} if "id" in cell else {}
         )
         if cell["cell_type"] == "markdown":
-            copies.append((origin, {**further, "source": _beginning(cell["source"])}))
+            copies.append((origin, {**further, "source": _beginning(cell)}))
         elif source := _code_again(cell, ids, number, title):
             copies.append((origin, {**further, "source": source}))
     return copies
@@ -103,10 +84,10 @@ def _fields(cell: Mapping[str, Any]) -> list[Field]:
     return [each for each in found if isinstance(each, Field)]
 
 
-def _beginning(markdown: str) -> str:
+def _beginning(cell: Mapping[str, Any]) -> str:
     """The heading of a Markdown cell, if it has one, and its first paragraph."""
-    blocks = markdown.split("\n\n")
-    return "\n\n".join(blocks[: 2 if _HEADING.match(markdown) else 1])
+    blocks = cell["source"].split("\n\n")
+    return "\n\n".join(blocks[: 2 if level_of(cell) else 1])
 
 
 def _code_again(cell: Mapping[str, Any], ids: Collection[str], number: int, title: str) -> str:

@@ -2,7 +2,7 @@
 
 import { sayAsleep } from "./asleep.js";
 import { button, make, uniqueId } from "./dom.js";
-import { foldPart } from "./folding.js";
+import { Folding } from "./folding.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
 import { KINDS, makeInput } from "./kinds.js";
@@ -17,7 +17,6 @@ import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 
 /**
- * @import { Part } from "./folding.js"
  * @import { Input } from "./inputs.js"
  * @import { Model } from "./line.js"
  * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
@@ -61,9 +60,10 @@ export function showField({ model, el }) {
     { className: single ? "" : "reflect-each", inert: true },
     ...parts.map((part) => part.element),
   );
+  const folding = new Folding(workbook, root, field.folded_in);
   root.append(label, ...(help ? [help] : []), asleep, body);
-  keepKeys(root);
-  el.append(root);
+  for (const element of [...folding.openers, root]) keepKeys(element);
+  el.append(...folding.openers, root);
 
   /** @type {Line<ToField>} */
   const line = new Line(model, root, {
@@ -83,8 +83,8 @@ export function showField({ model, el }) {
       } else if (message.type === "state") {
         root.classList.toggle("reflect-gone", message.hidden);
         writer.told(message.writer);
-        const folded = foldPart(root, field.part); // once there is an answer from the kernel, the view is on the page
-        for (const part of parts) part.start(message.slots[part.name], message.offers, folded);
+        folding.begin(); // once there is an answer from the kernel, the view is on the page
+        for (const part of parts) part.start(message.slots[part.name], message.offers);
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -167,14 +167,13 @@ export function showField({ model, el }) {
       /**
        * @param {SlotState} state
        * @param {string[]} offers
-       * @param {Part | null} folded
        */
-      start(state, offers, folded) {
+      start(state, offers) {
         words.replaceChildren(...offeredWords(offers, input));
         questions?.showKept(state.kept);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
         slot.start(state.heads).then(() => {
-          if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folded?.unfold();
+          if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folding.unfold();
           if (slot.draft.isAlive) goOnWriting(slot, box);
         });
         release?.show(state.heads, state.released);
@@ -198,6 +197,7 @@ export function showField({ model, el }) {
   return () => {
     saveEverything();
     line.close();
+    folding.close();
     writer.listeners.delete(changedWriter);
     for (const part of parts) part.slot.close();
     holdIfWriting(root);

@@ -1,29 +1,68 @@
-// Further parts of a workbook, such as a second goal, folded until somebody wants them. JupyterLab and Notebook fold what
-// is under a heading by themselves, and the notebook tells them to; Voilà shows a notebook and folds nothing.
+// Parts of a workbook, such as a second goal, that are folded until somebody wants them. JupyterLab and Notebook fold what
+// is under a heading by themselves, and the notebook tells them to. Anywhere else the fields of a part fold: the first of
+// them on the page shows a button, and the others nothing.
 
 import { button, make } from "./dom.js";
 import { t } from "./language.js";
 
-/** @typedef {{ unfold(): void }} Part */
+/** @import { FoldedIn } from "./wire.js" */
 
-/** @type {Map<Element, Part>} */
-const parts = new Map();
+/** @type {Set<Folding>} */
+const foldings = new Set(); // of the fields on this page
 
-/**
- * Folds the part of the page that an element is in, unless it is folded or unfolded already.
- *
- * @param {Element} element
- * @param {string} title The heading of the part; "" for what is in none
- * @returns {Part | null} null where nothing is folded by us
- */
-export function foldPart(element, title) {
-  const cell = title && "voila" in document.body.dataset ? element.closest(".jp-Cell") : null;
-  const heading = cell && headingAbove(cell, title);
-  if (!heading) return null;
-  const known = parts.get(heading) ?? makePart(heading, title);
-  parts.set(heading, known);
-  return known;
+/** @type {Map<string, boolean>} */
+const parts = new Map(); // whether each is folded, for as long as the page is there
+
+/** How a field folds that is in these parts, the outer ones first. */
+export class Folding {
+  /**
+   * @param {string} workbook
+   * @param {HTMLElement} root The field
+   * @param {readonly FoldedIn[]} foldedIn
+   */
+  constructor(workbook, root, foldedIn) {
+    this.root = root;
+    this.places = foldedIn.map((part) => {
+      const key = `${workbook}:${part.id}`;
+      const press = button("", () => fold([key], !parts.get(key)), { className: "reflect-quiet" });
+      return { ...part, key, press, opener: make("p", { className: "reflect-fold reflect-gone" }, press) };
+    });
+    this.openers = this.places.map(({ opener }) => opener);
+  }
+
+  /** The field is in the page: fold it, unless somebody has unfolded what it is in. */
+  begin() {
+    if (!this.places.length || foldings.has(this) || foldsByItself(this.root)) return;
+    foldings.add(this);
+    for (const { key } of this.places) parts.set(key, parts.get(key) ?? true);
+    arrange();
+  }
+
+  unfold() {
+    const keys = this.places.map(({ key }) => key);
+    if (foldings.has(this)) fold(keys, false);
+  }
+
+  close() {
+    if (foldings.delete(this)) arrange();
+  }
+
+  /** @param {Map<string, Place>} first */
+  show(first) {
+    let folded = false; // by what is around
+    for (const place of this.places) {
+      const isFolded = parts.get(place.key) ?? false;
+      place.opener.classList.toggle("reflect-gone", folded || first.get(place.key) !== place);
+      place.press.textContent = isFolded
+        ? t("Show “{part}”", { part: place.title })
+        : t("Hide “{part}”", { part: place.title });
+      folded ||= isFolded;
+    }
+    this.root.classList.toggle("reflect-folded", folded);
+  }
 }
+
+/** @typedef {Folding["places"][number]} Place */
 
 /**
  * Unfolds what an element is in, for whoever is led to it.
@@ -31,62 +70,57 @@ export function foldPart(element, title) {
  * @param {Element} element
  */
 export function unfoldAround(element) {
-  const folded = element.closest(".reflect-folded");
-  for (const [heading, part] of parts) if (folded && under(heading).includes(folded)) part.unfold();
+  for (const folding of foldings) if (folding.root.contains(element)) folding.unfold();
 }
+
+/**
+ * @param {readonly string[]} keys
+ * @param {boolean} isFolded
+ */
+function fold(keys, isFolded) {
+  if (keys.every((key) => parts.get(key) === isFolded)) return;
+  for (const key of keys) parts.set(key, isFolded);
+  arrange();
+}
+
+function arrange() {
+  /** @type {Map<string, Place>} */
+  const first = new Map(); // of each part
+  for (const { places } of foldings)
+    for (const place of places)
+      if (place.place < (first.get(place.key)?.place ?? Infinity)) first.set(place.key, place);
+  for (const folding of foldings) folding.show(first);
+  foldCells([...first.values()].filter(({ key }) => parts.get(key)));
+}
+
+/** @param {Element} element */
+const foldsByItself = (element) => element.closest(".jp-Notebook") !== null && !("voila" in document.body.dataset);
+
+// Voilà has the cells on the page, what stands between the fields too, and does not fold them.
 
 const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
-/** The cells of the page, in their order: Voilà wraps some of them, and not others. */
-const cells = () => [...document.querySelectorAll(".jp-Cell")];
-
-/**
- * The heading in a cell, of these levels.
- *
- * @param {Element} cell
- */
-const headingIn = (cell, levels = HEADINGS) =>
-  cell.querySelector(".jp-RenderedMarkdown")?.querySelector(levels.join(",")) ?? null;
-
-/**
- * @param {Element} cell
- * @param {string} title
- */
-function headingAbove(cell, title) {
-  const all = cells();
-  const above = all.slice(0, all.indexOf(cell)).reverse();
-  return above.map((each) => headingIn(each)).find((each) => each?.firstChild?.textContent?.trim() === title);
-}
-
-/**
- * The cells of a part, from its heading to the next of its level or a higher one.
- *
- * @param {Element} heading
- */
-function under(heading) {
-  const levels = HEADINGS.slice(0, HEADINGS.indexOf(heading.localName) + 1);
-  const after = cells().filter(
-    (cell) => heading.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING && !cell.contains(heading),
-  );
-  const end = after.findIndex((cell) => headingIn(cell, levels));
-  return end < 0 ? after : after.slice(0, end);
-}
-
-/**
- * @param {Element} heading
- * @param {string} title
- * @returns {Part}
- */
-function makePart(heading, title) {
-  let isFolded = true;
-  const more = button("", () => fold(!isFolded), { className: "reflect-quiet" });
-  /** @param {boolean} folded */
-  function fold(folded) {
-    isFolded = folded;
-    more.textContent = folded ? t("Show {part}", { part: title }) : t("Hide {part}", { part: title });
-    for (const cell of under(heading)) cell.classList.toggle("reflect-folded", folded);
+/** @param {Place[]} folded The first field of each part that is folded */
+function foldCells(folded) {
+  const cells = [...document.querySelectorAll(".jp-Cell")]; // Voilà wraps some of them, and not others
+  for (const cell of cells) cell.classList.remove("reflect-folded");
+  for (const { opener, level } of folded) {
+    for (const cell of under(cells, opener, level))
+      if (!cell.querySelector(".reflect-fold:not(.reflect-gone)")) cell.classList.add("reflect-folded");
   }
-  heading.closest(".jp-RenderedMarkdown")?.append(make("p", { className: "reflect-fold" }, more));
-  fold(true);
-  return { unfold: () => fold(false) };
+}
+
+/**
+ * The cells of the part that an element is in, from its heading, which is of this level, to the next such or a higher one.
+ *
+ * @param {Element[]} cells
+ * @param {Element} element
+ * @param {number} level
+ */
+function under(cells, element, level) {
+  const headings = HEADINGS.slice(0, level).map((each) => `.jp-RenderedMarkdown ${each}`);
+  const isHeading = cells.map((cell) => cell.querySelector(headings.join(",")) !== null);
+  const within = cells.findIndex((cell) => cell.contains(element));
+  const end = isHeading.indexOf(true, within);
+  return within < 0 ? [] : cells.slice(isHeading.lastIndexOf(true, within) + 1, end < 0 ? cells.length : end);
 }

@@ -8,9 +8,9 @@ export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | Release
 /**
  * A field, without its answers.
  *
- * `release` names whom one can be released to, "" where it cannot. `part` is the heading of the further part of the
- * workbook that it is in, such as a second goal; "" in none. `own` is what only the fields of its kind have: the
- * kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
+ * `release` names whom one can be released to, "" where it cannot. `folded_in` are the parts that are folded until
+ * somebody wants them, such as a second goal, the outer ones first. `own` is what only the fields of its kind have:
+ * the kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
  */
 export interface FieldDescription {
   kind: string;
@@ -19,11 +19,22 @@ export interface FieldDescription {
   required: boolean;
   prompts: boolean;
   release: string;
-  part: string;
+  folded_in: FoldedIn[];
   own: {
     [k: string]: unknown;
   };
   slots: SlotDescription[];
+}
+/**
+ * A folded part of the workbook that a field is in, as its `place`th field from 0.
+ *
+ * `title` and `level` are those of the part's heading; `id` is any that tells it from the workbook's other parts.
+ */
+export interface FoldedIn {
+  id: string;
+  title: string;
+  level: number;
+  place: number;
 }
 /**
  * Where one answer goes; `who` says who writes it, in words.
