@@ -30,7 +30,7 @@ def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path, home
     [roster] = re.findall(r"^```csv\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
     (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
     (tmp_path / "workbooks").symlink_to(ROOT / "workbooks")
-    assert len(commands(README)) == 16
+    assert len(commands(README)) == 18
     for command in commands(README):
         program, *arguments = shlex.split(command)
         if command.startswith("reflect open"):  # goes on until it is stopped

@@ -332,6 +332,47 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@_option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="How to write it (default: table). CSV has the pairs, without the counts.",
+)
+def status(folder: Path, form: str) -> None:
+    """Say how far each pair of the programme in DIR is, and what may be counted over all of them.
+
+    Never a word of anybody's: numbers, dates and options that a template marks as shareable, and those only where five
+    pairs or more have answered. Of personal workbooks nothing is said.
+    """
+    import datetime as dt
+
+    from reflect.programme.standing import Unreadable, notebooks_below
+    from reflect.status.reading import Seen, see, status_of
+    from reflect.status.written import as_csv, as_json, as_table
+
+    notebooks, closed, _whole = notebooks_below(folder)
+    seen = list(_with_progress(map(see, notebooks), total=len(notebooks), label=_("Workbooks")))
+    pairs, counted = status_of(
+        folder, [each for each in seen if isinstance(each, Seen)], dt.datetime.now().astimezone().date()
+    )
+    if not pairs:
+        _refuse(_("There is no workbook in {place}. Name a folder that `reflect batch` made.").format(place=folder))
+    unreadable = [*closed, *(each for each in seen if isinstance(each, Unreadable))]
+    for each in unreadable:
+        _say(f"{each.path}: {each.reason}", failed=True)
+    match form:
+        case "json":
+            _say_lines(as_json(pairs, counted))
+        case "csv":
+            _say_lines(as_csv(pairs))
+        case _table:
+            _say_lines(as_table(pairs, counted))
+    sys.exit(1 if unreadable else 0)
+
+
+@main.command()
 @click.argument("path", type=FILE)
 @_option("--out", type=FILE, required=True, help="The file to make: .ipynb for a workbook, .zip for a folder.")
 def pack(path: Path, out: Path) -> None:

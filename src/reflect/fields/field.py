@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Any, ClassVar, Self
 
@@ -32,6 +33,7 @@ class Field(ABC):
     offers = ""
     picture = ""
     shareable = False
+    calls_for = ""
 
     id: Annotated[given.Id, "the name its answers are kept under; never changed once people have begun"]
     _: KW_ONLY
@@ -70,6 +72,21 @@ class Field(ABC):
     def slots(self) -> tuple[str, ...]:
         """The keys its answers are kept under: one, or one for each role."""
         return tuple(f"{self.id}.{role}" for role in ROLES) if self.by == "each" else (self.id,)
+
+    def days(self, value: Value) -> list[dt.date]:
+        """The days that an answer names; none in most kinds."""
+        return []
+
+    def as_number(self, value: Value) -> float | None:
+        """An answer as a number that can be drawn and averaged; None where the kind has none."""
+        return None
+
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        """How many of these full answers say what, in the order in which that is offered.
+
+        Never a word that somebody wrote; nothing of a kind that cannot be shareable.
+        """
+        return ()
 
     @abstractmethod
     def has_shape(self, value: Value) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Any, ClassVar, Self
@@ -21,6 +22,10 @@ from reflect.fields.words import Plain, Several, Shown, anything, figures, point
 from reflect.language import N_, _, listed, long_date, ngettext
 
 _SHAREABLE = "`True`: the coordinator may count these answers; words are never shareable"
+_CALLS_FOR = (
+    'a template of which an entry is due on the day, such as `calls_for="progress_review"`: a coordinator sees when it'
+    " is overdue"
+)
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
 _OPTIONS = "what there is to choose from"
 _LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
@@ -107,6 +112,9 @@ class Number(Field):
     def is_answered(self, value: Value, slot: str = "") -> bool:
         return is_number(value) and _inside(value, self.low, self.high)
 
+    def as_number(self, value: Value) -> float | None:
+        return value if is_number(value) else None
+
     def in_words(self, value: Value, slot: str = "") -> Shown:
         if not is_number(value):
             return anything(value)
@@ -126,6 +134,7 @@ class Date(Field):
     as_column: ClassVar = "'date'"
 
     shareable: Annotated[given.Flag, _SHAREABLE] = False
+    calls_for: Annotated[given.Text, _CALLS_FOR] = ""
 
     def has_shape(self, value: Value) -> bool:
         return value == "" or is_date(value)
@@ -135,6 +144,12 @@ class Date(Field):
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return Plain(long_date(dt.date.fromisoformat(value))) if is_date(value) else anything(value)
+
+    def days(self, value: Value) -> list[dt.date]:
+        return [dt.date.fromisoformat(value)] if is_date(value) else []
+
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        return tuple(sorted(Counter(value[:7] for value in values).items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,13 @@ class Scale(Field):
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
         return is_number(value) and _inside(value, self.low, self.high)
+
+    def as_number(self, value: Value) -> float | None:
+        return value if is_number(value) else None
+
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        found = Counter(self.as_number(value) for value in values)
+        return tuple((str(each), found[each]) for each in range(self.low, self.high + 1))
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return point(value, self.low, self.high, self.ends) if is_whole(value) else anything(value)
@@ -203,6 +225,9 @@ class Choice(Field):
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return Plain(value) if isinstance(value, str) else anything(value)
 
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        return _shares(self.options, values)
+
     def own(self) -> Mapping[str, Any]:
         return {"options": list(self.options)}
 
@@ -241,6 +266,9 @@ class Choices(Field):
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return Several(tuple(value)) if are_texts(value) else anything(value)
 
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        return _shares(self.options, [each for value in values for each in value])
+
     def own(self) -> Mapping[str, Any]:
         return {"options": list(self.options)}
 
@@ -261,6 +289,9 @@ class YesNo(Field):
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
         return isinstance(value, bool)
+
+    def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
+        return ((_("yes"), values.count(True)), (_("no"), values.count(False)))
 
 
 def _columns(name: str, value: object) -> tuple[Field, ...]:
@@ -334,6 +365,8 @@ class Rows(Field):
         given.Text, 'how the journal draws the table as well: `"road_map"`, `"skills"` or `"network"`'
     ] = ""
 
+    calls_for: Annotated[given.Text, _CALLS_FOR] = ""
+
     def check_together(self) -> None:
         if not self.columns:
             message = _("{name} needs columns, such as {example}")
@@ -344,6 +377,8 @@ class Rows(Field):
         if self.by != "each" and any(column.by != "together" for column in self.columns):
             message = _("only a field with {argument} can have a column of one person's own")
             raise FieldError(message.format(argument="by='each'"))
+        if self.calls_for and not any(isinstance(column, Date) for column in self.columns):
+            raise FieldError(_("{argument} needs a column of dates").format(argument="calls_for"))
         if not dict(self.suggest).keys() <= {column.id for column in self.columns}:
             raise _unknown_suggested("suggest")
 
@@ -355,6 +390,9 @@ class Rows(Field):
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return table(self.columns_for(slot), self.rows, value) if isinstance(value, list) else anything(value)
+
+    def days(self, value: Value) -> list[dt.date]:
+        return [day for row in rows_of(value) for column in self.columns for day in column.days(row.get(column.id))]
 
     def as_draft(self, value: Value, slot: str = "") -> str:
         """One line for each filled cell."""
@@ -446,6 +484,13 @@ def _check_options(field: Choice | Choices) -> None:
     if len(field.options) < 2:
         message = _("{kind} needs at least two options, such as {example}")
         raise FieldError(message.format(kind=field.kind, example="options=['Weekly', 'Monthly']"))
+
+
+def _shares(options: Sequence[str], given: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """How many chose which option. Whatever is none of them is somebody's own words: only how many is told."""
+    found = Counter(each if each in options else None for each in given)
+    own = ((_("another answer"), found[None]),) if found[None] else ()
+    return (*((option, found[option]) for option in options), *own)
 
 
 def _is_kept_number(value: Value) -> bool:

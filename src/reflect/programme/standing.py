@@ -23,7 +23,7 @@ from reflect.fields import Role
 from reflect.notebook import CutOffError
 from reflect.notebook.contained import contained
 from reflect.programme.stored import Workbook, read_workbook
-from reflect.revisions import Revision, current
+from reflect.revisions import Log, Revision, current
 from reflect.revisions.log import PROMPT
 from reflect.stores import LogStamp, Store
 from reflect.stores.layout import REGISTER, holds_logs
@@ -154,7 +154,7 @@ def _read(path: Path, file: Stamp | None) -> _Known:
             workbook = read_workbook(path)
             kept = open_store(workbook.path.parent, workbook.template.personal_to), workbook.id
             answers = _answers(kept)  # before they are read: what is written meanwhile is then seen next time
-            return _Known(_standing(workbook, path), file, kept, answers)
+            return _Known(standing_of(workbook, workbook.answers().log, path), file, kept, answers)
     except NoTemplate:
         return _Known(None, file)
     except TemplateError as error:
@@ -165,8 +165,9 @@ def _read(path: Path, file: Stamp | None) -> _Known:
         return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, kept, answers)
 
 
-def _standing(workbook: Workbook, path: Path) -> Standing:
-    template, log = workbook.template, workbook.answers().log
+def standing_of(workbook: Workbook, log: Log, path: Path) -> Standing:
+    """Where a workbook stands at a path, by the revisions of its answers."""
+    template = workbook.template
     last = max((revision for revision in log if not revision.field.startswith(PROMPT)), key=_age, default=None)
     return Standing(
         path,
