@@ -24,6 +24,12 @@ def test_a_good_template_has_no_problems(tmp_path: Path) -> None:
     assert found(weekly_note(), tmp_path) == []
 
 
+def test_a_template_of_reflects_own_says_how_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reflect.check.WORKBOOKS", tmp_path)
+    [problem] = found(weekly_note(), tmp_path)
+    assert problem.startswith(": it does not say how long it takes. Add minutes=(20, 45)")
+
+
 def test_saved_outputs_missing_ids_and_repeated_ids_are_named(tmp_path: Path) -> None:
     content = weekly_note()
     content["cells"][4]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]

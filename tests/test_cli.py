@@ -53,6 +53,7 @@ def test_templates_are_listed_with_whose_they_are() -> None:
     listed = reflect("templates").stdout
     assert all(name in listed for name in template_names())
     assert "personal to the mentor" in listed
+    assert "About 20 minutes for what is asked of everybody" in listed
 
 
 def test_check_names_the_file_and_the_cell(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ def workbook(
     personal_to: Role | None = None,
     language: str = "en-GB",
     repeats: bool = False,
+    minutes: tuple[int, int] | None = None,
     **parameters: str,
 ) -> LiveWorkbook:
     """Open a workbook in a notebook: shows its heading, and returns what its fields are declared on.
@@ -29,6 +30,7 @@ def workbook(
     `name`, `version` and `title` say which template it is; `personal_to` ("mentor" or "mentee") makes it private to
     that person; `language` is the one that it is written in, as the web has it ("en-GB", "cy"), and that of the words
     and dates of its form and journal; `repeats` means one workbook for each occasion, which is a parameter then;
+    `minutes`, such as (20, 45), are how long what is required takes, and all of it;
     `parameters` are the workbook's own, such as mentor and mentee. Answers are kept beside the notebook, or in the
     owner's data directory when it is private. Raises FieldError where an argument cannot be used.
     """
@@ -41,5 +43,6 @@ def workbook(
         personal_to=personal_to,
         language=language,
         repeats=repeats,
+        minutes=minutes,
         parameters=parameters,
     )

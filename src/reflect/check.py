@@ -12,6 +12,7 @@ from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
+from reflect.resources import WORKBOOKS
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
 from reflect.template.parameters import ParameterError, has_form, read_value
@@ -41,6 +42,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += _made_for_somebody(notebook, template, path)
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
+        problems += _length(template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.where.cell or 0))
 
@@ -115,6 +117,14 @@ def _defaults(notebook: Notebook, template: Template, path: Path) -> list[Proble
             message = f"the default of {name} cannot be used: {error.message}"
             problems.append(Problem(Where(str(path), cell), message, error.remedy))
     return problems
+
+
+def _length(template: Template, path: Path) -> list[Problem]:
+    """Whether a template that comes with reflect says how long it takes."""
+    if template.minutes or path.resolve().parent != WORKBOOKS.resolve():
+        return []
+    remedy = "Add minutes=(20, 45) to the call of reflect.workbook: what is required takes so long, and all of it"
+    return [Problem(Where(str(path)), "it does not say how long it takes", remedy)]
 
 
 def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

@@ -183,6 +183,7 @@ def templates(folder: Path) -> None:
     """
     from reflect.catalogue import catalogue
     from reflect.programme.root import programme_folder
+    from reflect.template.lengths import length_in_words
 
     found = catalogue(programme_folder(folder))
     for each in found.entries:
@@ -191,8 +192,8 @@ def templates(folder: Path) -> None:
         text = ngettext("{title}, {whose}, {count} question", "{title}, {whose}, {count} questions", count)
         text = text.format(title=template.title, whose=whose, count=count)
         often = _("{template}, as often as wanted") if template.repeats else "{template}"
-        what = often.format(template=text)
-        _say(f"{template.name:20} {what}; {each.place.words}")
+        what = [often.format(template=text), length_in_words(template.minutes), each.place.words]
+        _say(f"{template.name:20} {'; '.join(filter(None, what))}")
     for problem in found.problems:
         _say(problem, failed=True)
     sys.exit(1 if found.problems else 0)

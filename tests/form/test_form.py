@@ -192,7 +192,8 @@ def test_running_the_heading_alone_keeps_the_fields_in_step(wire: Wire) -> None:
     open_note().text("happened", required=True)
     open_note()
     wire.field("happened").save("happened", "We met.")
-    assert wire.heading().heard()[-1]["progress"] == {"answered": 1, "needed": 1, "missing": []}
+    reached = {"answered": 1, "needed": 1, "deeper_answered": 0, "deeper": 0, "missing": []}
+    assert wire.heading().heard()[-1]["progress"] == reached
 
 
 def test_two_who_did_not_see_each_other_are_both_shown_until_one_save_has_seen_both(wire: Wire) -> None:
@@ -284,7 +285,8 @@ def test_each_of_two_people_has_a_slot(wire: Wire) -> None:
         ("Sam writes", ["skill", "own"]),
     ]
     wire.field("strengths").save("strengths.mentor", [{"skill": "Listening"}])
-    assert wire.heading().heard()[-1]["progress"] == {"answered": 1, "needed": 2, "missing": ["strengths.mentee"]}
+    reached = {"answered": 1, "needed": 2, "deeper_answered": 0, "deeper": 0, "missing": ["strengths.mentee"]}
+    assert wire.heading().heard()[-1]["progress"] == reached
 
 
 def test_rules_count_towards_progress(wire: Wire) -> None:

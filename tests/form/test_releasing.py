@@ -207,7 +207,7 @@ def test_only_a_personal_workbook_has_anything_to_release(wire: Wire) -> None:
 def test_what_two_entries_release_stands_side_by_side(wire: Wire) -> None:
     for occasion in ("2026-03-05", "2026-03-12"):
         new_kernel()
-        entry = {"occasion": occasion, "mentor": "Alex", "mentee": "Sam"}
+        entry: dict[str, Any] = {"occasion": occasion, "mentor": "Alex", "mentee": "Sam"}
         reflect.workbook("note", version=1, title="Note", personal_to="mentor", repeats=True, **entry).text(
             "line", release=True
         )

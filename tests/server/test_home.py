@@ -53,6 +53,8 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
         shown = words(answer.text)
         assert ("10 workbooks of 3 pairs 10 complete" if "demo" in address else "10 complete") in shown
         assert shown.count("Mentor's reflection Personal to") == 3
+        assert "About 20 minutes for what is asked of everybody; 45 with all of it" in shown
+        assert re.search(r"40 of 40 answered Complete \d+ more of \d+ Written", shown)
         assert "Blessing Okonkwo with Aoife Ní Bhriain" in shown
         assert "40 of 40 answered" in shown
         assert re.search(r"Written 1 February 2027 by ", shown)

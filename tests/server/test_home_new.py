@@ -43,7 +43,10 @@ def test_the_form_tells_what_each_template_is_for(shelf: Lab, folder: str) -> No
     shown = words(visit(shelf, f"reflect/new/{folder}").text)
     assert "Career map A career can feel too large to plan. This map breaks" in shown
     assert "Mentor's reflection A quiet quarter of an hour after a session" in shown
-    assert "not about how your mentee is doing. Personal to the mentor" in shown
+    assert (
+        "not about how your mentee is doing. Personal to the mentor About 10 minutes for what is asked of everybody"
+        in shown
+    )
     assert "that survives a bad week. Shared by the pair" in shown
 
 

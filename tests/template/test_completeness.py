@@ -11,9 +11,9 @@ def read(*sources: str) -> Template:
 
 def test_complete_means_every_required_answer_of_both_people() -> None:
     note = read_template(weekly_note(), "note.ipynb")
-    assert progress(note, {}) == Progress(0, 3, ("happened", "mood.mentor", "mood.mentee"))
+    assert progress(note, {}) == Progress(0, 3, ("happened", "mood.mentor", "mood.mentee"), deeper=1)
     some = {"happened": "We met.", "mood.mentor": 4}
-    assert progress(note, some) == Progress(2, 3, ("mood.mentee",))
+    assert progress(note, some) == Progress(2, 3, ("mood.mentee",), deeper=1)
     assert progress(note, {**some, "mood.mentee": 5}).complete
 
 
@@ -41,6 +41,21 @@ def test_a_question_with_a_condition_counts_only_while_it_holds() -> None:
     assert [progress(further, {"further": answer}).needed for answer in (True, False, 1, "True")] == [1, 0, 0, 0]
 
 
+def test_what_goes_deeper_counts_for_itself_while_it_is_asked() -> None:
+    note = read(
+        'wb.text("draft", required=True)\nwb.text("why")\nwb.scale("ready", by="each")',
+        'wb.text("how", when={"why": "Sure"})\nwb.text("more_2", group="Goal 2")\nwb.text("note_2", group="Goal 2")',
+    )
+    assert progress(note, {}) == Progress(0, 1, ("draft",), 0, 3)
+    assert progress(note, {"draft": "Learn", "ready.mentor": 3}) == Progress(1, 1, (), 1, 3)
+    assert progress(note, {"why": "Sure", "more_2": "yes"}) == Progress(0, 1, ("draft",), 2, 6)
+
+
+def test_what_a_rule_wants_some_of_goes_no_deeper() -> None:
+    either = read('wb.text("a")\nwb.text("b")\nwb.text("c")', 'wb.at_least(1, ["a", "b"])')
+    assert progress(either, {"a": "x", "b": "y"}) == Progress(1, 1, (), 0, 1)
+
+
 def test_at_least_so_many_of_the_fields_that_are_shown() -> None:
     staged = read(
         'wb.choice("model", ["A", "B"])',
@@ -48,5 +63,5 @@ def test_at_least_so_many_of_the_fields_that_are_shown() -> None:
         'wb.at_least(2, ["a1", "a2", "b1"])',
     )
     assert progress(staged, {}).needed == 0
-    assert progress(staged, {"model": "A", "a1": "x"}) == Progress(0, 1, ("a2",))
+    assert progress(staged, {"model": "A", "a1": "x"}) == Progress(0, 1, ("a2",), 1, 1)
     assert progress(staged, {"model": "A", "a1": "x", "a2": "y"}).complete

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reflect.template import NoTemplate, TemplateError, read_template
 from reflect.template.calls import AtLeast
+from reflect.template.lengths import length_in_words
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, notebook, template, weekly_note
 
 
@@ -93,6 +94,10 @@ def test_every_mistake_is_named_at_once() -> None:
         (template(header='wb = reflect.workbook("x", version="1", title="x")'), "version must be a whole number"),
         (template(header='wb = reflect.workbook("x", version=1, title="x", personal_to="me")'), "personal_to must"),
         (template(header='wb = reflect.workbook("x", version=1, title="x", size=3)'), "does not take size here"),
+        *(
+            (template(header=HEADER.replace("version=1", f"version=1, minutes={given}")), "minutes must be two whole")
+            for given in ("20", "(45, 20)", "(0, 9)", "(1, 2, 3)", "(True, 2)", "'20'", "(10, 10000)")
+        ),
         (template(header='wb = reflect.workbook("x", version=1, title="x", focus=focus)'), "focus is passed"),
     ],
 )
@@ -123,6 +128,16 @@ def test_a_damaged_workbook_is_told_from_a_notebook_that_is_none(
     with pytest.raises(TemplateError) as caught:
         read_template(content, "note.ipynb")
     assert isinstance(caught.value, NoTemplate) == is_something_else
+
+
+def test_a_template_says_how_long_it_takes() -> None:
+    def length(given: str) -> str:
+        read = read_template(template(header=HEADER.replace("version=1", f"version=1, minutes={given}")), "note.ipynb")
+        return length_in_words(read.minutes)
+
+    assert length("(20, 45)") == "About 20 minutes for what is asked of everybody; 45 with all of it"
+    assert length("[10, 10]") == "About 10 minutes"
+    assert length("None") == ""
 
 
 def test_a_text_of_a_personal_template_can_be_released() -> None:

@@ -25,6 +25,7 @@ from reflect.revisions import Emptied, Revision
 from reflect.template import Template
 from reflect.template.completeness import Progress
 from reflect.template.folding import FoldedPart
+from reflect.template.lengths import length_in_words
 
 if TYPE_CHECKING:
     from reflect.form.writer import Writer
@@ -94,6 +95,7 @@ def describe_heading(template: Template, *, is_last: bool) -> HeadingDescription
         "personal": personal_to is not None,
         "people": list(dict.fromkeys(filter(None, people))),
         "is_last_entry": template.repeats and is_last,
+        "length": length_in_words(template.minutes),
     }
 
 
@@ -119,7 +121,13 @@ def _describe_revision(revision: Revision) -> Head:
 
 def describe_progress(progress: Progress) -> Reached:
     """How far the workbook has got, with the slots that are still open."""
-    return {"answered": progress.answered, "needed": progress.needed, "missing": list(progress.missing)}
+    return {
+        "answered": progress.answered,
+        "needed": progress.needed,
+        "deeper_answered": progress.deeper_answered,
+        "deeper": progress.deeper,
+        "missing": list(progress.missing),
+    }
 
 
 def describe_writer(writer: Writer) -> WriterKnown:

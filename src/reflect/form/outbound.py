@@ -65,7 +65,7 @@ class FieldDescription(TypedDict):
 class HeadingDescription(TypedDict):
     """The top of a workbook. `people` are the names of the two who may write in a shared one.
 
-    `is_last_entry` says that it is the latest workbook of a template that repeats.
+    `is_last_entry` says that it is the latest workbook of a template that repeats. `length` tells how long it takes.
     """
 
     title: str
@@ -73,6 +73,7 @@ class HeadingDescription(TypedDict):
     personal: bool
     people: list[str]
     is_last_entry: bool
+    length: str
 
 
 class Answer(TypedDict):
@@ -121,10 +122,15 @@ class WriterKnown(TypedDict):
 
 
 class Reached(TypedDict):
-    """How far a workbook has got. `missing` are the slots still open, in the order of the page."""
+    """How far a workbook has got, and how much of what goes `deeper` is answered.
+
+    `missing` are the slots still open, in the order of the page.
+    """
 
     answered: int
     needed: int
+    deeper_answered: int
+    deeper: int
     missing: list[str]
 
 

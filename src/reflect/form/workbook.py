@@ -51,6 +51,7 @@ from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, group, header
 from reflect.template.completeness import is_shown, progress
 from reflect.template.folding import FoldedPart, folded_parts
+from reflect.template.lengths import Minutes
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem, in_order
 
@@ -350,18 +351,27 @@ def open_workbook(
     parameters: Mapping[str, str],
     language: str = SOURCE,
     repeats: bool = False,
+    minutes: Minutes | None = None,
 ) -> LiveWorkbook:
     """The workbook of these parameters whose notebook is in this kernel's folder, with its heading shown.
 
     Raises FieldError where an argument cannot be used.
     """
     try:
-        said = header(name, version, title, personal_to, language=language, repeats=repeats)
+        said = header(name, version, title, personal_to, language=language, repeats=repeats, minutes=minutes)
     except FieldError as error:
         raise FormError(error.message, error.remedy).at("reflect.workbook") from None
     given = {key: str(value) for key, value in parameters.items()}
     template = Template(
-        said.name, said.version, said.title, said.personal_to, given, (), language=said.language, repeats=said.repeats
+        said.name,
+        said.version,
+        said.title,
+        said.personal_to,
+        given,
+        (),
+        language=said.language,
+        repeats=said.repeats,
+        minutes=said.minutes,
     )
     _check_occasion(template)
     folder = _FOLDER or Path.cwd()

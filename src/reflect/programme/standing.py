@@ -30,6 +30,7 @@ from reflect.stores.layout import REGISTER, holds_logs
 from reflect.stores.opening import open_store
 from reflect.template import NoTemplate, TemplateError
 from reflect.template.completeness import Progress, progress
+from reflect.template.lengths import Minutes
 
 MOST_FOLDERS = 10_000
 """As many are looked through. A programme has two for each pair; somebody's whole disk has more."""
@@ -52,7 +53,8 @@ _NO_ANSWERS = LogStamp()
 class Standing:
     """One workbook. `pair` is the pair's id; `written` and `author` say when it was last written in, and by whom.
 
-    `template` is the name of what it was made from, which `repeats` where this is the workbook of one `occasion`.
+    `template` is the name of what it was made from, which `repeats` where this is the workbook of one `occasion`;
+    `minutes` say how long it takes.
     """
 
     path: Path
@@ -68,6 +70,7 @@ class Standing:
     template: str = ""
     repeats: bool = False
     occasion: str = ""
+    minutes: Minutes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ def standing_of(workbook: Workbook, log: Log, path: Path) -> Standing:
         template=template.name,
         repeats=template.repeats,
         occasion=template.occasion,
+        minutes=template.minutes,
     )
 
 

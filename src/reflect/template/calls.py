@@ -19,12 +19,13 @@ from reflect.errors import UnplacedError
 from reflect.fields import ROLES, Field, FieldError, Role, declare
 from reflect.language import SOURCE, is_tag
 from reflect.pairs import RELEASED
+from reflect.template.lengths import Minutes, read_minutes
 
 MOST_REPEATED = 9
 """Times that one part of a template can be there."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_ARGUMENTS = frozenset({"name", "version", "title", "personal_to", "language", "repeats"})
+_ARGUMENTS = frozenset({"name", "version", "title", "personal_to", "language", "repeats", "minutes"})
 """What reflect.workbook takes besides parameters."""
 
 
@@ -50,7 +51,8 @@ class Group:
 class Header:
     """What `reflect.workbook(...)` says; `passed` names the parameters that it is given as name=name.
 
-    `language` is the one that the template is written in, as the web writes it ("en-GB", "cy").
+    `language` is the one that the template is written in, as the web writes it ("en-GB", "cy"). `minutes` are how many
+    what is required takes, and how many all of it does.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Header:
     passed: tuple[str, ...] = ()
     language: str = SOURCE
     repeats: bool = False
+    minutes: Minutes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def header(
     passed: tuple[str, ...] = (),
     language: object = SOURCE,
     repeats: object = False,
+    minutes: object = None,
 ) -> Header:
     """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
@@ -219,7 +223,7 @@ def header(
         raise FieldError(f"language must be written as on the web, such as 'en-GB' or 'cy', not {language!r}")
     if not isinstance(repeats, bool):
         raise FieldError(f"repeats must be True, or left out, not {repeats!r}")
-    return Header(name, version, title, personal_to, passed, str(language), repeats)
+    return Header(name, version, title, personal_to, passed, str(language), repeats, read_minutes(minutes))
 
 
 def _header(positional: Sequence[object], named: Mapping[str, object], passed: tuple[str, ...]) -> Header:
@@ -229,7 +233,7 @@ def _header(positional: Sequence[object], named: Mapping[str, object], passed: t
         raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
     name, version, title, personal_to = (given.get(each) for each in ("name", "version", "title", "personal_to"))
     language, repeats = given.get("language", SOURCE), given.get("repeats", False)
-    return header(name, version, title, personal_to, passed, language, repeats)
+    return header(name, version, title, personal_to, passed, language, repeats, given.get("minutes"))
 
 
 def _workbook_call(statement: ast.stmt) -> ast.Call | None:

@@ -16,12 +16,15 @@ Answers = Mapping[str, Value]
 class Progress:
     """`needed` things are to be answered and `answered` of them are; `missing` names the slots still open, in order.
 
-    A rule that wants some of several fields counts as one thing, and names those of them that are open.
+    A rule that wants some of several fields counts as one thing, and names those of them that are open. What goes
+    `deeper`, and nobody has to answer, counts for itself: that many could be, and `deeper_answered` of them are.
     """
 
     answered: int
     needed: int
     missing: tuple[str, ...]
+    deeper_answered: int = 0
+    deeper: int = 0
 
     @property
     def complete(self) -> bool:
@@ -33,16 +36,14 @@ def progress(template: Template, answers: Answers) -> Progress:
     """How far the answers to a workbook of this template have got.
 
     A required field counts while it is shown, and in a group (such as a second goal) once anything of the group is
-    written. In a field answered by each, both people count.
+    written. In a field answered by each, both people count. All other fields go deeper, but for those of a rule.
     """
     fields = {field.id: field for field in template.fields}
     started = {field.group for field in fields.values() if field.group and _written(field, answers)}
-    needed = [
-        (field, slot)
-        for field in fields.values()
-        if field.required and is_shown(field, answers) and (not field.group or field.group in started)
-        for slot in field.slots
-    ]
+    asked = [f for f in fields.values() if is_shown(f, answers) and (not f.group or f.group in started)]
+    ruled = {field_id for rule in template.rules for field_id in rule.fields}
+    needed = [(field, slot) for field in asked if field.required for slot in field.slots]
+    deeper = [(field, slot) for field in asked if not field.required and field.id not in ruled for slot in field.slots]
     missing = [slot for field, slot in needed if not field.is_answered(answers.get(slot), slot)]
     answered, total = len(needed) - len(missing), len(needed)
     for rule in template.rules:
@@ -55,7 +56,8 @@ def progress(template: Template, answers: Answers) -> Progress:
             answered += 1
         else:
             missing += open_slots
-    return Progress(answered, total, tuple(missing))
+    went_deeper = sum(field.is_answered(answers.get(slot), slot) for field, slot in deeper)
+    return Progress(answered, total, tuple(missing), went_deeper, len(deeper))
 
 
 def is_shown(field: Field, answers: Answers) -> bool:

@@ -25,6 +25,7 @@ from reflect.language import SOURCE
 from reflect.pairs import pair_id, workbook_id
 from reflect.template.calls import AtLeast, Group, Header, LiteralError, Mistake, literal_assignments, parse_cell
 from reflect.template.groups import numbered_cells
+from reflect.template.lengths import Minutes
 from reflect.template.occasions import OCCASION, is_occasion
 
 Notebook = Mapping[str, Any]
@@ -98,6 +99,7 @@ class Template:
     `parameters` maps each name in the parameters cell (then the injected one) to its literal value.
     `personal_to` is the role a personal template belongs to, or None for one that a pair shares. `language` is the one
     that it is written in. `repeats` says that a pair has a workbook from it for each occasion.
+    `minutes` are how long what is required takes, and how long all of it does.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Template:
     rules: tuple[AtLeast, ...] = ()
     language: str = SOURCE
     repeats: bool = False
+    minutes: Minutes | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -208,6 +211,7 @@ class _Reader:
             rules,
             header.language,
             header.repeats,
+            header.minutes,
         )
 
     def _problem(self, cell: int | None, message: str, remedy: str) -> None:

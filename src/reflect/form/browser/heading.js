@@ -15,18 +15,31 @@ import { makeWho, writerOf } from "./who.js";
 
 /**
  * @import { Model } from "./line.js"
- * @import { HeadingDescription, HeadingState } from "./wire.js"
+ * @import { HeadingDescription, HeadingState, Reached } from "./wire.js"
  */
+
+/**
+ * What is answered of that which goes deeper. It is an offer: nobody is told what they have not done.
+ *
+ * @param {Reached} reached
+ */
+function inWords({ deeper, deeper_answered: answered }) {
+  if (!deeper) return "";
+  return answered
+    ? t("{answered} more of {deeper}", { answered, deeper })
+    : tn("{count} more if you like", "{count} more if you like", deeper);
+}
 
 /** @param {{ model: Model, el: HTMLElement }} context */
 export function showHeading({ model, el }) {
   /** @type {HeadingDescription} */
-  const { title, whose, personal, people, is_last_entry: isLastEntry } = model.get("description");
+  const { title, whose, personal, people, is_last_entry: isLastEntry, length } = model.get("description");
   const form = formOf(model.get("workbook"));
   const writer = writerOf(model.get("workbook"));
   const id = uniqueId("heading");
   const bar = make("progress", { id: `${id}-bar`, max: 1, value: 0 });
   const reached = make("label", { htmlFor: `${id}-bar` });
+  const deeper = make("span", { className: "reflect-deeper" });
   const state = make("span", { className: "reflect-overall", role: "status" });
   const problems = make("div", { className: "reflect-note reflect-gone" });
   const released = makeReleased();
@@ -51,7 +64,8 @@ export function showHeading({ model, el }) {
       personal ? make("span", { className: "reflect-lock", "aria-hidden": "true" }) : null,
       whose,
     ),
-    make("div", { className: "reflect-reached" }, reached, bar, next, another),
+    length ? make("p", { className: "reflect-length" }, length) : null,
+    make("div", { className: "reflect-reached" }, reached, bar, deeper, next, another),
     who?.element ?? null,
     make("div", { className: "reflect-foot" }, showCode, state),
     asleep,
@@ -129,6 +143,7 @@ export function showHeading({ model, el }) {
       bar.max = Math.max(needed, 1);
       bar.value = answered;
       bar.textContent = reached.textContent;
+      deeper.textContent = inWords(message.progress);
       next.classList.toggle("reflect-gone", missing.length === 0);
       released.show(message.released);
       aside.show(message);

@@ -59,7 +59,7 @@ export interface ColumnDescription {
 /**
  * The top of a workbook. `people` are the names of the two who may write in a shared one.
  *
- * `is_last_entry` says that it is the latest workbook of a template that repeats.
+ * `is_last_entry` says that it is the latest workbook of a template that repeats. `length` tells how long it takes.
  */
 export interface HeadingDescription {
   title: string;
@@ -67,6 +67,7 @@ export interface HeadingDescription {
   personal: boolean;
   people: string[];
   is_last_entry: boolean;
+  length: string;
 }
 /**
  * To a field: all that there is, to a view that says hello. `offers` are words that can be put in.
@@ -205,11 +206,15 @@ export interface HeadingState {
   missing_questions: string[];
 }
 /**
- * How far a workbook has got. `missing` are the slots still open, in the order of the page.
+ * How far a workbook has got, and how much of what goes `deeper` is answered.
+ *
+ * `missing` are the slots still open, in the order of the page.
  */
 export interface Reached {
   answered: number;
   needed: number;
+  deeper_answered: number;
+  deeper: number;
   missing: string[];
 }
 /**

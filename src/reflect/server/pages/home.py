@@ -29,6 +29,7 @@ from reflect.server.pages.listing import (
 )
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
+from reflect.template.lengths import length_in_words
 from reflect.template.occasions import in_words
 
 MANY = 9
@@ -92,6 +93,7 @@ class HomeHandler(PageHandler):
             linked=[found.name for found in linked_folders(folder) if _is_sayable(found.name)],
             said=lambda time: said(time, now),
             workbooks=counted,
+            length=length_in_words,
             in_state=in_state,
             date=lambda occasion: in_words(occasion, long_date),
             can_repeat=lambda shelf: not is_private(shelf.folder) and shelf.standing.template in repeating,

@@ -29,6 +29,7 @@ from reflect.server.hooks.private import folder_beside, is_private
 from reflect.server.pages.owner import is_owner
 from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
+from reflect.template.lengths import length_in_words
 from reflect.template.occasions import next_of_day, today
 from reflect.template.parameters import ParameterError, check_two_people, read_occasion, read_person
 
@@ -37,7 +38,8 @@ from reflect.template.parameters import ParameterError, check_two_people, read_o
 class Choice:
     """A template to choose: its name and title, whose a workbook of it is, and in a line what it is for (as HTML).
 
-    One that `repeats` makes a workbook for a date; `whence` says where one that did not come with reflect is from.
+    One that `repeats` makes a workbook for a date; `whence` says where one that did not come with reflect is from, and
+    `length` how long it takes.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Choice:
     about: Markup
     repeats: bool
     whence: str
+    length: str = ""
 
 
 @dataclass(slots=True)
@@ -188,6 +191,7 @@ def _choice(entry: CatalogueEntry) -> Choice:
         Markup(markdown.prose(introduction(template).partition("\n")[0], 2).html),  # noqa: S704  # cleaned there
         template.repeats,
         whence="" if entry.place.origin is Origin.REFLECT else entry.place.words,
+        length=length_in_words(template.minutes),
     )
 
 
