@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import Any
 
 from reflect.errors import UnplacedError
+from reflect.language import _, grouped
 
 LONGEST_CODE = 100_000
 """Letters of code in one cell. The longest in a template is about a thousand."""
@@ -55,7 +56,8 @@ def check_code(source: str) -> None:
     Code that is no Python may pass, and is then refused at once by Python itself.
     """
     if len(source) > LONGEST_CODE:
-        raise TooMuchError(f"this is longer than code can be here ({LONGEST_CODE:,} letters)")
+        message = _("this is longer than code can be here ({most} letters)")
+        raise TooMuchError(message.format(most=grouped(LONGEST_CODE)))
     depth = formatted = operators = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(source, newline=None).readline):
@@ -68,7 +70,7 @@ def check_code(source: str) -> None:
                 or formatted > _DEEPEST_FORMATTED
                 or _is_much_formatted(token)
             ):
-                raise TooMuchError("this is nested too deeply to be read")
+                raise TooMuchError(_("this is nested too deeply to be read"))
     except (tokenize.TokenError, SyntaxError):
         return
 
@@ -82,30 +84,33 @@ def check_value(value: object, depth: int = DEEPEST_VALUE) -> None:
     if isinstance(value, float) and math.isfinite(value):
         return
     if isinstance(value, (int, float)):
-        raise TooMuchError("it is a number larger than any that can be kept")
+        raise TooMuchError(_("it is a number larger than any that can be kept"))
     if depth and isinstance(value, (list, tuple, dict)):
         if isinstance(value, dict) and not all(isinstance(name, str) for name in value):
-            raise TooMuchError("it names something by what is no text")
+            raise TooMuchError(_("it names something by what is no text"))
         for item in _inside(value):
             check_value(item, depth - 1)
         return
-    raise TooMuchError("it is not a plain text, number, True, False or list" if depth else "it is nested too deeply")
+    message = _("it is not a plain text, number, {true}, {false} or list") if depth else _("it is nested too deeply")
+    raise TooMuchError(message.format(true="True", false="False"))
 
 
 def check_notebook(notebook: Mapping[str, Any]) -> None:
     """Raise TooMuchError for a notebook, as JSON has it, that holds more than any workbook does."""
     level: list[Any] = [notebook]
-    for _ in range(DEEPEST_JSON):
+    for _depth in range(DEEPEST_JSON):
         level = [found for each in level for found in _inside(each) if isinstance(found, (dict, list))]
         if not level:
             break
     else:
-        raise TooMuchError("what it holds is nested too deeply")
+        raise TooMuchError(_("what it holds is nested too deeply"))
     cells = notebook["cells"]
     if len(cells) > MOST_CELLS:
-        raise TooMuchError(f"it has more cells than a workbook can have ({MOST_CELLS:,})")
+        message = _("it has more cells than a workbook can have ({most})")
+        raise TooMuchError(message.format(most=grouped(MOST_CELLS)))
     if sum(_length(cell["source"]) for cell in cells if cell["cell_type"] == "code") > MOST_CODE:
-        raise TooMuchError(f"it has more code than a workbook can have ({MOST_CODE:,} letters)")
+        message = _("it has more code than a workbook can have ({most} letters)")
+        raise TooMuchError(message.format(most=grouped(MOST_CODE)))
 
 
 def _deeper(token: tokenize.TokenInfo) -> int:

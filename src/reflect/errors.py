@@ -50,7 +50,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
-_ENDS = (".", "?", "!", ":", "…")
+from reflect.language import _, listed
+
+_ENDS = tuple(".?!:…。？！؟")  # each as its language has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,12 @@ class Where:
     def __str__(self) -> str:
         parts = (
             self.file,
-            "" if self.cell is None else f"cell {self.cell}",
-            "" if self.row is None else f"row {self.row}",
-            self.column and f"column {self.column}",
+            "" if self.cell is None else _("cell {number}").format(number=self.cell),
+            "" if self.row is None else _("row {number}").format(number=self.row),
+            self.column and _("column {name}").format(name=self.column),
             self.argument,
         )
-        return ", ".join(filter(None, parts))
+        return listed(list(filter(None, parts)), "unit")
 
 
 def place(where: object) -> Where:
@@ -90,7 +92,9 @@ def sentence(text: str) -> str:
 
 def told(where: Where, message: str, remedy: str) -> str:
     """The three parts as people read them."""
-    return ": ".join(filter(None, (str(where), " ".join(map(sentence, filter(None, (message, remedy)))))))
+    what = " ".join(map(sentence, filter(None, (message, remedy))))
+    there = str(where)
+    return _("{place}: {what}").format(place=there, what=what) if there and what else there or what
 
 
 @dataclass(frozen=True, slots=True)

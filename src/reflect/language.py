@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -183,10 +183,21 @@ def decimal(value: float) -> str:
     return text.replace(".", get_decimal_symbol(_locale(_spoken.get())))
 
 
+def grouped(value: int) -> str:
+    """A whole number in figures, with marks between the thousands: "100,000"."""
+    if (tag := _spoken.get()) == SOURCE:
+        return f"{value:,}"
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=_locale(tag))
+
+
 def listed(items: Sequence[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
     """Several things in one sentence: "a, b and c", or with "or", or with no word before the last."""
     if len(items) < 2:
         return "".join(items)
+    if style == "unit":  # of which Babel knows too little in most languages
+        return reduce(lambda before, item: _("{before}, {item}").format(before=before, item=item), items)
     from babel.lists import format_list
 
     return format_list(items, style, locale=_locale(_spoken.get()))

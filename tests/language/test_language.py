@@ -137,11 +137,15 @@ def test_dates_numbers_and_lists_are_as_the_language_has_them() -> None:
     assert language.moment(time) == "3 November 2026, 09:05"
     assert language.listed(["Alex", "Sam", "Jo"]) == "Alex, Sam and Jo"
     assert language.listed(["Alex", "Sam"], "or") == "Alex or Sam"
+    assert language.listed(["Alex", "Sam", "Jo"], "unit") == "Alex, Sam, Jo"
     assert language.decimal(-1.5) == "-1.5"
+    assert language.grouped(100_000) == "100,000"
     with speaking("de"):
         assert language.long_date(DAY) == "3. November 2026"
         assert language.listed(["Alex", "Sam", "Jo"]) == "Alex, Sam und Jo"
+        assert language.listed(["Alex", "Sam", "Jo"], "unit") == "Alex, Sam, Jo"
         assert language.decimal(-1.5) == "-1,5"
+        assert language.grouped(100_000) == "100.000"
         assert language.decimal(1e300) == "1e+300"
     with speaking("no-such-tongue"):
         assert language.long_date(DAY) == "3. november 2026"  # "no" is Norwegian
@@ -208,6 +212,7 @@ def test_no_function_has_another_use_for_the_name_that_looks_messages_up() -> No
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 inside = {id(n) for c in ast.walk(function) if isinstance(c, ast.comprehension) for n in ast.walk(c)}
                 names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == "_"]
+                assert "_" not in {n.arg for n in ast.walk(function) if isinstance(n, ast.arg)} or not names
                 used = {type(name.ctx) for name in names if id(name) not in inside}
                 assert used != {ast.Load, ast.Store}, f"{file.name}, line {function.lineno}"
 

@@ -105,6 +105,11 @@ def test_a_notebook_that_is_no_template_says_what_is_missing(content: dict[str, 
     assert any(said in problem for problem in problems(content))
 
 
+def test_a_call_that_is_wrong_is_not_said_to_be_missing() -> None:
+    [problem] = problems(template(header='wb = reflect.workbook("x", version="1", title="x")'))
+    assert "version must be a whole number" in problem
+
+
 @given(source=st.text(max_size=80) | st.from_regex(r"wb\.[a-z]{1,6}\(.{0,20}\)", fullmatch=True))
 def test_any_code_cell_is_read_or_refused(source: str) -> None:
     try:

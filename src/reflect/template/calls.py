@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from reflect.bounds import TooMuchError, check_code, check_value
 from reflect.errors import UnplacedError
 from reflect.fields import ROLES, Field, FieldError, Role, declare
-from reflect.language import SOURCE, is_tag
+from reflect.language import N_, SOURCE, _, current, is_tag, listed
 from reflect.pairs import RELEASED
 from reflect.template.lengths import Minutes, read_minutes
 
@@ -81,13 +81,18 @@ class LiteralError(UnplacedError):
     """Code that is not of the form it should have, such as a parameter that is no literal."""
 
 
-@lru_cache(maxsize=1024)
 def parse_cell(source: str) -> tuple[Statement, ...]:
     """The statements to reflect in a code cell, in order. Remembered: the cells of a programme are the same few."""
+    return _parse_cell(source, current())
+
+
+@lru_cache(maxsize=1024)
+def _parse_cell(source: str, _language: str) -> tuple[Statement, ...]:
+    """The same by the language that is spoken, as mistakes are told in it."""
     try:
         body = _parse(source)
     except LiteralError as error:
-        return (Mistake(error.message, "Mend the cell, or make it a Markdown cell if it is text."),)
+        return (Mistake(error.message, _("Mend the cell, or make it a Markdown cell if it is text.")),)
     return tuple(_statements(body))
 
 
@@ -110,10 +115,11 @@ def literal_assignments(source: str) -> dict[str, Any]:
             target = statement.target  # any other annotation is code, which Python would run
         value = getattr(statement, "value", None)
         if not isinstance(target, ast.Name) or value is None:
-            raise LiteralError(f"line {statement.lineno} is not of the form name = value")
+            message = _("line {line} is not of the form {example}")
+            raise LiteralError(message.format(line=statement.lineno, example="name = value"))
         if keyword.issoftkeyword(target.id):
-            raise LiteralError(f"{target.id!r} is a word that Python keeps for itself")
-        found[target.id] = _value(f"the value of {target.id!r}", value, _ASSIGNED, LiteralError)
+            raise LiteralError(_("{name!r} is a word that Python keeps for itself").format(name=target.id))
+        found[target.id] = _value(value, _ASSIGNED, LiteralError, name=target.id)
     return found
 
 
@@ -127,7 +133,10 @@ def _parse(source: str) -> list[ast.stmt]:
         return ast.parse(source).body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        raise LiteralError(f"this is not Python that can be read{f' (line {line})' if line else ''}") from None
+        message = (
+            _("this is not Python that can be read (line {line})") if line else _("this is not Python that can be read")
+        )
+        raise LiteralError(message.format(line=line)) from None
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[Statement]:
@@ -137,9 +146,10 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[Statement]:
         elif (call := _field_call(statement)) is not None:
             yield _read_call(call)
         elif _mentions_wb(statement):
+            message = _("{name} is used inside other code on line {line}")
+            remedy = _("Write each field call on a line of its own, such as {example}.")
             yield Mistake(
-                f"wb is used inside other code on line {statement.lineno}",
-                "Write each field call on a line of its own, such as wb.text('evidence').",
+                message.format(name="wb", line=statement.lineno), remedy.format(example="wb.text('evidence')")
             )
 
 
@@ -150,8 +160,8 @@ def _read_header(call: ast.Call) -> Header | Mistake:
         positional, named = _literals("reflect.workbook", literal)
         return _header(positional, named, tuple(sorted(map(str, passed))))
     except FieldError as error:
-        remedy = 'Write it like wb = reflect.workbook("my_template", version=1, title="My title").'
-        return Mistake(error.message, remedy)
+        example = 'wb = reflect.workbook("my_template", version=1, title="My title")'
+        return Mistake(error.message, _("Write it like {example}.").format(example=example))
 
 
 def _read_call(call: ast.Call) -> Field | AtLeast | Group | Mistake:
@@ -164,37 +174,43 @@ def _read_call(call: ast.Call) -> Field | AtLeast | Group | Mistake:
             return group(*positional, **named)
         return declare(method, positional, named)
     except FieldError as error:
-        return Mistake(error.message, f"Change the call of wb.{method} in this cell.")
+        return Mistake(error.message, _("Change the call of {call} in this cell.").format(call=f"wb.{method}"))
     except TypeError:
-        return _TAKES[method]
+        takes, example = _TAKES[method]
+        return Mistake(_(takes).format(call=f"wb.{method}"), _("Write it like {example}.").format(example=example))
 
 
 _TAKES = {
-    "at_least": Mistake("wb.at_least takes a number and a list of ids", "Write wb.at_least(2, ['a', 'b'])."),
-    "group": Mistake(
-        "wb.group takes an id, how often it is there, and a title",
-        "Write wb.group('goal', repeat=3, title='Goal {number}').",
+    "at_least": (N_("{call} takes a number and a list of ids"), "wb.at_least(2, ['a', 'b'])"),
+    "group": (
+        N_("{call} takes an id, how often it is there, and a title"),
+        "wb.group('goal', repeat=3, title='Goal {number}')",
     ),
 }
+"""What each takes that is no field, and an example of it."""
 
 
 def at_least(count: object, fields: object) -> AtLeast:
     """The rule that `wb.at_least(count, fields)` states. Raises FieldError where it cannot hold."""
     if not isinstance(count, int) or not isinstance(fields, (list, tuple)) or not 0 < count <= len(fields):
-        raise FieldError("wb.at_least takes a number and a list of at least as many field ids")
+        message = _("{call} takes a number and a list of at least as many field ids")
+        raise FieldError(message.format(call="wb.at_least"))
     return AtLeast(count, tuple(map(str, fields)))
 
 
 def group(id: object, repeat: object, title: object, help: object = "") -> Group:  # noqa: A002  # as templates say
     """The part that `wb.group(...)` declares. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(id, str) or not _NAME.fullmatch(id):
-        raise FieldError(f"{id!r} cannot be a group's id; use small letters, digits and underscores")
+        message = _("{id!r} cannot be a group's id; use small letters, digits and underscores")
+        raise FieldError(message.format(id=id))
     if not isinstance(repeat, int) or isinstance(repeat, bool) or not 2 <= repeat <= MOST_REPEATED:
-        raise FieldError(f"repeat must be a whole number from 2 to {MOST_REPEATED}, not {repeat!r}")
+        message = _("{name} must be a whole number from {low} to {high}, not {value!r}")
+        raise FieldError(message.format(name="repeat", low=2, high=MOST_REPEATED, value=repeat))
     if not isinstance(title, str) or title.count("{number}") != 1 or set("{}") & set(title.replace("{number}", "")):
-        raise FieldError(f"title must be text with {{number}} in it, such as 'Goal {{number}}', not {title!r}")
+        message = _("{name} must be text with {part} in it, such as {example}, not {value!r}")
+        raise FieldError(message.format(name="title", part="{number}", example="'Goal {number}'", value=title))
     if not isinstance(help, str):
-        raise FieldError(f"help must be text in quotes, not {help!r}")
+        raise FieldError(_("{name} must be text in quotes, not {value!r}").format(name="help", value=help))
     return Group(id, repeat, title, help)
 
 
@@ -210,27 +226,39 @@ def header(
 ) -> Header:
     """What `reflect.workbook(...)` says of a template. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise FieldError(f"{name!r} cannot be a template's name; use small letters, digits and underscores")
+        message = _("{name!r} cannot be a template's name; use small letters, digits and underscores")
+        raise FieldError(message.format(name=name))
     if name == RELEASED:
-        raise FieldError(f"a template cannot be called {name!r}: reflect keeps what pairs release under that name")
+        message = _("a template cannot be called {name!r}: reflect keeps what pairs release under that name")
+        raise FieldError(message.format(name=name))
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise FieldError(f"version must be a whole number from 1, not {version!r}")
+        message = _("{name} must be a whole number from {low}, not {value!r}")
+        raise FieldError(message.format(name="version", low=1, value=version))
     if not isinstance(title, str) or not title.strip():
-        raise FieldError("title must be text in quotes")
+        raise FieldError(_("{name} must be text in quotes, not {value!r}").format(name="title", value=title))
     if personal_to is not None and personal_to not in ROLES:
-        raise FieldError(f"personal_to must be 'mentor' or 'mentee', or left out, not {personal_to!r}")
+        raise _not_among([f"'{role}'" for role in ROLES], "personal_to", personal_to)
     if not is_tag(language):
-        raise FieldError(f"language must be written as on the web, such as 'en-GB' or 'cy', not {language!r}")
+        message = _("{name} must be written as on the web, such as {example}, not {value!r}")
+        raise FieldError(message.format(name="language", example="'en-GB'", value=language))
     if not isinstance(repeats, bool):
-        raise FieldError(f"repeats must be True, or left out, not {repeats!r}")
+        raise _not_among(["True"], "repeats", repeats)
     return Header(name, version, title, personal_to, passed, str(language), repeats, read_minutes(minutes))
+
+
+def _not_among(allowed: Sequence[str], name: str, value: object) -> FieldError:
+    message = _("{name} must be {allowed}, or left out, not {value!r}")
+    return FieldError(message.format(name=name, allowed=listed(allowed, "or"), value=value))
 
 
 def _header(positional: Sequence[object], named: Mapping[str, object], passed: tuple[str, ...]) -> Header:
     given = {**dict(zip(("name",), positional, strict=False)), **named}
     if len(positional) > 1 or (unknown := sorted(given.keys() - _ARGUMENTS)):
-        wrong = unknown[0] if len(positional) <= 1 else "a second argument without a name"
-        raise FieldError(f"reflect.workbook does not take {wrong} here (a parameter is passed as name=name)")
+        message = _("{call} does not take {name} here (a parameter is passed as {example})")
+        if len(positional) > 1:
+            message = _("{call} takes no second argument without a name (a parameter is passed as {example})")
+        wrong = unknown[0] if len(positional) <= 1 else ""
+        raise FieldError(message.format(call="reflect.workbook", name=wrong, example="name=name"))
     name, version, title, personal_to = (given.get(each) for each in ("name", "version", "title", "personal_to"))
     language, repeats = given.get("language", SOURCE), given.get("repeats", False)
     return header(name, version, title, personal_to, passed, language, repeats, given.get("minutes"))
@@ -259,33 +287,49 @@ def _mentions_wb(statement: ast.stmt) -> bool:
     return any(isinstance(node, ast.Name) and node.id == "wb" for node in ast.walk(statement))
 
 
-def _literals(what: str, call: ast.Call) -> tuple[list[object], dict[str, object]]:
+def _literals(called: str, call: ast.Call) -> tuple[list[object], dict[str, object]]:
     """The literal arguments of a call. Raises FieldError, naming the argument that is something else."""
-    positional = [_literal(f"argument {n} of {what}", node) for n, node in enumerate(call.args, start=1)]
+    positional = [
+        _value(node, _PLACED, FieldError, number=number, call=called) for number, node in enumerate(call.args, start=1)
+    ]
     named = {}
     for item in call.keywords:
         if item.arg is None:
-            raise FieldError(f"{what} is called with **; write each argument out")
-        named[item.arg] = _literal(f"the argument {item.arg} of {what}", item.value)
+            message = _("{call} is called with {stars}; write each argument out")
+            raise FieldError(message.format(call=called, stars="**"))
+        named[item.arg] = _value(item.value, _NAMED, FieldError, name=item.arg, call=called)
     return positional, named
 
 
-def _literal(what: str, node: ast.expr) -> object:
-    return _value(what, node, _PASSED, FieldError)
+class _NoValue(NamedTuple):
+    """What is said of a value that is no literal, and of one that there is too much of."""
+
+    no_literal: str
+    too_much: str
 
 
-_ASSIGNED = "a plain text, number, True, False or list"
-_PASSED = "a literal (a plain text, number, True, False, list or dict)"
+_ASSIGNED = _NoValue(
+    N_("the value of {name!r} is not a plain text, number, {true}, {false} or list"),
+    N_("the value of {name!r} cannot be used: {reason}"),
+)
+_PLACED = _NoValue(
+    N_("argument {number} of {call} is not a literal (a plain text, number, {true}, {false}, list or dict)"),
+    N_("argument {number} of {call} cannot be used: {reason}"),
+)
+_NAMED = _NoValue(
+    N_("the argument {name} of {call} is not a literal (a plain text, number, {true}, {false}, list or dict)"),
+    N_("the argument {name} of {call} cannot be used: {reason}"),
+)
 
 
-def _value(what: str, node: ast.expr, expected: str, error: type[UnplacedError]) -> object:
+def _value(node: ast.expr, told: _NoValue, error: type[UnplacedError], **of: object) -> object:
     """The value of what should be a literal. Raises an error of this class where it is none, or too much of one."""
     try:
         value = cast(object, ast.literal_eval(node))
     except (ValueError, TypeError, MemoryError, RecursionError):
-        raise error(f"{what} is not {expected}") from None
+        raise error(_(told.no_literal).format(true="True", false="False", **of)) from None
     try:
         check_value(value)
     except TooMuchError as too_much:
-        raise error(f"{what} cannot be used: {too_much.message}") from None
+        raise error(_(told.too_much).format(reason=too_much.message, **of)) from None
     return value

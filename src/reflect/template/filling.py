@@ -18,6 +18,8 @@ from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
+from reflect.language import _, grouped
+
 LONGEST = 50_000
 """Letters of one Markdown cell that has something to fill in, and, times four, of what it becomes."""
 DEEPEST = 20
@@ -71,15 +73,14 @@ def filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mapping
 def _filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mapping[str, Any]], str]:
     environment = _environment(finalize)
     if len(source) > LONGEST:
-        raise TemplateSyntaxError(
-            f"this is longer than a cell with something to fill in can be ({LONGEST:,} letters)", 1
-        )
+        message = _("this is longer than a cell with something to fill in can be ({most} letters)")
+        raise TemplateSyntaxError(message.format(most=grouped(LONGEST)), 1)
     try:
         tree = environment.parse(source)
         _check(tree)
         template = environment.from_string(tree)
     except (RecursionError, MemoryError, SyntaxError):  # from Jinja2's reader, or from Python's of what it makes
-        raise TemplateSyntaxError("this is nested too deeply to be read", 1) from None
+        raise TemplateSyntaxError(_("this is nested too deeply to be read"), 1) from None
     return lambda values: "".join(_at_most(template.generate(values)))
 
 
@@ -97,21 +98,22 @@ def _check(tree: nodes.Template) -> None:
     """Raise TemplateSyntaxError for anything that cannot stand in a question, before any of it is worked out."""
     level: list[nodes.Node] = [tree]
     joined = 0
-    for _ in range(DEEPEST):
+    for _depth in range(DEEPEST):
         for node in level:
             if not isinstance(node, _SAYABLE):
-                raise TemplateSyntaxError(f"{_named(node)} cannot stand in a question", getattr(node, "lineno", 1))
+                message = _("{what} cannot stand in a question").format(what=_named(node))
+                raise TemplateSyntaxError(message, getattr(node, "lineno", 1))
             joined += len(node.nodes) if isinstance(node, nodes.Concat) else isinstance(node, nodes.Add)
         if joined > MOST_JOINED:
-            raise TemplateSyntaxError("more is put together here than can be", 1)
+            raise TemplateSyntaxError(_("more is put together here than can be"), 1)
         level = [child for node in level for child in node.iter_child_nodes()]
         if not level:
             return
-    raise TemplateSyntaxError("this is nested too deeply to be read", 1)
+    raise TemplateSyntaxError(_("this is nested too deeply to be read"), 1)
 
 
 def _named(node: nodes.Node) -> str:
-    names = {nodes.Call: "a call", nodes.Mul: "*", nodes.Pow: "**", nodes.Mod: "%", nodes.For: "{% for %}"}
+    names = {nodes.Call: "name()", nodes.Mul: "*", nodes.Pow: "**", nodes.Mod: "%", nodes.For: "{% for %}"}
     return names.get(type(node), type(node).__name__)
 
 
@@ -120,13 +122,18 @@ def _at_most(pieces: Iterable[str]) -> Iterable[str]:
     for piece in pieces:
         room -= len(piece)
         if room < 0:
-            raise SecurityError(f"this becomes longer than a cell can be ({LONGEST * 4:,} letters)")
+            raise _too_long()
         yield piece
+
+
+def _too_long() -> SecurityError:
+    message = _("this becomes longer than a cell can be ({most} letters)")
+    return SecurityError(message.format(most=grouped(LONGEST * 4)))
 
 
 def _join(value: Iterable[object], between: str = "") -> str:
     """Jinja2's filter of this name, for texts that are no longer put together than apart."""
     texts = [str(each) for each in value]
     if sum(map(len, texts)) + len(between) * len(texts) > LONGEST * 4:
-        raise SecurityError(f"this becomes longer than a cell can be ({LONGEST * 4:,} letters)")
+        raise _too_long()
     return between.join(texts)

@@ -17,6 +17,7 @@ from typing import Any
 
 from reflect.errors import ReflectError, Where
 from reflect.fields import whole_text
+from reflect.language import _, listed, long_date, ngettext
 from reflect.pairs import Pair
 from reflect.pairs.unseen import REFUSED, code_points, folded, plain, shows, unseen_in, without_unseen
 from reflect.template import CONSENT, PEOPLE
@@ -89,11 +90,14 @@ class Given:
         """What is to be said of how it was read."""
         found = []
         if self.left_out:
-            found.append(f"what cannot be seen ({code_points(self.left_out)}) was left out")
+            note = _("what cannot be seen ({letters}) was left out")
+            found.append(note.format(letters=code_points(self.left_out)))
         if self.day_first:
-            found.append("{} was read day first ({})".format(*self.day_first))
+            note = _("{written} was read day first ({date})")
+            found.append(note.format(written=self.day_first[0], date=self.day_first[1]))
         if self.meant:
-            found.append(f"{self.text!r} looks like {self.meant!r} in the wrong encoding")
+            note = _("{text!r} looks like {meant!r} in the wrong encoding")
+            found.append(note.format(text=self.text, meant=self.meant))
         return tuple(found)
 
 
@@ -117,8 +121,12 @@ def read_occasion(text: str) -> Given:
         return given
     read = None if _YEAR.fullmatch(given.text) else read_date(given.text)
     if read is None:
-        remedy = "Write it as year-month-day, like 2027-02-05, and with -2 after it for a second entry of that day"
-        raise ParameterError("this is no date that an entry can have", remedy)
+        remedy = _(
+            "Write it as year-month-day, like {example}, and with {more} after it for a second entry of that day"
+        )
+        raise ParameterError(
+            _("this is no date that an entry can have"), remedy.format(example="2027-02-05", more="-2")
+        )
     return _date(text)
 
 
@@ -126,9 +134,10 @@ def read_person(role: str, text: str) -> Given:
     """The name of a mentor or mentee. Raises ParameterError where it cannot be used or nothing of it can be seen."""
     name = read_name(text)
     if not shows(name.text):
-        raise ParameterError(f"no name for the {role}", "Write it")
+        message = _("no name for the mentor") if role == "mentor" else _("no name for the mentee")
+        raise ParameterError(message, _("Write it"))
     if read_date(name.text):  # what a spreadsheet makes of a surname such as May beside a number
-        raise ParameterError("a date, and no name", "Write the name")
+        raise ParameterError(_("a date, and no name"), _("Write the name"))
     return name
 
 
@@ -136,7 +145,9 @@ def read_name(text: str) -> Given:
     """A name, of a person or a programme. Raises ParameterError where it cannot be used, or is longer than a name."""
     name = read_text(text)
     if len(name.text) > LONGEST_NAME:
-        raise ParameterError(f"{len(name.text)} characters is too long", f"Write at most {LONGEST_NAME}")
+        message = ngettext("{count} character is too long", "{count} characters is too long", len(name.text))
+        remedy = _("Write at most {most}").format(most=LONGEST_NAME)
+        raise ParameterError(message.format(count=len(name.text)), remedy)
     return name
 
 
@@ -169,20 +180,22 @@ def _read(name: str, text: str, default: object) -> Given:
 def _check_givable(name: str, found: Collection[str]) -> None:
     """Raise ParameterError for a parameter that is given already, or that reflect gives."""
     if name == PAIR_ID:
-        raise ParameterError("reflect gives each pair an id of its own", "Leave it out", name)
+        raise ParameterError(_("reflect gives each pair an id of its own"), _("Leave it out"), name)
     if name in found:
-        remedy = f"Name the {name} once, after --{name}" if name in PEOPLE else "Give it once"
-        raise ParameterError("this is given twice", remedy, name)
+        once = _("Name this person once, after {option}").format(option=f"--{name}")
+        raise ParameterError(_("this is given twice"), once if name in PEOPLE else _("Give it once"), name)
 
 
 def read_text(text: str) -> Given:
     """A text: composed, trimmed, its white space collapsed. Raises ParameterError for what would mislead a reader."""
     text = whole_text(text)
     if unseen := REFUSED.search(text):
-        message = f"a character that cannot be seen (U+{ord(unseen[0]):04X}, shown here as \ufffd)"
-        raise ParameterError(message, "Type the text again, instead of pasting it")
+        message = _("a character that cannot be seen ({letter}, shown here as {mark})")
+        remedy = _("Type the text again, instead of pasting it")
+        raise ParameterError(message.format(letter=f"U+{ord(unseen[0]):04X}", mark="\ufffd"), remedy)
     if "\ufffd" in text:
-        raise ParameterError("a letter was lost when this was saved (shown as \ufffd)", "Type the text again")
+        message = _("a letter was lost when this was saved (shown as {mark})")
+        raise ParameterError(message.format(mark="\ufffd"), _("Type the text again"))
     seen, left_out = without_unseen(text)
     return Given(" ".join(unicodedata.normalize("NFC", seen).split()), left_out, meant=_in_utf_8(text))
 
@@ -240,11 +253,11 @@ def check_two_people(pair: Pair) -> None:
     """Raise ParameterError for a mentor who is the mentee: by e-mail address if both have one, or else by name."""
     if pair.mentor_email and pair.mentee_email:
         if folded(pair.mentor_email) == folded(pair.mentee_email):
-            remedy = "Give each person an address of their own, or leave one empty"
-            raise ParameterError("the same e-mail address as the mentor", remedy, "mentee_email")
+            remedy = _("Give each person an address of their own, or leave one empty")
+            raise ParameterError(_("the same e-mail address as the mentor"), remedy, "mentee_email")
     elif folded(pair.mentor) == folded(pair.mentee):
-        remedy = "Correct one of them; if two people share the name, give both their e-mail addresses"
-        raise ParameterError("the same name as the mentor", remedy, "mentee")
+        remedy = _("Correct one of them; if two people share the name, give both their e-mail addresses")
+        raise ParameterError(_("the same name as the mentor"), remedy, "mentee")
 
 
 def has_form(name: str) -> bool:
@@ -267,15 +280,16 @@ def _address(text: str) -> str:
     """An e-mail address in its standard form, so that one person has one address however it is written."""
     address = read_email(re.sub(r"mailto:\s*", "", text, count=1, flags=re.IGNORECASE))
     if address is None:
-        raise ParameterError("not an e-mail address", "Write it like name@example.org")
+        remedy = _("Write it like {example}").format(example="name@example.org")
+        raise ParameterError(_("not an e-mail address"), remedy)
     return address
 
 
 def _agreement(text: str) -> str:
     word = text.casefold()
     if word not in _AGREED:
-        message = "this is how far a model may be asked, which is none, local or cloud"
-        raise ParameterError(message, "Write one of the three")
+        message = _("this is how far a model may be asked, which is {levels}")
+        raise ParameterError(message.format(levels=listed(_AGREED, "or")), _("Write one of the three"))
     return word
 
 
@@ -286,10 +300,11 @@ def _date(text: str) -> Given:
         return given
     date = read_date(given.text)
     if date is None:
-        raise ParameterError("unreadable date", "Write it as year-month-day, like 2027-02-05")
+        remedy = _("Write it as year-month-day, like {example}").format(example="2027-02-05")
+        raise ParameterError(_("unreadable date"), remedy)
     day_first = None
     if _SLASHED.match(given.text) and date.day <= len(MONTHS) and date.day != date.month:
-        day_first = (given.text, f"{date.day} {MONTHS[date.month - 1]} {date.year}")
+        day_first = (given.text, long_date(date))
     return Given(date.isoformat(), given.left_out, day_first)
 
 

@@ -21,7 +21,7 @@ from typing import Any, Self
 
 from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import Field, Role, whole_text
-from reflect.language import SOURCE
+from reflect.language import SOURCE, _
 from reflect.pairs import pair_id, workbook_id
 from reflect.template.calls import AtLeast, Group, Header, LiteralError, Mistake, literal_assignments, parse_cell
 from reflect.template.groups import numbered_cells
@@ -142,8 +142,11 @@ class Template:
     def check_occasion(self, file: str) -> None:
         """Raise TemplateError where a workbook has an occasion that is no date. `file` names it there."""
         if self.occasion and not is_occasion(self.occasion):
-            message = f"its occasion is {self.occasion[:_LONGEST_OCCASION]!r}, and is no date"
-            raise TemplateError([Problem(Where(file), message, 'Write it like occasion = "2026-03-05".')])
+            message = _("its occasion is {occasion!r}, and is no date").format(
+                occasion=self.occasion[:_LONGEST_OCCASION]
+            )
+            remedy = _("Write it like {example}.").format(example='occasion = "2026-03-05"')
+            raise TemplateError([Problem(Where(file), message, remedy)])
 
     def field_of(self, slot: str) -> Field | None:
         """The field that a slot belongs to; None for a slot this template does not have."""
@@ -171,7 +174,7 @@ class _Reader:
         self._parameters: dict[str, Any] | None = None
         self._injected: dict[str, Any] = {}
         self._header: Header | None = None
-        self._calls_reflect = False
+        self._calls_reflect = self._header_is_wrong = False
         self._cells: list[Cell] = []
         self._rules: list[tuple[int, AtLeast]] = []
         self._declared: dict[str, int] = {}
@@ -223,28 +226,33 @@ class _Reader:
         try:
             found = literal_assignments(source)
         except LiteralError as error:
-            self._problem(number, f"in the parameters cell, {error.message}", 'Write each as name = "text".')
+            message = _("in the parameters cell, {reason}").format(reason=error.message)
+            self._problem(number, message, _("Write each as {example}.").format(example='name = "text"'))
             found = {}
         if injected:
             self._injected |= found
         elif self._parameters is not None:
-            self._problem(number, "this is a second cell tagged parameters", "Keep all parameters in one cell.")
+            message = _("this is a second cell tagged {tag}").format(tag="parameters")
+            self._problem(number, message, _("Keep all parameters in one cell."))
         else:
             self._parameters = found
 
     def _read_code(self, number: int, source: str) -> None:
-        self._calls_reflect |= "reflect.workbook" in source  # even where the call cannot be read
+        calls_reflect = "reflect.workbook" in source  # even where the call cannot be read
+        self._calls_reflect |= calls_reflect
         fields: list[Field] = []
         for each in parse_cell(source):
             match each:
                 case Mistake(message, remedy):
+                    self._header_is_wrong |= calls_reflect
                     self._problem(number, message, remedy)
                 case Header():
                     self._take_header(number, each)
                 case AtLeast():
                     self._rules.append((number, each))
                 case Group():
-                    self._problem(number, "wb.group cannot stand here", "Put it below the heading of a part by itself.")
+                    message = _("{call} cannot stand here").format(call="wb.group")
+                    self._problem(number, message, _("Put it below the heading of a part by itself."))
                 case Field():
                     self._take_field(number, each)
                     fields.append(each)
@@ -253,54 +261,52 @@ class _Reader:
 
     def _take_header(self, number: int, header: Header) -> None:
         if self._header is not None:
-            self._problem(number, "reflect.workbook(...) is called a second time", "Keep only the first call.")
+            message = _("{call} is called a second time").format(call="reflect.workbook(...)")
+            self._problem(number, message, _("Keep only the first call."))
             return
         self._header = header
         for name in header.passed:
             if self._parameters is not None and name not in self._parameters:
-                self._problem(
-                    number,
-                    f"{name} is passed to reflect.workbook but is no parameter",
-                    f'Add {name} = "" to the parameters cell above.',
-                )
+                message = _("{name} is passed to {call} but is no parameter")
+                remedy = _("Add {example} to the parameters cell above.").format(example=f'{name} = ""')
+                self._problem(number, message.format(name=name, call="reflect.workbook"), remedy)
 
     def _take_field(self, number: int, field: Field) -> None:
         if field.id in self._declared:
-            self._problem(
-                number,
-                f"the field id {field.id!r} is already used in cell {self._declared[field.id]}",
-                "Give each field an id of its own.",
-            )
+            message = _("the field id {id!r} is already used in cell {cell}")
+            remedy = _("Give each field an id of its own.")
+            self._problem(number, message.format(id=field.id, cell=self._declared[field.id]), remedy)
         self._declared.setdefault(field.id, number)
 
     def _check_whole(self) -> None:
         if self._parameters is None:
-            self._problem(
-                None,
-                "there is no parameters cell",
-                'Add a code cell tagged "parameters" that holds mentor = "" and mentee = "".',
+            remedy = _("Add a code cell tagged {tag} that holds {mentor} and {mentee}.").format(
+                tag='"parameters"', mentor='mentor = ""', mentee='mentee = ""'
             )
+            self._problem(None, _("there is no parameters cell"), remedy)
         else:
             for name in PEOPLE:
                 if name not in self._parameters:
-                    self._problem(None, f"the parameters cell has no {name}", f'Add the line {name} = "" to it.')
+                    message = _("the parameters cell has no {name}").format(name=name)
+                    self._problem(None, message, _("Add the line {example} to it.").format(example=f'{name} = ""'))
             self._check_repeats(self._parameters)
-        if self._header is None and not any("reflect.workbook" in p.message for p in self._problems):
-            self._problem(
-                None,
-                "no cell calls reflect.workbook",
-                'Add wb = reflect.workbook("my_template", version=1, title="My title", mentor=mentor, mentee=mentee).',
-            )
+        if self._header is None and not self._header_is_wrong:
+            example = 'wb = reflect.workbook("my_template", version=1, title="My title", mentor=mentor, mentee=mentee)'
+            message = _("no cell calls {call}").format(call="reflect.workbook")
+            self._problem(None, message, _("Add {example}.").format(example=example))
 
     def _check_repeats(self, parameters: Mapping[str, Any]) -> None:
         """A template that repeats has an occasion, and no other has."""
         if self._header is None or self._header.repeats == (OCCASION in parameters):
             return
         if self._header.repeats:
-            message, remedy = "it repeats, and the parameters cell has no occasion", 'Add the line occasion = "" to it.'
+            message = _("it repeats, and the parameters cell has no {name}").format(name=OCCASION)
+            remedy = _("Add the line {example} to it.").format(example=f'{OCCASION} = ""')
         else:
-            message = "the parameter occasion is for templates that repeat"
-            remedy = "Add repeats=True to the call of reflect.workbook, or give the parameter another name."
+            message = _("the parameter {name} is for templates that repeat").format(name=OCCASION)
+            remedy = _("Add {argument} to the call of {call}, or give the parameter another name.").format(
+                argument="repeats=True", call="reflect.workbook"
+            )
         self._problem(None, message, remedy)
 
     def _check_references(self) -> None:
@@ -308,15 +314,13 @@ class _Reader:
         for cell in self._cells:
             for field in cell.fields:
                 for condition in filter(None, (field.when, field.when_below)):
-                    self._check_known(cell.number, condition[0], f"the condition of {field.id!r}")
+                    message = _("the condition of {field!r} names {id!r}, which is no field here")
+                    self._check_known(cell.number, condition[0], message.format(field=field.id, id=condition[0]))
         for number, rule in self._rules:
             for field_id in rule.fields:
-                self._check_known(number, field_id, "wb.at_least")
+                message = _("{call} names {id!r}, which is no field here")
+                self._check_known(number, field_id, message.format(call="wb.at_least", id=field_id))
 
-    def _check_known(self, number: int, field_id: str, where: str) -> None:
+    def _check_known(self, number: int, field_id: str, message: str) -> None:
         if field_id not in self._declared:
-            self._problem(
-                number,
-                f"{where} names {field_id!r}, which is no field here",
-                "Use the id of a field in this notebook.",
-            )
+            self._problem(number, message, _("Use the id of a field in this notebook."))
