@@ -24,6 +24,17 @@ def test_a_good_template_has_no_problems(tmp_path: Path) -> None:
     assert found(weekly_note(), tmp_path) == []
 
 
+def test_what_has_to_be_answered_is_not_folded_away(tmp_path: Path) -> None:
+    deeper = markdown("## Go deeper") | {"metadata": {"jp-MarkdownHeadingCollapsed": True}}
+    asked = code('wb.text("why")\nwb.text("how", required=True)\nwb.text("goal_2", required=True, group="Goal 2")')
+    either = code('wb.text("a")\nwb.at_least(1, ["a"])')
+    assert found(template(deeper, asked, either), tmp_path) == [
+        f", cell 4: '{field}' has to be answered, and is folded away under this heading. Unfold that heading in"
+        " JupyterLab and save, or do without required=True."
+        for field in ("how", "a")
+    ]
+
+
 def test_a_template_of_reflects_own_says_how_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reflect.check.WORKBOOKS", tmp_path)
     [problem] = found(weekly_note(), tmp_path)

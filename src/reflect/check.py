@@ -8,6 +8,7 @@ from pathlib import Path
 from reflect.catalogue import clash
 from reflect.errors import Problem, Where
 from reflect.journal.pictures import picture_faults
+from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
@@ -15,6 +16,7 @@ from reflect.personalise import PersonaliseError, check_for_nobody, personalise,
 from reflect.resources import WORKBOOKS
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
+from reflect.template.folding import folded_parts
 from reflect.template.parameters import ParameterError, has_form, read_value
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
@@ -43,6 +45,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
         problems += _length(template, path)
+        problems += _folded_away(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.where.cell or 0))
 
@@ -119,12 +122,27 @@ def _defaults(notebook: Notebook, template: Template, path: Path) -> list[Proble
     return problems
 
 
+def _folded_away(notebook: Notebook, template: Template, path: Path) -> list[Problem]:
+    """What has to be answered where nobody would see it. A further goal is folded, and need not be there."""
+    ruled = {field_id for rule in template.rules for field_id in rule.fields}
+    asked = {f.id for f in template.fields if (f.required or f.id in ruled) and not f.group}
+    text = _("{field!r} has to be answered, and is folded away under this heading")
+    remedy = _("Unfold that heading in JupyterLab and save, or do without {required}").format(required="required=True")
+    return [
+        Problem(Where(str(path), part.heading), text.format(field=field), remedy)
+        for part in folded_parts(notebook)
+        for field in part.fields
+        if field in asked
+    ]
+
+
 def _length(template: Template, path: Path) -> list[Problem]:
     """Whether a template that comes with reflect says how long it takes."""
     if template.minutes or path.resolve().parent != WORKBOOKS.resolve():
         return []
-    remedy = "Add minutes=(20, 45) to the call of reflect.workbook: what is required takes so long, and all of it"
-    return [Problem(Where(str(path)), "it does not say how long it takes", remedy)]
+    remedy = _("Add {minutes} to the call of {call}: what is required takes so long, and all of it")
+    remedy = remedy.format(minutes="minutes=(20, 45)", call="reflect.workbook")
+    return [Problem(Where(str(path)), _("it does not say how long it takes"), remedy)]
 
 
 def _markdown(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

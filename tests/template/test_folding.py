@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reflect.personalise import personalise
-from reflect.template.folding import FOLDED, FoldedPart, folded_parts
+from reflect.template.folding import FOLDED, FoldedPart, folded_parts, unfolded
 from reflect.template.headings import level_of, title_of
 from tests.notebooks import code, markdown, template
 
@@ -56,6 +56,21 @@ def test_the_further_parts_of_a_group_are_folded_in_the_workbook() -> None:
     )
     [part] = folded_parts(personalise(content, {"mentor": "Alex", "mentee": "Sam"}))
     assert part == FoldedPart(part.heading, "Goal 2", 2, ("goal_2",))
+
+
+def test_a_part_is_unfolded_with_what_is_around_it() -> None:
+    cells = [folded("## Goal 2"), code('wb.text("goal")'), folded("### Go deeper"), code('wb.text("why")')]
+    cells += [folded("## Notes"), code('wb.text("notes")')]
+    open_again = unfolded({"cells": cells}, ["why", "goal"])
+    assert [part.title for part in folded_parts(open_again)] == ["Notes"]
+    assert [part.title for part in folded_parts({"cells": cells})] == ["Goal 2", "Go deeper", "Notes"]
+    assert unfolded({"cells": cells}, ["other"]) == {"cells": cells}
+
+
+def test_what_the_author_has_folded_is_folded_in_the_workbook() -> None:
+    content = template(folded("## Go deeper"), code('wb.text("why")'))
+    [part] = folded_parts(personalise(content, {"mentor": "Alex", "mentee": "Sam"}))
+    assert part.title == "Go deeper"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ Notebook fold it by that; for every other program the form folds the fields in i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,19 @@ def folded_parts(notebook: Mapping[str, Any]) -> tuple[FoldedPart, ...]:
 def is_folded(cell: Mapping[str, Any]) -> bool:
     """Whether a cell is a heading under which all is folded."""
     return cell["metadata"].get(FOLDED) is True and level_of(cell) > 0
+
+
+def unfolded(notebook: Mapping[str, Any], fields: Collection[str]) -> Mapping[str, Any]:
+    """The notebook with those parts unfolded that any of these fields, by id, is in."""
+    headings = {part.heading for part in folded_parts(notebook) if not {*fields}.isdisjoint(part.fields)}
+    if not headings:
+        return notebook
+    cells = [_unfolded(cell) if n in headings else cell for n, cell in enumerate(notebook["cells"], start=1)]
+    return {**notebook, "cells": cells}
+
+
+def _unfolded(cell: Mapping[str, Any]) -> dict[str, Any]:
+    return {**cell, "metadata": {key: value for key, value in cell["metadata"].items() if key != FOLDED}}
 
 
 def _part(cells: Cells, place: int) -> FoldedPart:

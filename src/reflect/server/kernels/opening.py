@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
@@ -36,6 +36,7 @@ from reflect.server.reading import read_with_retry
 from reflect.server.trust.foreseen import Outputs, model_id
 from reflect.server.trust.known import Code, code_seen
 from reflect.template import Notebook
+from reflect.template.folding import unfolded
 
 KERNEL = KernelName("python3")
 """The kernel of every template. What a file asks for is not asked: its code is known as Python, and as nothing else."""
@@ -62,23 +63,27 @@ class Opener:
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
-    async def open(self, path: str, file: Path, code: Code, *, foreseen: Outputs | None) -> None:
+    async def open(
+        self, path: str, file: Path, code: Code, *, foreseen: Outputs | None, written: Collection[str] = ()
+    ) -> None:
         """Have the workbook at an API path, which is `file`, alive in its kernel and its outputs in the file.
 
         `code` is what may run, and `foreseen` what it will show, where that is known: then this returns while it
-        runs. Does nothing where all of its widgets are alive. Raises OpeningError, also for what became of an earlier
-        run that nobody waited for.
+        runs. No part is folded in which a field is that is `written` in, by id. Does nothing where all of its widgets
+        are alive. Raises OpeningError, also for what became of an earlier run that nobody waited for.
         """
         async with self._locks[path]:  # two requests for one workbook are not to start two kernels
             if (earlier := self._under_way.pop(path, None)) is not None:
                 await earlier
             for _ in range(_KERNELS):
                 with suppress(KernelGone):
-                    await self._open(path, file, code, foreseen)
+                    await self._open(path, file, code, foreseen, written)
                     return
             raise OpeningError("The kernel stops again and again")
 
-    async def _open(self, path: str, file: Path, code: Code, foreseen: Outputs | None) -> None:
+    async def _open(
+        self, path: str, file: Path, code: Code, foreseen: Outputs | None, written: Collection[str]
+    ) -> None:
         """Open it in the kernel that there is just now. Raises KernelGone where there is another by the end of it."""
         kernel, is_new = await self._kernel(path)
         manager = await living(self._kernels, kernel)
@@ -91,10 +96,10 @@ class Opener:
             elif foreseen is not None:
                 task = asyncio.create_task(self._run_at_once(manager, client, code))
                 self._under_way[path], keep = task, True
-                self._vouch_for(await _with_outputs(file, code, foreseen))
+                self._vouch_for(await _with_outputs(file, code, foreseen, written))
             else:
                 outputs = await while_it_lives(manager, self._run(manager, client, code))
-                self._vouch_for(await _with_outputs(file, code, outputs))
+                self._vouch_for(await _with_outputs(file, code, outputs, written))
         finally:
             if not keep:
                 client.stop_channels()
@@ -189,8 +194,11 @@ async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str,
     return notebook if known else None
 
 
-async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, Any]:
-    """Put outputs into the file, as it is now. Somebody may have written a note in it while the cells ran."""
+async def _with_outputs(file: Path, code: Code, outputs: Outputs, written: Collection[str]) -> Notebook:
+    """Put outputs into the file, as it is now, and unfold what is `written` in.
+
+    Somebody may have written a note in it while the cells ran.
+    """
     notebook = await read_with_retry(read_notebook, file)
     if code_seen(notebook) != code.seen:
         raise OpeningError("The workbook was changed while it was being opened")
@@ -200,7 +208,7 @@ async def _with_outputs(file: Path, code: Code, outputs: Outputs) -> dict[str, A
     for number, (place, _) in enumerate(code.cells, start=1):
         cells[place] = {**cells[place], "outputs": outputs[place], "execution_count": number}
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
-    made = {**notebook, "cells": cells, "metadata": metadata}
+    made = unfolded({**notebook, "cells": cells, "metadata": metadata}, written)
     if made != notebook:
         atomic_write(file, notebook_text(made))
     return made

@@ -13,6 +13,7 @@ from reflect.catalogue import CatalogueEntry, Origin, find
 from reflect.disk.atomic import atomic_write
 from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
+from reflect.fields import is_blank
 from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.files import notebook_text, read_notebook
@@ -21,6 +22,7 @@ from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
+from reflect.revisions import current
 from reflect.server.hooks.private import is_private, private_copy, private_root
 from reflect.server.kernels.opening import Opener, OpeningError
 from reflect.server.pages.mend import missing_in
@@ -31,7 +33,9 @@ from reflect.server.trust.foreseen import foreseen_outputs
 from reflect.server.trust.granted import has_trusted, trust, trusted
 from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
 from reflect.server.trust.loading import OpenedWorkbooks
+from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template
+from reflect.template.folding import folded_parts
 from reflect.template.metadata import reflect_metadata
 
 
@@ -118,7 +122,8 @@ class OpenHandler(PageHandler):
             elif not is_private(path):
                 path, file = private_copy(file, found.notebook, template)
             foreseen = foreseen_outputs(template, code) if _is_foreseen(found) else None
-            await self._opener.open(path, file, code, foreseen=foreseen)
+            written = await asyncio.to_thread(_written, found.notebook, file, template)
+            await self._opener.open(path, file, code, foreseen=foreseen, written=written)
         except OpeningError as error:
             remedy = _("Go back and open it again. If that does not help, show this to whoever sent you the workbook.")
             raise Trouble(500, _("This workbook did not open"), str(error), remedy) from None
@@ -147,6 +152,14 @@ def _is_foreseen(found: _Found) -> bool:
     """Whether it is known before it runs what a workbook will show: nothing but the form of a template of reflect's."""
     own = found.template_code.own if found.template_code and found.is_reflects else ()
     return {*found.code.own} <= {*own}
+
+
+def _written(notebook: Notebook, file: Path, template: Template) -> frozenset[str]:
+    """The fields, by id, that anything is written in, where some are folded away."""
+    if not folded_parts(notebook):
+        return frozenset()
+    answers = current(open_store(file.parent, template.personal_to).read(template.workbook_id).log)
+    return frozenset(slot.partition(".")[0] for slot, value in answers.items() if not is_blank(value))
 
 
 def _read(file: Path) -> _Found:
