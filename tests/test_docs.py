@@ -63,7 +63,7 @@ def table(first: str) -> list[list[str]]:
 
 def test_the_kinds_of_field_are_in_the_authors_document() -> None:
     written = dict(table("call"))
-    assert written == {f"`{kind.example}`": kind.answer for kind in fields.KINDS.values()}
+    assert written == {f"`{kind.call}`": kind.answer for kind in fields.KINDS.values()}
 
 
 def test_the_arguments_of_fields_are_in_the_authors_document_in_the_same_words() -> None:

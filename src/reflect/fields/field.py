@@ -18,13 +18,13 @@ from reflect.fields.words import Shown, anything
 class Field(ABC):
     """One answerable question, as a template declares it.
 
-    Each kind is a class below this one, in `reflect.fields.kinds`. `answer` and `example` say in a few words what it
-    takes and how it is written; `as_column`, how a column of a table is written that is of this kind, where one can be.
+    Each kind is a class below this one, in `reflect.fields.kinds`. `answer` says in a few words what it takes and `call`
+    how it is written; `as_column`, how a column of a table is written that is of this kind, where one can be.
     """
 
     kind: ClassVar[str]
     answer: ClassVar[str]
-    example: ClassVar[str]
+    call: ClassVar[str]
     as_column: ClassVar[str] = ""
 
     # What only some kinds take is off in the others.

@@ -37,7 +37,7 @@ class Text(Field):
 
     kind: ClassVar = "text"
     answer: ClassVar = "words; `short=True` for one line"
-    example: ClassVar = 'wb.text("evidence")'
+    call: ClassVar = 'wb.text("evidence")'
     as_column: ClassVar = "'text'"
 
     prompts: Annotated[given.Flag, _PROMPTS] = False
@@ -77,7 +77,7 @@ class Link(Field):
 
     kind: ClassVar = "link"
     answer: ClassVar = "a web address: `https`, `http` or `mailto`"
-    example: ClassVar = 'wb.link("portfolio")'
+    call: ClassVar = 'wb.link("portfolio")'
     as_column: ClassVar = "'link'"
 
     def has_shape(self, value: Value) -> bool:
@@ -96,7 +96,7 @@ class Number(Field):
 
     kind: ClassVar = "number"
     answer: ClassVar = "a number"
-    example: ClassVar = 'wb.number("minutes", low=0, high=240, unit="minutes")'
+    call: ClassVar = 'wb.number("minutes", low=0, high=240, unit="minutes")'
 
     low: Annotated[given.Number, _LOW] = None
     high: Annotated[given.Number, _HIGH] = None
@@ -130,7 +130,7 @@ class Date(Field):
 
     kind: ClassVar = "date"
     answer: ClassVar = "a date"
-    example: ClassVar = 'wb.date("due")'
+    call: ClassVar = 'wb.date("due")'
     as_column: ClassVar = "'date'"
 
     shareable: Annotated[given.Flag, _SHAREABLE] = False
@@ -158,7 +158,7 @@ class Scale(Field):
 
     kind: ClassVar = "scale"
     answer: ClassVar = "one point of a scale of whole numbers"
-    example: ClassVar = 'wb.scale("confidence", 0, 10, ends=["not at all", "completely"])'
+    call: ClassVar = 'wb.scale("confidence", 0, 10, ends=["not at all", "completely"])'
     as_column: ClassVar = "'scale 0-10'"
 
     low: Annotated[given.Point, _LOW] = 0
@@ -206,7 +206,7 @@ class Choice(Field):
 
     kind: ClassVar = "choice"
     answer: ClassVar = "one of the options"
-    example: ClassVar = 'wb.choice("kind", ["SMART", "learning", "open"])'
+    call: ClassVar = 'wb.choice("kind", ["SMART", "learning", "open"])'
     as_column: ClassVar = N_("a list of options")
 
     options: Annotated[given.Texts, _OPTIONS]
@@ -248,7 +248,7 @@ class Choices(Field):
 
     kind: ClassVar = "choices"
     answer: ClassVar = "any of the options"
-    example: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
+    call: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
 
     options: Annotated[given.Texts, _OPTIONS]
     _: KW_ONLY
@@ -279,7 +279,7 @@ class YesNo(Field):
 
     kind: ClassVar = "yes_no"
     answer: ClassVar = "yes or no"
-    example: ClassVar = 'wb.yes_no("closed")'
+    call: ClassVar = 'wb.yes_no("closed")'
     as_column: ClassVar = "'yes_no'"
 
     shareable: Annotated[given.Flag, _SHAREABLE] = False
@@ -342,7 +342,7 @@ class Rows(Field):
 
     kind: ClassVar = "rows"
     answer: ClassVar = "a table with as many rows as people add"
-    example: ClassVar = 'wb.rows("steps", {"action": "text", "by_when": "date", "done": "yes_no"})'
+    call: ClassVar = 'wb.rows("steps", {"action": "text", "by_when": "date", "done": "yes_no"})'
 
     columns: Annotated[
         tuple[Field, ...],
@@ -454,7 +454,7 @@ def declare(kind: str, positional: Sequence[object] = (), named: Mapping[str, ob
     for argument in known.values():
         if argument.is_needed and argument.name not in written:
             message = _("{kind} needs {argument}, as in {example}")
-            raise FieldError(message.format(kind=kind, argument=argument.name, example=KINDS[kind].example))
+            raise FieldError(message.format(kind=kind, argument=argument.name, example=KINDS[kind].call))
     read = {name: known[name].written.read(name, value) for name, value in written.items()}
     read.setdefault("label", words_of(str(read["id"])))
     return KINDS[kind](**read)  # type: ignore[arg-type]  # each as `read` gives it

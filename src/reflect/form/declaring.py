@@ -40,5 +40,5 @@ def _method(kind: type[Field]) -> Callable[..., None]:
     method.__name__ = kind.kind
     method.__qualname__ = f"wb.{kind.kind}"
     lines = "\n".join(f"    {each.name}: {each.meaning}" for each in arguments)
-    method.__doc__ = f"Asks for {kind.answer}.\n\n    {kind.example}\n\nArguments:\n\n{lines}"
+    method.__doc__ = f"Asks for {kind.answer}.\n\n    {kind.call}\n\nArguments:\n\n{lines}"
     return method
