@@ -13,6 +13,7 @@ import click
 
 from reflect import fields
 from reflect.cli import main
+from reflect.fields.kinds import COLUMN_WORDS
 from reflect.journal.pictures import NEEDS
 from tests.opening import Person
 
@@ -78,6 +79,10 @@ def test_the_arguments_of_fields_are_in_the_authors_document_in_the_same_words()
     assert written == {
         key: kinds for key, kinds in taken_by.items() if key[0] != "`id`"
     }  # which is in the sentence before them
+
+
+def test_what_may_be_said_of_a_column_is_in_the_authors_document_in_the_same_words() -> None:
+    assert dict(table("word")) == {f'`"{word}"`': said.meaning for word, said in COLUMN_WORDS.items()}
 
 
 def test_the_pictures_and_the_columns_they_need_are_in_the_authors_document() -> None:

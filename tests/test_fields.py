@@ -56,6 +56,12 @@ def test_a_field_for_each_has_a_slot_for_each_role() -> None:
         ("rows", {"id": "a", "columns": {"what": "scale 9-1"}}, "has no kind"),
         ("rows", {"id": "a", "columns": {"what": ["one"]}}, "at least two options"),
         ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor")}}, "by='each'"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "sometimes")}}, "each word once, of 'optional',"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor", "mentee")}}, "each word once"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "several")}}, "has no kind 'text'"),
+        ("rows", {"id": "a", "columns": {"what": (["Mine"], "text")}}, "must be written"),
+        ("rows", {"id": "a", "columns": {"what": ("Label",)}}, "has no kind"),
+        ("rows", {"id": "a", "columns": {"what": "number 5-0"}}, "has no kind"),
         ("rows", {"id": "a", "columns": {"what": "text"}, "rows": ["x"], "at_least": 2}, "at_least"),
         ("rows", {"id": "a", "columns": {"what": "text"}, "suggest": {"other": ["x"]}}, "suggest must name columns"),
         ("text", {"id": "a", "when": {"b": "x", "c": "y"}}, "when must name one field"),
@@ -116,6 +122,38 @@ def test_a_column_of_one_person_is_asked_only_of_them() -> None:
     assert [column.id for column in strengths.columns_for("strengths.mentor")] == ["skill", "seen"]
     assert strengths.full_rows([{"skill": "Listening", "own": 3}], "strengths.mentee")
     assert not strengths.full_rows([{"skill": "Listening", "own": 3}], "strengths.mentor")
+
+
+def test_the_words_after_the_kind_of_a_column_say_more_of_it_in_any_order() -> None:
+    columns = {
+        "who": "text",
+        "minutes": ("How long", "number 0-240", "optional", "mentor"),
+        "roles": ("Roles", ["Job", "Career"], "mentee", "several", "optional"),
+        "spent": "number",
+    }
+    network = field("rows", "network", columns, by="each")
+    assert isinstance(network, Rows)
+    assert [column.kind for column in network.columns] == ["text", "number", "choices", "number"]
+    assert [column.required for column in network.columns] == [True, False, False, True]
+    assert [column.by for column in network.columns] == ["together", "mentor", "mentee", "together"]
+    assert network.columns[1].own() == {"low": 0, "high": 240, "unit": ""}
+
+
+def test_a_row_is_full_without_what_is_optional_but_not_without_anything() -> None:
+    steps = field("rows", "steps", {"what": "text", "cost": ("Cost", "number", "optional")})
+    assert steps.is_answered([{"what": "Ring"}])
+    assert steps.is_answered([{"what": "Ring", "cost": "much"}])
+    assert not steps.is_answered([{"cost": 3}])
+    notes = field(
+        "rows", "notes", {"what": ("What", "text", "optional"), "roles": ("Who", ["a", "b"], "several", "optional")}
+    )
+    assert not notes.is_answered([{}, {"what": " "}, {"roles": []}])
+    assert notes.is_answered([{"roles": ["a", "b"]}])
+
+
+def test_several_options_of_a_row_are_asked_about_in_words() -> None:
+    network = field("rows", "network", {"who": "text", "roles": ("Roles", ["Job", "Career"], "several")})
+    assert network.as_draft([{"who": "SO", "roles": ["Job", "Career"]}]) == "Who: SO\nRoles: Job, Career"
 
 
 @given(kind=st.sampled_from(list(KINDS)), value=JSON)

@@ -68,3 +68,10 @@ test("a value of another shape than the field's is merged with nothing", () => {
 test("each kind makes an input", () => {
   for (const [name, kind] of Object.entries(KINDS)) assert.equal(typeof kind.input, "function", name);
 });
+
+test("several options in the cells of one row are picked together", () => {
+  const named = field("rows", { rows: ["First"] });
+  const columns = [column("roles", "choices")];
+  const rows = merge([[{ roles: ["Job", "Career"] }], [{ roles: ["Career", "Sponsor"] }]], named, columns);
+  assert.deepEqual(rows, [{ roles: ["Job", "Career", "Sponsor"] }]);
+});

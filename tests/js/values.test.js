@@ -33,3 +33,11 @@ test("a table reads as one line a row, without what is blank", () => {
   assert.equal(inWords(rows, columns), "Action: Ring Sam · Done: Yes\nDone: No");
   assert.equal(inWords(null, columns), "(nothing)");
 });
+
+test("several options of a row stand in its line", () => {
+  const columns = [
+    { id: "who", label: "Who" },
+    { id: "roles", label: "Roles" },
+  ];
+  assert.equal(inWords([{ who: "SO", roles: ["Job", "Career"] }], columns), "Who: SO · Roles: Job, Career");
+});

@@ -30,17 +30,14 @@ ROOMS = (
 OTHERWISE = {
     "mentee": "the argument that an error is of",
     "mentee_email": "the argument that an error is of",
-    "('Label', kind)": "how a template writes a column",
-    "('Label', kind, 'mentor')": "how a template writes a column",
-    "('Label', kind, 'mentee')": "how a template writes a column",
     "a device is named by 4 to 16 small letters and digits, such as 'ab12'": "said to whoever writes the call",
     "reflect: answers to {}": "the name of a thread",
 }
 """What nobody is shown, by its text, and why."""
 
 LOOKED_UP = {"_", "N_", "ngettext", "pgettext", "npgettext"}
-CODE = {"example"}
-"""What messages call a value that is code, as a template has it."""
+CODE = {"example", "meaning"}
+"""What messages call a value that is code, as a template has it; and what only documents have."""
 
 
 def texts(room: str) -> Iterator[tuple[str, str]]:
@@ -72,7 +69,7 @@ def not_said(node: ast.AST) -> Iterator[ast.AST]:
             yield node
         case ast.JoinedStr():
             yield from (each for each in node.values if isinstance(each, ast.Constant))
-        case ast.AnnAssign(annotation=ast.Name(id="ClassVar"), target=ast.Name(id="answer" | "example")):
+        case ast.AnnAssign(annotation=ast.Name(id="ClassVar"), target=ast.Name(id="answer" | "call")):
             yield node
 
 

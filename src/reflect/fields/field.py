@@ -6,7 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 from reflect.fields import arguments as given
 from reflect.fields.arguments import ROLES, Role
@@ -18,8 +18,8 @@ from reflect.fields.words import Shown, anything
 class Field(ABC):
     """One answerable question, as a template declares it.
 
-    Each kind is a class below this one, in `reflect.fields.kinds`. `answer` says in a few words what it takes and `call`
-    how it is written; `as_column`, how a column of a table is written that is of this kind, where one can be.
+    Each kind is a class below this one, in `reflect.fields.kinds`. `answer` says in a few words what it takes and
+    `call` how it is written; `as_column`, how a column of a table is written that is of this kind, where one can be.
     """
 
     kind: ClassVar[str]
@@ -117,9 +117,9 @@ class Field(ABC):
         return []
 
     @classmethod
-    def column(cls, written: object, **shared: Any) -> Self | None:
-        """The column of this kind that `written` declares in a table; None where it declares another."""
-        return cls(**shared) if cls.as_column == f"'{written}'" else None
+    def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
+        """The arguments of a column that is `written` so, with the word "several" or not; None if of another kind."""
+        return {} if cls.as_column == f"'{written}'" and not several else None
 
 
 def role_of(slot: str) -> Role | None:

@@ -11,13 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 from reflect.bounds import LARGEST_NUMBER
 from reflect.fields import arguments as given
-from reflect.fields.arguments import ROLES, FieldError, Role, arguments_of, is_id, read_texts
+from reflect.fields.arguments import FieldError, Role, arguments_of, is_id, read_texts
 from reflect.fields.field import Field, role_of
-from reflect.fields.values import Value, are_texts, is_date, is_number, is_whole, rows_of
+from reflect.fields.values import Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
 from reflect.language import N_, _, listed, long_date, ngettext
 
@@ -97,6 +97,7 @@ class Number(Field):
     kind: ClassVar = "number"
     answer: ClassVar = "a number"
     call: ClassVar = 'wb.number("minutes", low=0, high=240, unit="minutes")'
+    as_column: ClassVar = "'number'"
 
     low: Annotated[given.Number, _LOW] = None
     high: Annotated[given.Number, _HIGH] = None
@@ -122,6 +123,10 @@ class Number(Field):
 
     def own(self) -> Mapping[str, Any]:
         return {"low": self.low, "high": self.high, "unit": self.unit}
+
+    @classmethod
+    def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
+        return {} if written == "number" and not several else _between("number", written, several=several)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,14 +195,8 @@ class Scale(Field):
         return {"low": self.low, "high": self.high, "ends": list(self.ends)}
 
     @classmethod
-    def column(cls, written: object, **shared: Any) -> Self | None:
-        found = _SCALE.fullmatch(written) if isinstance(written, str) else None
-        if found is None or int(found[1]) >= int(found[2]):
-            return None
-        return cls(low=int(found[1]), high=int(found[2]), **shared)
-
-
-_SCALE = re.compile(r"scale (-?\d{1,3})-(\d{1,3})")
+    def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
+        return _between("scale", written, several=several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,14 +231,8 @@ class Choice(Field):
         return {"options": list(self.options)}
 
     @classmethod
-    def column(cls, written: object, **shared: Any) -> Self | None:
-        if not isinstance(written, list):
-            return None
-        what = _("column {name!r}").format(name=shared["id"])
-        options = read_texts(what, written)
-        if len(options) < 2:
-            raise FieldError(_("{name} needs at least two options").format(name=what))
-        return cls(options=options, **shared)
+    def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
+        return {"options": read_texts("options", written)} if isinstance(written, list) and not several else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +242,7 @@ class Choices(Field):
     kind: ClassVar = "choices"
     answer: ClassVar = "any of the options"
     call: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
+    as_column: ClassVar = N_("a list of options with 'several' after it")
 
     options: Annotated[given.Texts, _OPTIONS]
     _: KW_ONLY
@@ -271,6 +265,10 @@ class Choices(Field):
 
     def own(self) -> Mapping[str, Any]:
         return {"options": list(self.options)}
+
+    @classmethod
+    def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
+        return {"options": read_texts("options", written)} if isinstance(written, list) and several else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,28 +299,62 @@ def _columns(name: str, value: object) -> tuple[Field, ...]:
     return tuple(_column(key, written) for key, written in value.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a word after the kind of a column says: a value of an argument. `meaning` is for the documents."""
+
+    argument: str
+    value: object
+    meaning: str
+
+
+COLUMN_WORDS: Mapping[str, Said] = {
+    "optional": Said("required", False, meaning="a row is full without it"),
+    "several": Said("several", True, meaning="any of a list of options, where it would be one"),
+    "mentor": Said("by", "mentor", meaning='the mentor\'s own column, in a field for each (`by="each"`)'),
+    "mentee": Said("by", "mentee", meaning="the mentee's own column, in such a field"),
+}
+
+
 def _column(name: object, written: object) -> Field:
-    """A column from `'name': kind`, `'name': ('Label', kind)` or `('Label', kind, role)`."""
+    """A column from `'name': kind`, or `'name': ('Label', kind, word, ...)` with any of COLUMN_WORDS."""
     if not isinstance(name, str) or not is_id(name):
         message = _("{name!r} cannot be a column; use small letters, digits and underscores")
         raise FieldError(message.format(name=name))
-    shared = {"id": name, "label": words_of(name)}
-    if isinstance(written, tuple):
-        if len(written) not in (2, 3) or not isinstance(written[0], str) or written[2:] not in _COLUMN_OF:
-            message = _("column {name!r} must be written {example}")
-            raise FieldError(message.format(name=name, example=listed(_LABELLED, "or")))
-        shared |= {"label": written[0]} | ({"by": written[2]} if len(written) == 3 else {})
-        written = written[1]
-    for kind in KINDS.values():
-        if kind.as_column and (column := kind.column(written, **shared)) is not None:
-            return column
+    label, written, *words = written if isinstance(written, tuple) and written[1:] else (words_of(name), written)
+    said = _said(name, label, words)
+    several = bool(said.pop("several", False))
+    try:
+        for kind in KINDS.values():
+            if kind.as_column and (arguments := kind.column(written, several=several)) is not None:
+                return kind(**{"id": name, "label": label, "required": True, **said, **arguments})
+    except FieldError as error:
+        raise FieldError(_("column {name!r}: {problem}").format(name=name, problem=error.message)) from None
     known = listed([_(kind.as_column) for kind in KINDS.values() if kind.as_column], "or")
     message = _("column {name!r} has no kind {written!r}; write {known}")
     raise FieldError(message.format(name=name, written=written, known=known))
 
 
-_LABELLED = ("('Label', kind)", "('Label', kind, 'mentor')", "('Label', kind, 'mentee')")
-_COLUMN_OF = ((), *((role,) for role in ROLES))
+def _said(name: str, label: object, words: Sequence[object]) -> dict[str, Any]:
+    """What the words after the kind of a column say, by argument."""
+    known = [COLUMN_WORDS[word] for word in words if isinstance(word, str) and word in COLUMN_WORDS]
+    said = {each.argument: each.value for each in known}
+    if not isinstance(label, str) or len(said) < len(words):
+        message = _("column {name!r} must be written {example}, each word once, of {known}")
+        known_words = listed([f"'{word}'" for word in COLUMN_WORDS], "or")
+        raise FieldError(message.format(name=name, example="('Label', kind, 'optional')", known=known_words))
+    return said
+
+
+_BETWEEN = re.compile(r"(number|scale) (-?\d{1,6})-(-?\d{1,6})")
+
+
+def _between(kind: str, written: object, *, several: bool) -> Mapping[str, object] | None:
+    """The bounds of a column that is written `'scale 0-4'`; None where it is not, or they are none."""
+    found = _BETWEEN.fullmatch(written) if isinstance(written, str) and not several else None
+    if found is None or found[1] != kind or int(found[2]) >= int(found[3]):
+        return None
+    return {"low": int(found[2]), "high": int(found[3])}
 
 
 def _suggest(name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -346,10 +378,10 @@ class Rows(Field):
 
     columns: Annotated[
         tuple[Field, ...],
-        given.Written(dict[str, str | list[str] | tuple[str, ...]], _columns),
-        'what each column holds: `"text"`, `"link"`, `"date"`, `"yes_no"`, `"scale 0-4"` or a list of options;'
-        ' `("Label", kind)` gives it a label, and `("Label", kind, "mentor")` a column of one person\'s own in a field'
-        " for each",
+        given.Written(dict[str, str | list[str] | tuple[str | list[str], ...]], _columns),
+        'what each column holds: `"text"`, `"number"`, `"number 0-240"`, `"date"`, `"link"`, `"scale 0-4"`,'
+        ' `"yes_no"` or a list of options; `("Label", kind)` gives it a label, and words after the kind say more of'
+        " it; see below",
     ]
     _: KW_ONLY
     rows: Annotated[given.Texts, "the labels of a fixed number of rows"] = ()
@@ -397,10 +429,10 @@ class Rows(Field):
     def as_draft(self, value: Value, slot: str = "") -> str:
         """One line for each filled cell."""
         return "\n".join(
-            f"{column.label}: {row[column.id]}"
+            f"{column.label}: {', '.join(cell) if are_texts(cell) else cell}"
             for row in rows_of(value)
             for column in self.columns_for(slot)
-            if row.get(column.id) not in (None, "")
+            if not is_blank(cell := row.get(column.id))
         )
 
     def words_to_offer(self, value: Value, slot: str = "") -> list[Value]:
@@ -417,9 +449,12 @@ class Rows(Field):
         return tuple(column for column in self.columns if role is None or column.by in ("together", role))
 
     def full_rows(self, value: Value, slot: str = "") -> list[Mapping[str, Value]]:
-        """The rows in which every column of this slot is answered."""
-        columns = self.columns_for(slot)
-        return [row for row in rows_of(value) if all(each.is_answered(row.get(each.id)) for each in columns)]
+        """The rows in which every column of this slot is answered that has to be, and one at least."""
+        return [row for row in rows_of(value) if self._is_full(row, self.columns_for(slot))]
+
+    def _is_full(self, row: Mapping[str, Value], columns: Sequence[Field]) -> bool:
+        answered = {column.id for column in columns if column.is_answered(row.get(column.id))}
+        return bool(answered) and all(column.id in answered for column in columns if column.required)
 
     def _distinct(self, rows: list[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
         if not self.distinct:

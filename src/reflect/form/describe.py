@@ -165,6 +165,7 @@ def _describe_column(column: Field, suggest: Iterable[str]) -> ColumnDescription
         "id": column.id,
         "kind": column.kind,
         "label": column.label,
+        "optional": not column.required,
         "suggest": list(suggest),
         "own": dict(column.own()),
     }

@@ -14,11 +14,15 @@ from reflect.fields import Value
 
 
 class ColumnDescription(TypedDict):
-    """A column of a table. `suggest` are words offered while somebody types in it."""
+    """A column of a table. `suggest` are words offered while somebody types in it.
+
+    `optional` says that a row is full without it.
+    """
 
     id: str
     kind: str
     label: str
+    optional: bool
     suggest: list[str]
     own: dict[str, Any]
 

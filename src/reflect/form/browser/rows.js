@@ -154,8 +154,14 @@ export function rowsInput(field, names, columns, cellInput) {
  */
 function makeCell(column, cellInput) {
   const id = uniqueId("cell");
-  const input = cellInput(column, { id });
-  const label = make("label", { htmlFor: id }, column.label);
+  const input = cellInput(column, { id, label: column.label });
+  // A group of controls has its name within: a label can name but one.
+  const label = make(
+    input.control ? "label" : "div",
+    { className: "reflect-cell-label", htmlFor: id, "aria-hidden": input.control ? null : "true" },
+    column.label,
+    column.optional ? make("span", { className: "reflect-quietly" }, ` ${t("(optional)")}`) : null,
+  );
   let suggestions = null;
   if (column.suggest.length) {
     suggestions = make(

@@ -49,12 +49,14 @@ export function inWords(value, columns) {
   if (isBlank(value)) return t("(nothing)");
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
   if (!Array.isArray(value)) return String(value);
+  /** @param {unknown} cell */
+  const inCell = (cell) => (Array.isArray(cell) ? cell.map(String).join(", ") : inWords(cell, []));
   const labels = new Map(columns.map((column) => [column.id, column.label]));
   /** @param {Record<string, unknown>} row */
   const line = (row) =>
     Object.entries(row)
       .filter(([, cell]) => !isBlank(cell))
-      .map(([id, cell]) => `${labels.get(id) ?? id}: ${inWords(cell, [])}`)
+      .map(([id, cell]) => `${labels.get(id) ?? id}: ${inCell(cell)}`)
       .join(" · ");
   return value
     .map((item) => (isRow(item) ? line(item) : String(item)))

@@ -46,11 +46,14 @@ export interface SlotDescription {
 }
 /**
  * A column of a table. `suggest` are words offered while somebody types in it.
+ *
+ * `optional` says that a row is full without it.
  */
 export interface ColumnDescription {
   id: string;
   kind: string;
   label: string;
+  optional: boolean;
   suggest: string[];
   own: {
     [k: string]: unknown;
