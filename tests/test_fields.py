@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.fields import KINDS, Field, FieldError, Rows, declare, is_blank, role_of
+from reflect.fields.words import Plain
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -64,6 +65,10 @@ def test_a_field_for_each_has_a_slot_for_each_role() -> None:
         ("rows", {"id": "a", "columns": {"what": "number 5-0"}}, "has no kind"),
         ("rows", {"id": "a", "columns": {"what": "text"}, "rows": ["x"], "at_least": 2}, "at_least"),
         ("rows", {"id": "a", "columns": {"what": "text"}, "suggest": {"other": ["x"]}}, "suggest must name columns"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "other")}}, "'other' says nothing of a column"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", ["a", "b"], "may not apply")}}, "says nothing of a column"),
+        ("choice", {"id": "a", "options": ["x", "y"], "other": True, "shareable": True}, "never shareable"),
+        ("yes_no", {"id": "a", "must_be": "yes"}, "must_be must be True or False"),
         ("text", {"id": "a", "when": {"b": "x", "c": "y"}}, "when must name one field"),
         ("text", {"id": "a", "when_below": {"b": "seven"}}, "when_below must name one field"),
     ],
@@ -92,6 +97,11 @@ def test_an_argument_given_twice_or_one_too_many_is_refused() -> None:
         (field("choice", "a", ["x", "y"]), "x", ["z", ["x"], None]),
         (field("choices", "a", ["x", "y"]), ["x", "y"], [[], ["z"], "x"]),
         (field("yes_no", "a"), False, ["no", 0, None]),
+        (field("yes_no", "a", must_be=True), True, [False, 1, None]),
+        (field("scale", "a", 1, 5, may_not_apply=True), "does not apply", ["Does not apply", 6, None]),
+        (field("scale", "a", 1, 5), 1, ["does not apply"]),
+        (field("choice", "a", ["x", "y"], other=True), "my own", [" ", ["x"], 3]),
+        (field("choices", "a", ["x", "y"], other=True), ["x", "my own"], [[], ["x", " "], ["x", 3]]),
         (
             field("rows", "a", {"what": "text", "when": "date"}),
             [{"what": "call", "when": "2027-01-01"}],
@@ -156,15 +166,52 @@ def test_several_options_of_a_row_are_asked_about_in_words() -> None:
     assert network.as_draft([{"who": "SO", "roles": ["Job", "Career"]}]) == "Who: SO\nRoles: Job, Career"
 
 
-@given(kind=st.sampled_from(list(KINDS)), value=JSON)
-def test_any_value_in_a_log_can_be_judged(kind: str, value: Any) -> None:
-    arguments: dict[str, Any] = {"id": "a"}
-    if kind in ("choice", "choices"):
-        arguments["options"] = ["x", "y"]
-    if kind == "rows":
-        arguments["columns"] = {"what": "text", "score": "scale 0-4", "state": ["open", "done"]}
-    answered = declare(kind, named=arguments).is_answered(value, "a")
-    assert not (answered and is_blank(value))
+def test_a_cell_takes_what_a_field_of_its_kind_takes() -> None:
+    columns = {
+        "seen": ("How often", "scale 1-5", "may not apply"),
+        "how": ("How", ["phone", "video"], "other"),
+        "where": ("Where", ["home", "office"], "other", "several"),
+    }
+    table = field("rows", "meetings", columns)
+    assert table.is_answered([{"seen": "does not apply", "how": "by letter", "where": ["home", "a boat"]}])
+    assert not table.is_answered([{"seen": "never", "how": "by letter", "where": ["home"]}])
+
+
+def test_what_does_not_apply_is_said_in_words() -> None:
+    assert field("scale", "seen", 1, 5, may_not_apply=True).in_words("does not apply") == Plain("Does not apply")
+
+
+def any_field(kind: str) -> Field:
+    """A field of a kind with all that its answers can be."""
+    options = {"options": ["x", "y"], "other": True}
+    columns = {
+        "what": "text",
+        "score": ("Score", "scale 0-4", "may not apply"),
+        "state": ["open", "done"],
+        "roles": ("Roles", ["open", "done"], "several", "other", "optional"),
+        "cost": ("Cost", "number -5-10", "optional"),
+    }
+    more: dict[str, dict[str, Any]] = {
+        "choice": options,
+        "choices": options,
+        "rows": {"columns": columns},
+        "scale": {"may_not_apply": True},
+        "yes_no": {"must_be": True},
+    }
+    return declare(kind, named={"id": "a", **more.get(kind, {})})
+
+
+CELLS = st.fixed_dictionaries({}, optional=dict.fromkeys(("what", "score", "state", "roles", "cost"), JSON))
+
+
+@given(kind=st.sampled_from(list(KINDS)), value=JSON | st.just("does not apply") | st.lists(JSON | CELLS, max_size=3))
+def test_any_value_in_a_log_can_be_judged_and_read(kind: str, value: Any) -> None:
+    asked = any_field(kind)
+    assert not (asked.is_answered(value, "a") and is_blank(value))
+    assert isinstance(asked.as_draft(value, "a"), str)
+    assert asked.in_words(value, "a") is not None
+    assert asked.words_to_offer(value, "a") is not None
+    asked.has_shape(value)
 
 
 @given(arguments=st.dictionaries(st.text(max_size=8), JSON, max_size=4), kind=st.sampled_from(list(KINDS)))

@@ -28,6 +28,8 @@ ROOMS = (
 )
 
 OTHERWISE = {
+    "does not apply": "a value in a log",
+    "may not apply": "a word that a template says of a column",
     "mentee": "the argument that an error is of",
     "mentee_email": "the argument that an error is of",
     "a device is named by 4 to 16 small letters and digits, such as 'ab12'": "said to whoever writes the call",

@@ -17,7 +17,7 @@ from reflect.bounds import LARGEST_NUMBER
 from reflect.fields import arguments as given
 from reflect.fields.arguments import FieldError, Role, arguments_of, is_id, read_texts
 from reflect.fields.field import Field, role_of
-from reflect.fields.values import Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
+from reflect.fields.values import DOES_NOT_APPLY, Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
 from reflect.language import N_, _, listed, long_date, ngettext
 
@@ -28,6 +28,7 @@ _CALLS_FOR = (
 )
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
 _OPTIONS = "what there is to choose from"
+_OTHER = '`True`: "Other" is offered too, with a box, and the answer is then the words written there'
 _LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
 
 
@@ -170,16 +171,19 @@ class Scale(Field):
     high: Annotated[given.Point, _HIGH] = 10
     _: KW_ONLY
     ends: Annotated[given.Ends, "what the two ends of the scale mean"] = ("", "")
+    may_not_apply: Annotated[
+        given.Flag, '`True`: "Does not apply" is an answer too, which is left out of pictures and counts'
+    ] = False
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def check_together(self) -> None:
         _check_bounds(self.low, self.high)
 
     def has_shape(self, value: Value) -> bool:
-        return _is_kept_number(value)
+        return _is_kept_number(value) or self._does_not_apply(value)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return is_number(value) and _inside(value, self.low, self.high)
+        return self._does_not_apply(value) or (is_number(value) and _inside(value, self.low, self.high))
 
     def as_number(self, value: Value) -> float | None:
         return value if is_number(value) else None
@@ -189,10 +193,16 @@ class Scale(Field):
         return tuple((str(each), found[each]) for each in range(self.low, self.high + 1))
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
+        if value == DOES_NOT_APPLY:
+            return Plain(_("Does not apply"))
         return point(value, self.low, self.high, self.ends) if is_whole(value) else anything(value)
 
     def own(self) -> Mapping[str, Any]:
-        return {"low": self.low, "high": self.high, "ends": list(self.ends)}
+        apart = DOES_NOT_APPLY if self.may_not_apply else ""
+        return {"low": self.low, "high": self.high, "ends": list(self.ends), "does_not_apply": apart}
+
+    def _does_not_apply(self, value: Value) -> bool:
+        return self.may_not_apply and bool(value == DOES_NOT_APPLY)
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -210,6 +220,7 @@ class Choice(Field):
 
     options: Annotated[given.Texts, _OPTIONS]
     _: KW_ONLY
+    other: Annotated[given.Flag, _OTHER] = False
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def check_together(self) -> None:
@@ -219,7 +230,7 @@ class Choice(Field):
         return isinstance(value, str)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return isinstance(value, str) and value in self.options
+        return _is_picked(value, self)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return Plain(value) if isinstance(value, str) else anything(value)
@@ -228,7 +239,7 @@ class Choice(Field):
         return _shares(self.options, values)
 
     def own(self) -> Mapping[str, Any]:
-        return {"options": list(self.options)}
+        return {"options": list(self.options), "other": self.other}
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -246,6 +257,7 @@ class Choices(Field):
 
     options: Annotated[given.Texts, _OPTIONS]
     _: KW_ONLY
+    other: Annotated[given.Flag, _OTHER] = False
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def check_together(self) -> None:
@@ -255,7 +267,7 @@ class Choices(Field):
         return are_texts(value)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return isinstance(value, list) and bool(value) and all(item in self.options for item in value)
+        return isinstance(value, list) and bool(value) and all(_is_picked(item, self) for item in value)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return Several(tuple(value)) if are_texts(value) else anything(value)
@@ -264,7 +276,7 @@ class Choices(Field):
         return _shares(self.options, [each for value in values for each in value])
 
     def own(self) -> Mapping[str, Any]:
-        return {"options": list(self.options)}
+        return {"options": list(self.options), "other": self.other}
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -280,13 +292,17 @@ class YesNo(Field):
     call: ClassVar = 'wb.yes_no("closed")'
     as_column: ClassVar = "'yes_no'"
 
+    must_be: Annotated[given.Flag, "`True`: only a yes is an answer; a no is kept, and what it means is said"] = False
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, bool)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return isinstance(value, bool)
+        return isinstance(value, bool) and (value or not self.must_be)
+
+    def own(self) -> Mapping[str, Any]:
+        return {"must_be": self.must_be}
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return ((_("yes"), values.count(True)), (_("no"), values.count(False)))
@@ -311,6 +327,8 @@ class Said:
 COLUMN_WORDS: Mapping[str, Said] = {
     "optional": Said("required", False, meaning="a row is full without it"),
     "several": Said("several", True, meaning="any of a list of options, where it would be one"),
+    "other": Said("other", True, meaning='"Other" beside the options, with a box'),
+    "may not apply": Said("may_not_apply", True, meaning='"Does not apply" beside the points of a scale'),
     "mentor": Said("by", "mentor", meaning='the mentor\'s own column, in a field for each (`by="each"`)'),
     "mentee": Said("by", "mentee", meaning="the mentee's own column, in such a field"),
 }
@@ -327,6 +345,7 @@ def _column(name: object, written: object) -> Field:
     try:
         for kind in KINDS.values():
             if kind.as_column and (arguments := kind.column(written, several=several)) is not None:
+                _check_said(kind, said)
                 return kind(**{"id": name, "label": label, "required": True, **said, **arguments})
     except FieldError as error:
         raise FieldError(_("column {name!r}: {problem}").format(name=name, problem=error.message)) from None
@@ -344,6 +363,14 @@ def _said(name: str, label: object, words: Sequence[object]) -> dict[str, Any]:
         known_words = listed([f"'{word}'" for word in COLUMN_WORDS], "or")
         raise FieldError(message.format(name=name, example="('Label', kind, 'optional')", known=known_words))
     return said
+
+
+def _check_said(kind: type[Field], said: Mapping[str, object]) -> None:
+    """Raise FieldError for a word that says nothing of a column of this kind."""
+    for word, each in COLUMN_WORDS.items():
+        if each.argument in said and each.argument not in arguments_of(kind):
+            message = _("{word!r} says nothing of a column that is written {example}")
+            raise FieldError(message.format(word=word, example=_(kind.as_column)))
 
 
 _BETWEEN = re.compile(r"(number|scale) (-?\d{1,6})-(-?\d{1,6})")
@@ -515,7 +542,14 @@ def _check_bounds(low: float | None, high: float | None) -> None:
         raise FieldError(_("{low} must be less than {high}").format(low=f"low={low:g}", high=f"high={high:g}"))
 
 
+def _is_picked(item: Value, field: Choice | Choices) -> bool:
+    return isinstance(item, str) and (item in field.options or (field.other and bool(item.strip())))
+
+
 def _check_options(field: Choice | Choices) -> None:
+    if field.other and field.shareable:
+        message = _("{one} and {other} do not go together, since words are never shareable")
+        raise FieldError(message.format(one="other=True", other="shareable=True"))
     if len(field.options) < 2:
         message = _("{kind} needs at least two options, such as {example}")
         raise FieldError(message.format(kind=field.kind, example="options=['Weekly', 'Monthly']"))

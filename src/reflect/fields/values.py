@@ -10,6 +10,9 @@ from typing import Any, TypeGuard
 Value = Any
 """A JSON value. None means not answered."""
 
+DOES_NOT_APPLY = "does not apply"
+"""The answer that there is none to give, where a scale has it."""
+
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 

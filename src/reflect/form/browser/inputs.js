@@ -31,7 +31,7 @@ import { t } from "./language.js";
  * @typedef {{ required: boolean }} Question
  * @typedef {Question & { short?: boolean, lines?: number }} Wording
  * @typedef {Question & { low: number | null, high: number | null, unit?: string, ends?: string[] }} Bounds
- * @typedef {Question & { options: string[] }} Options
+ * @typedef {Question & { options: string[], other?: boolean }} Options
  * @typedef {[value: unknown, label: string]} Option
  */
 
@@ -219,8 +219,7 @@ export function group(field, names, role, className, ...children) {
 }
 
 /** @param {Option[]} options */
-function radios(options) {
-  const name = uniqueId("radio");
+function radios(options, name = uniqueId("radio")) {
   return options.map(([value, label]) => {
     const control = make("input", { type: "radio", name });
     return {
@@ -290,8 +289,9 @@ export function radioInput(field, names, options) {
  * @param {Bounds} field
  * @param {Names} names
  * @param {number[]} values
+ * @param {Option[]} apart what may be said instead
  */
-export function scaleInput(field, names, values) {
+export function scaleInput(field, names, values, apart) {
   const points = radios(values.map((value) => [value, String(value).replace("-", "−")]));
   const [low, high] = field.ends ?? [];
   // A person who cannot see the ends hears them with the numbers they belong to.
@@ -305,16 +305,18 @@ export function scaleInput(field, names, values) {
   );
   const row = make("div", { className: "reflect-points" }, ...points.map((point) => point.element));
   const scale = make("div", { className: "reflect-scale" }, row, low || high ? ends : null);
-  return radioGroup(field, names, points, scale);
+  const beside = radios(apart, points[0].control.name);
+  return radioGroup(field, names, [...points, ...beside], scale, ...beside.map((each) => each.element));
 }
 
 /**
- * @param {Options} field
+ * @param {Question} field
  * @param {Names} names
+ * @param {string[]} options
  * @returns {Input}
  */
-export function choicesInput(field, names) {
-  const boxes = field.options.map((value) => {
+export function choicesInput(field, names, options) {
+  const boxes = options.map((value) => {
     const control = make("input", { type: "checkbox" });
     return {
       value,

@@ -4,6 +4,7 @@
 // (values.js): an answer may be older than the kind that its question has now.
 
 import { make } from "./dom.js";
+import { andInOwnWords, orApart, orInOwnWords } from "./further.js";
 import {
   choicesInput,
   dateInput,
@@ -19,7 +20,7 @@ import { mergeRows, rowsInput } from "./rows.js";
 import { isBlank } from "./values.js";
 
 /**
- * @import { Input, Names, Option, Question } from "./inputs.js"
+ * @import { Input, Names, Option, Options, Question } from "./inputs.js"
  * @import { ColumnDescription, FieldDescription } from "./wire.js"
  *
  * A field, or a column as one, with what its kind has of its own (`own` in reflect.fields.kinds).
@@ -49,6 +50,21 @@ const countOf = ({ low, high }) => high - low + 1;
 /** @param {{ low: number, high: number }} scale */
 const pointsOf = ({ low, high }) => Array.from({ length: high - low + 1 }, (_, step) => low + step);
 
+// What may be said in place of a point of the scale.
+/** @param {{ does_not_apply: string }} scale @returns {Option[]} */
+const apartFrom = (scale) => (scale.does_not_apply ? [[scale.does_not_apply, t("Does not apply")]] : []);
+
+/**
+ * @param {Options} field
+ * @param {Names} names
+ * @param {(field: Question, names: Names, options: Option[]) => Input} makeOptions
+ */
+function choiceInput(field, names, makeOptions) {
+  /** @param {Option[]} options */
+  const choosing = (options) => makeOptions(field, names, options);
+  return field.other ? orInOwnWords(field, names, choosing) : choosing(optionsOf(field.options));
+}
+
 /** @type {Record<string, Kind>} */
 export const KINDS = {
   text: {
@@ -71,28 +87,31 @@ export const KINDS = {
   scale: {
     isWide: true,
     input: (field, names) =>
-      countOf(field) > LONGEST_SCALE ? numberInput(field, names, "1") : scaleInput(field, names, pointsOf(field)),
+      countOf(field) > LONGEST_SCALE
+        ? orApart(numberInput(field, names, "1"), apartFrom(field))
+        : scaleInput(field, names, pointsOf(field), apartFrom(field)),
     cell: (column, names) =>
       countOf(column) > LONGEST_MENU
-        ? numberInput(column, names, "1")
-        : selectInput(column, names, optionsOf(pointsOf(column))),
+        ? orApart(numberInput(column, names, "1"), apartFrom(column))
+        : selectInput(column, names, [...optionsOf(pointsOf(column)), ...apartFrom(column)]),
   },
 
   choice: {
-    input: (field, names) =>
-      field.options.length > MOST_RADIOS
-        ? selectInput(field, names, optionsOf(field.options))
-        : radioInput(field, names, optionsOf(field.options)),
-    cell: (column, names) => selectInput(column, names, optionsOf(column.options)),
+    input: (field, names) => choiceInput(field, names, field.options.length > MOST_RADIOS ? selectInput : radioInput),
+    cell: (column, names) => choiceInput(column, names, selectInput),
   },
 
   choices: {
-    input: choicesInput,
+    input(field, names) {
+      /** @param {string[]} options */
+      const choosing = (options) => choicesInput(field, names, options);
+      return field.other ? andInOwnWords(field, names, choosing) : choosing(field.options);
+    },
     merge: (values) => (values.every(Array.isArray) ? [...new Set(values.flat())] : undefined),
   },
 
   yes_no: {
-    input: (field, names) => radioInput(field, names, yesOrNo()),
+    input: (field, names) => (field.must_be ? yesInput : radioInput)(field, names, yesOrNo()),
     cell: (column, names) => selectInput(column, names, yesOrNo()),
   },
 
@@ -140,6 +159,29 @@ function linkTo(address) {
     { href: address, className: "reflect-quiet", "aria-label": t("Open {address}", { address }), ...elsewhere },
     t("Open"),
   );
+}
+
+// A question to which only a yes is an answer. A no is kept all the same, and what it means is said beside it.
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {Option[]} options
+ * @returns {Input}
+ */
+function yesInput(field, names, options) {
+  const input = radioInput(field, names, options);
+  const beside = make("div", { className: "reflect-help", role: "status" });
+  const means = field.required
+    ? t("Your No is kept, and you may leave it so. Until it is a Yes, the workbook does not count as complete.")
+    : t("Your No is kept, and you may leave it so. Until it is a Yes, this question counts as open.");
+  const show = () => beside.replaceChildren(input.get() === false ? means : "");
+  for (const type of ["input", "change"]) input.element.addEventListener(type, show);
+  /** @param {unknown} value */
+  const set = (value) => {
+    input.set(value);
+    show();
+  };
+  return { ...input, element: make("div", {}, input.element, beside), set };
 }
 
 // The input of a field. A browser may also fire a change while `set` takes away what somebody was writing in;
