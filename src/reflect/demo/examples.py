@@ -18,17 +18,26 @@ from reflect.pairs import Pair
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A pair, and its answers: template name -> slot -> value. `later` has those of the entries after a first one."""
+    """A pair, and its answers: template name -> slot -> value. `later` has those of the entries after a first one.
+
+    `occasions` has the occasion of each entry of the templates that repeat.
+    """
 
     pair: Pair
     answers: Mapping[str, Mapping[str, Value]]
     later: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
+    occasions: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
-    def workbooks(self) -> tuple[tuple[str, Mapping[str, Value]], ...]:
-        """Each workbook's template, by name, and its answers; entries in the order in which they were made."""
-        found = ((name, (first, *self.later.get(name, ()))) for name, first in self.answers.items())
-        return tuple((name, answers) for name, entries in found for answers in entries)
+    def workbooks(self) -> tuple[tuple[str, str, Mapping[str, Value]], ...]:
+        """Each workbook's template, by name, its occasion and its answers; entries in the order of their making."""
+        return tuple(
+            (name, occasion, answers)
+            for name, first in self.answers.items()
+            for occasion, answers in zip(
+                self.occasions.get(name, ("",)), (first, *self.later.get(name, ())), strict=True
+            )
+        )
 
 
 def examples() -> tuple[Example, ...]:
@@ -46,4 +55,4 @@ def _example(given: Mapping[str, Any]) -> Example:
         programme=given["programme"],
         details=MappingProxyType({"start": given["start"], "focus": given["focus"]}),
     )
-    return Example(pair, given["answers"], given.get("later", {}))
+    return Example(pair, given["answers"], given.get("later", {}), given["occasions"])

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reflect.demo.examples import examples
+from reflect.demo.examples import Example, examples
 from reflect.disk.sharing import make_private_folders
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Asked, Written, write_journals
@@ -31,21 +31,17 @@ def make_demo(folder: Path) -> Iterator[str]:
     Raises NotebookError or DiskError where something cannot be written.
     """
     programme, journals = folder / "programme", folder / "journals"
-    given = examples()
-    enrolment = enrol([example.pair for example in given], sorted({*given[0].answers}), programme)
-    for problem in enrolment.problems:
-        raise NotebookError(programme, problem.reason)
-    for example, (pair, people) in zip(given, enrolment.homes, strict=True):
+    for example in examples():
+        pair, people = _home(example, programme)
         yield f"{pair.mentee} with {pair.mentor}: {people}"
         make_private_folders(journals / people.name)  # one of the pages is the mentor's own
-        for name, answers in example.workbooks:
+        for name, occasion, answers in example.workbooks:
             source = find_template(name)
-            occasion = str(answers["session"]) if source.template.repeats else ""
             made = make_workbook(pair, source, people, occasion=occasion)
             if made.outcome is MakeOutcome.FAILED:
                 raise NotebookError(made.path, made.reason)
             workbook = read_workbook(made.path)
-            _fill(people, workbook, pair, answers)
+            _fill(people, workbook, pair, answers, occasion)
             reader = source.template.personal_to or "pair"
             page = journals / people.name / f"{made.path.stem}.html"
             for written in write_journals([Asked(workbook.path, page)], reader):
@@ -57,10 +53,19 @@ def make_demo(folder: Path) -> Iterator[str]:
     yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
 
 
-def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value]) -> None:
+def _home(example: Example, programme: Path) -> tuple[Pair, Path]:
+    """The pair of an example with its id, and its folder."""
+    enrolment = enrol([example.pair], sorted(example.answers), programme)
+    for problem in enrolment.problems:
+        raise NotebookError(programme, problem.reason)
+    [home] = enrolment.homes
+    return home
+
+
+def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value], occasion: str) -> None:
     """Append the sample answers to what has none yet, each by the person who would write it."""
     personal = workbook.template.personal_to
-    day = answers.get("session", pair.details["start"])  # a reflection is written on the day of its session
+    day = occasion or pair.details["start"]
     begin = dt.datetime.fromisoformat(day).replace(hour=9, tzinfo=dt.UTC)
     written = {revision.field for revision in workbook.answers().log}
     for number, (slot, value) in enumerate(answers.items()):
