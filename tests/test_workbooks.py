@@ -75,6 +75,112 @@ result scale together *#
 learned text mentee *?
 """
 
+AGREEMENT = """
+purpose text together *?
+bring text each *
+bring_not text each *
+cadence choice together *
+length choice together *
+channel choice together *
+agenda_owner choice together *
+start date together *
+end date together *
+reviews rows together *
+confidential text together *
+conflicts choices together *
+conflicts_plan text together *
+records text together *
+delete_by date together *
+ai_consent choice each *
+repair text together *
+exit_ok yes_no together *
+independence text together *?
+between text together
+cancelling text together
+differences text each
+third_party text together
+signed text each *
+signed_on date each *
+"""
+
+SESSION_LOG = """
+since text mentee *
+focus text mentee *
+want text mentee *
+date date together *
+minutes number together *#
+mode choice together *#
+actions_due rows together
+shape choice together
+grow_goal text mentee
+grow_reality text mentee
+grow_way text mentee
+oscar_outcome text mentee
+oscar_situation text mentee
+oscar_review text mentee
+options rows together ?
+headlines text together *
+decision text together *
+raised_by choice together
+decided_by choice together *
+actions rows together *
+takeaway text each *?
+value scale each *#
+parked text together
+change text each
+next date together *
+"""
+
+CONFERENCE = """
+event text together *
+starts date together *
+ends date together *
+link link together *
+budget text together *
+purpose text each *?
+questions rows each *?
+sessions rows together *
+outside text together *
+people rows mentee ?
+notes rows each
+takeaways rows each *
+compare_same text together *?
+compare_different text together *?
+compare_why text together *?
+apply rows mentee *
+worth scale each *#
+disagree text together ?
+follow_up rows together
+teach_back text mentee
+"""
+
+PROGRESS_REVIEW = """
+goals rows each *
+pulse_often scale each *#
+pulse_done scale each *#
+pulse_stretch scale each *#
+pulse_support scale each *#
+pulse_learn scale each *#
+pulse_trust scale each *#
+best text each *?
+more_less text each *?
+confidence_now scale each *#
+independence_now scale each *#
+network_growth text mentee
+agreement_edits text together
+prompts_review choice each
+next choice together *
+pause_until date together *
+achieved text each *?
+unfinished text each *?
+learned text each *?
+who_next text mentee *
+contact_after text together
+retention choice each *
+signed text each *
+signed_on date each *
+"""
+
 STAGES = {
     "What / So what / Now what": ["what", "so_what", "now_what"],
     "Gibbs": ["gibbs_describe", "gibbs_feel", "gibbs_evaluate", "gibbs_analyse", "gibbs_conclude", "gibbs_plan"],
@@ -119,8 +225,12 @@ def for_goal(number: int) -> str:
 
 
 FIELDS = {
+    "agreement": AGREEMENT,
     "career_map": CAREER_MAP,
     "smart_goals": "".join(map(for_goal, (1, 2, 3))),
+    "session_log": SESSION_LOG,
+    "conference": CONFERENCE,
+    "progress_review": PROGRESS_REVIEW,
     "mentor_reflection": MENTOR_REFLECTION,
 }
 PATHS = sorted(WORKBOOKS.glob("*.ipynb"))
@@ -199,11 +309,7 @@ class TestTemplates:
                 assert field_id in fields(other)
 
     def test_only_the_reflection_is_personal(self) -> None:
-        assert {name: template(name).personal_to for name in FIELDS} == {
-            "career_map": None,
-            "smart_goals": None,
-            "mentor_reflection": "mentor",
-        }
+        assert {name for name in FIELDS if template(name).personal_to} == {"mentor_reflection"}
 
 
 class TestCareerMap:

@@ -19,7 +19,10 @@ from reflect.prompts.question import OTHER_SIDE
 from tests.prompts.samples import a_request
 
 BANK = installed_bank()
-OURS = ("career_map", "smart_goals", "mentor_reflection")
+OURS = (
+    *("agreement", "career_map", "smart_goals", "session_log", "conference", "progress_review"),
+    "mentor_reflection",
+)
 
 
 def fields_with_prompts() -> list[tuple[str, Field]]:
@@ -45,9 +48,11 @@ def for_slot(template: str, field: str, draft: str = "", **changes: object) -> R
 # The questions
 
 
-def test_there_are_enough_of_them() -> None:
-    for template in OURS:
-        assert sum(entry.template == template for entry in BANK) >= 30, template
+@pytest.mark.parametrize("template", OURS)
+def test_each_template_has_some_for_any_of_its_fields(template: str) -> None:
+    anywhere = [entry for entry in BANK if entry.template == template and "*" in entry.fields]
+    assert len(anywhere) >= 2
+    assert any(entry.angle in OTHER_SIDE for entry in anywhere)
 
 
 @pytest.mark.parametrize("entry", BANK, ids=lambda entry: entry.text)
