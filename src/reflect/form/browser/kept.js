@@ -6,7 +6,7 @@
 // tombstone in IndexedDB, so that a record which comes back in localStorage after a crash is known to have been
 // dropped.
 
-import { isNewer, newest } from "./records.js";
+import { isNewer, isStored, newest } from "./records.js";
 
 const READ_WITHIN = 3000; // ms that IndexedDB has to give what it keeps; a browser in which it hangs goes on without
 const TOMBSTONES_FOR = 86400e3; // ms until a tombstone is cleared away
@@ -228,16 +228,22 @@ const disk = {
     request.onsuccess = () => {
       const cursor = request.result;
       if (!cursor) return;
-      const { value } = cursor;
-      const key = String(cursor.key);
-      const record = shelf.get(key);
-      if (value?.dropped && record === null && Math.abs(Date.now() - value.at) > TOMBSTONES_FOR) cursor.delete();
-      else if (value?.dropped && !isNewer(record, value)) shelf.drop(key);
+      clearUnder(cursor);
       cursor.continue();
     };
     return done(transaction);
   },
 };
+
+/** @param {IDBCursorWithValue} cursor */
+function clearUnder(cursor) {
+  const { value } = cursor;
+  if (!isStored(value) || !value.dropped) return;
+  const key = String(cursor.key);
+  const record = shelf.get(key);
+  if (record === null && Math.abs(Date.now() - value.at) > TOMBSTONES_FOR) cursor.delete();
+  else if (!isNewer(record, value)) shelf.drop(key);
+}
 
 /**
  * Put a tombstone in the place of a record, unless another tab has put a newer one there.

@@ -101,7 +101,10 @@ let chosenHere = {}; // for a browser that refuses to keep anything
 function namesChosen() {
   try {
     const names = JSON.parse(localStorage.getItem(CHOSEN) ?? "null");
-    return isRow(names) ? /** @type {Record<string, string>} */ (names) : chosenHere;
+    if (!isRow(names)) return chosenHere;
+    return Object.fromEntries(
+      Object.entries(names).flatMap(([id, name]) => (typeof name === "string" ? [[id, name]] : [])),
+    );
   } catch {
     return chosenHere;
   }
