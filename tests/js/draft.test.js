@@ -286,6 +286,18 @@ test("an answer that the input cannot show is shown beside it and not saved over
   assert.deepEqual(draft.last("send"), []);
 });
 
+test("whoever decides on an answer that the input cannot show is told, and nothing is changed", () => {
+  const draft = new Draft({ shows: (value) => (value === "Rolfe" ? null : value) });
+  draft.wakes(head("r", "Rolfe"), head("g", "Gibbs"));
+  draft.happens("decided", { value: "Rolfe" });
+  assert.equal(draft.state.status.is, "unfit");
+  assert.deepEqual(draft.last("tell").at(-1).status.is, "unfit");
+  assert.deepEqual(draft.last("send"), []);
+  assert.equal(draft.input, "Gibbs");
+  draft.happens("decided", { value: "Gibbs" });
+  assert.deepEqual(draft.last("send")[0].parents.sort(), ["g", "r"]);
+});
+
 test("who goes on writing in a view that is gone has their words kept", () => {
   const draft = awake();
   draft.happens("closed");

@@ -21,7 +21,8 @@ import { canonical, isBlank } from "./values.js";
  * }>} KeptRecord
  * @typedef {readonly [key: string, record: KeptRecord]} Kept
  *
- * @typedef {Readonly<{ is: "saving" | "saved" | "failed", why: string, isDirty: boolean, time: string | null }>} Status
+ * How it does; "unfit" where the writer has chosen what the input cannot show.
+ * @typedef {Readonly<{ is: "saving" | "saved" | "failed" | "unfit", why: string, isDirty: boolean, time: string | null }>} Status
  *
  * @typedef {Readonly<{
  *   key: string, // what the keys begin with that drafts of this answer are kept under
@@ -427,8 +428,8 @@ function choose(state, value, used, fresh) {
 
 /** @type {(state: State, what: { value: Value, used: Kept | null, before: Value }, fresh: string) => Outcome} */
 function chose(before, { value, used, before: there }, fresh) {
-  // What the input cannot show takes the place of no answer, and goes on being offered.
-  if (isBlank(before.value) && !isBlank(value)) return putBack(there)(before);
+  // What the input cannot show takes the place of no answer, and stays where it was chosen.
+  if (isBlank(before.value) && !isBlank(value)) return inTurn(before, putBack(there), tell("unfit"));
   const state = { ...before, alsoSeen: before.heads.map((head) => head.revision) };
   const isWhole = canonical(state.value) === canonical(value);
   const forget = used && isWhole ? having({ type: "forget", key: used[0], record: used[1] }) : nothing;

@@ -182,7 +182,8 @@ export class Slot {
     const { status, saving } = this.parts;
     saving.textContent = is === "saving" ? t("Saving…") : "";
     status.classList.toggle("reflect-unseen", is === "saving");
-    status.classList.toggle("reflect-failed", is === "failed");
+    status.classList.toggle("reflect-failed", is === "failed" || is === "unfit");
+    if (is === "unfit") say(status, t("This question has no place for that answer now. It stays as it is."));
     if (is === "saved") say(status, time ? t("Saved {time}", { time: clock(time) }) : "");
     if (is === "failed")
       say(status, `${t("Not saved: {reason}.", { reason: why })}${isDirty ? ` ${this.where()}` : ""}`);
