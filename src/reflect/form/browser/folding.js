@@ -118,8 +118,8 @@ function foldCells(folded) {
  * @param {number} level
  */
 function under(cells, element, level) {
-  const headings = HEADINGS.slice(0, level).map((each) => `.jp-RenderedMarkdown ${each}`);
-  const isHeading = cells.map((cell) => cell.querySelector(headings.join(",")) !== null);
+  const headings = HEADINGS.slice(0, level).join(",");
+  const isHeading = cells.map((cell) => cell.querySelector(".jp-RenderedMarkdown")?.querySelector(headings) != null);
   const within = cells.findIndex((cell) => cell.contains(element));
   const end = isHeading.indexOf(true, within);
   return within < 0 ? [] : cells.slice(isHeading.lastIndexOf(true, within) + 1, end < 0 ? cells.length : end);
