@@ -139,3 +139,23 @@ def test_a_picture_without_the_columns_that_it_needs_is_named(
 ) -> None:
     [problem] = found(template(code(f'wb.rows("gaps", {columns}, picture="{picture}")')), tmp_path)
     assert said in problem
+
+
+def test_a_source_is_looked_for_among_what_is_installed_and_beside_the_template(tmp_path: Path) -> None:
+    other = template(code('wb.text("hope")'), header=HEADER.replace("weekly_note", "hopes"))
+    save(other, tmp_path / "hopes.ipynb")
+    sources = ["career_map.milestones", "hopes.hope", "weekly_note.a", "hopes.fear", "fears.fear"]
+    problems = found(template(code(f'wb.text("a", offers={sources})')), tmp_path)
+    assert problems == [
+        ", cell 4: 'a': offers='hopes.fear': 'hopes' has no field 'fear'."
+        " Name one of its fields, such as 'hopes.hope'.",
+        ", cell 4: 'a': offers='fears.fear': there is no template 'fears' among those installed or beside this one."
+        " Write the name of one that is in `reflect templates`.",
+    ]
+
+
+def test_a_calendar_needs_dates(tmp_path: Path) -> None:
+    [problem] = found(template(code('wb.rows("a", {"what": "text"}, calendar=True)')), tmp_path)
+    assert "calendar needs a column of dates" in problem
+    [problem] = found(template(code('wb.text("a", calendar=True)')), tmp_path)
+    assert "text takes no argument 'calendar'" in problem

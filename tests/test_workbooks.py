@@ -301,13 +301,6 @@ class TestTemplates:
             above = above if cell.fields else cell.markdown
             assert above.startswith("#") or cell.form_only, cell.number
 
-    @every_template
-    def test_offers_only_what_another_template_has(self, name: str) -> None:
-        for field in template(name).fields:
-            if field.offers:
-                other, _, field_id = field.offers.partition(".")
-                assert field_id in fields(other)
-
     def test_only_the_reflection_is_personal(self) -> None:
         assert {name for name in FIELDS if template(name).personal_to} == {"mentor_reflection"}
 

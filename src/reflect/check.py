@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from reflect.catalogue import clash
-from reflect.errors import Problem, Where
+from reflect.catalogue import clash, find
+from reflect.errors import Problem, ReflectError, Where
 from reflect.journal.pictures import picture_faults
 from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
+from reflect.programme.root import programme_folder
 from reflect.resources import WORKBOOKS
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
+from reflect.template.carrying import source_faults
 from reflect.template.folding import folded_parts
 from reflect.template.parameters import ParameterError, has_form, read_value
 
@@ -91,8 +95,23 @@ def _faults(template: Template, path: Path) -> list[Problem]:
         Problem(Where(str(path), cell.number), f"{field.id!r}: {message}", remedy)
         for cell in template.cells
         for field in cell.fields
-        for message, remedy in (*field.faults(template.personal_to), *picture_faults(field))
+        for message, remedy in (
+            *field.faults(template.personal_to),
+            *picture_faults(field),
+            *source_faults(field, template, partial(_other, path)),
+        )
     ]
+
+
+def _other(path: Path, name: str) -> Template | None:
+    """Another template, by name: one that is installed or the programme's own, or one beside this one."""
+    with suppress(ReflectError):
+        if (found := find(name, programme_folder(path.absolute().parent))) is not None:
+            return found.template
+    beside = path.with_name(f"{name}.ipynb")
+    with suppress(ReflectError), contained(beside):
+        return read_template(read_notebook(beside), beside.name)
+    return None
 
 
 def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Problem]:

@@ -404,7 +404,7 @@ def test_words_of_another_workbook_are_offered(wire: Wire) -> None:
     assert wire.field("relevant").hello()["offers"] == ["Lead a team"]
 
 
-@pytest.mark.parametrize("offers", ["mentor_reflection.what", "no_such.field", "career_map.no_such", "../x"])
+@pytest.mark.parametrize("offers", ["mentor_reflection.what", "no_such.field", "career_map.no_such", "no_such"])
 def test_nothing_is_offered_from_what_is_private_or_unknown(wire: Wire, offers: str) -> None:
     reflection = reflect.workbook(
         "mentor_reflection", version=1, title="x", personal_to="mentor", mentor="Alex", mentee="Sam"

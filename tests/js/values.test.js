@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { canonical, inWords, isBlank } from "../../src/reflect/form/browser/values.js";
+import { canonical, inWords, isBlank, toldBy } from "../../src/reflect/form/browser/values.js";
 
 test("what is blank is the same answer as nothing", () => {
   for (const value of [null, undefined, "", " \n", [], [""], [{}], [{ a: " ", b: null }]]) {
@@ -40,4 +40,15 @@ test("several options of a row stand in its line", () => {
     { id: "roles", label: "Roles" },
   ];
   assert.equal(inWords([{ who: "SO", roles: ["Job", "Career"] }], columns), "Who: SO · Roles: Job, Career");
+});
+
+test("a row is known again by its first words, however they are spaced, or by all that it says", () => {
+  const columns = [
+    { id: "on", kind: "date" },
+    { id: "what", kind: "text" },
+  ];
+  assert.equal(toldBy({ what: " Ring  Sam", on: "2026-03-05" }, columns), toldBy({ what: "ring sam" }, columns));
+  assert.notEqual(toldBy({ what: "Ring Sam" }, columns), toldBy({ what: "Ring Alex" }, columns));
+  assert.equal(toldBy({ on: "2026-03-05", what: " " }, columns), toldBy({ on: "2026-03-05" }, columns));
+  assert.notEqual(toldBy({ on: "2026-03-05" }, columns), toldBy({ on: "2026-03-06" }, columns));
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from click.testing import CliRunner
 from reflect.cli import main
 from reflect.exchange.collecting import CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
+from reflect.fields import declare
+from reflect.form.beside import Beside
 from reflect.form.offers import offered_words
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
@@ -163,8 +166,9 @@ def test_a_damaged_entry_is_made_anew_by_the_name_of_its_file(occasion: str, tmp
 def test_words_are_offered_from_every_entry_the_latest_first(tmp_path: Path) -> None:
     for occasion in (DAY, LATER, SECOND):
         entry(tmp_path, occasion, f"On {occasion}")
-    offered = offered_words("weekly_note.happened", pair=PAIR.id, folder=tmp_path, personal_to=None)
-    assert offered == [f"On {LATER}", f"On {SECOND}", f"On {DAY}"]
+    field = declare("text", ["focus"], {"offers": "weekly_note.happened"})
+    beside = Beside(replace(read_workbook(entry(tmp_path, DAY)).template, name="other", repeats=False), tmp_path)
+    assert offered_words(field, beside) == [f"On {LATER}", f"On {SECOND}", f"On {DAY}"]
 
 
 def test_the_journal_of_an_entry_says_its_date(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ Role = Literal["mentor", "mentee"]
 ROLES: tuple[Role, Role] = ("mentor", "mentee")
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SOURCE = re.compile(rf"{_ID.pattern}(?:\.{_ID.pattern}){{0,2}}")
 _BY = (*ROLES, "each", "together")
 
 
@@ -154,6 +155,17 @@ def _ends(name: str, value: object) -> tuple[str, ...]:
     return ends
 
 
+def _sources(name: str, value: object) -> tuple[str, ...]:
+    written = (value,) if isinstance(value, str) else read_texts(name, value)
+    for each in filter(None, written):
+        if not _SOURCE.fullmatch(each):
+            message = _(
+                "{name} must name a template, a field of it or a column of that, such as {example}, not {value}"
+            )
+            raise FieldError(message.format(name=name, example="'career_map.milestones'", value=repr(each)))
+    return tuple(each for each in written if each)
+
+
 def _when(name: str, value: object) -> tuple[str, tuple[str | bool, ...]] | None:
     if value is None:
         return None
@@ -184,5 +196,6 @@ Number = Annotated[float | None, Written(float | None, _number)]
 Count = Annotated[int, Written(int, _count)]
 Point = Annotated[int, Written(int, _point)]
 Ends = Annotated[tuple[str, str], Written(list[str], _ends)]
+Sources = Annotated[tuple[str, ...], Written(str | list[str], _sources)]
 When = Annotated[tuple[str, tuple[str | bool, ...]] | None, Written(dict[str, str | bool | list[str]] | None, _when)]
 WhenBelow = Annotated[tuple[str, float] | None, Written(dict[str, float] | None, _when_below)]

@@ -13,6 +13,8 @@ from reflect.fields.arguments import ROLES, Role
 from reflect.fields.values import Value
 from reflect.fields.words import Shown, anything
 
+_NO_SOURCES: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class Field(ABC):
@@ -30,7 +32,9 @@ class Field(ABC):
     # What only some kinds take is off in the others.
     prompts = False
     release = False
-    offers = ""
+    offers = _NO_SOURCES
+    carries = _NO_SOURCES
+    calendar = False
     picture = ""
     shareable = False
     calls_for = ""
@@ -104,9 +108,9 @@ class Field(ABC):
         """The answer as the text that a question is asked about; "" where there is none."""
         return value if isinstance(value, str) else ""
 
-    def words_to_offer(self, value: Value, slot: str = "") -> list[Value]:
-        """What another field may offer of the answer, some of it perhaps no words."""
-        return [value]
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        """What another field may offer of the answer; of a table, from the column that is named, or the first."""
+        return []
 
     def own(self) -> Mapping[str, Any]:
         """What a browser needs to show this kind, beyond what it needs for any, as JSON."""

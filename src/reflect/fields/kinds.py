@@ -27,6 +27,11 @@ _CALLS_FOR = (
     " is overdue"
 )
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
+_OFFERS = (
+    'words from another workbook of the same pair to choose from: `offers="career_map.milestones"`, or a list of such;'
+    " see below"
+)
+_CALENDAR = "`True`: its dates go into the pair's calendar; see below"
 _OPTIONS = "what there is to choose from"
 _OTHER = '`True`: "Other" is offered too, with a box, and the answer is then the words written there'
 _LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
@@ -43,10 +48,7 @@ class Text(Field):
 
     prompts: Annotated[given.Flag, _PROMPTS] = False
     short: Annotated[given.Flag, "`True`: one line instead of a box that grows"] = False
-    offers: Annotated[
-        given.Text,
-        'words from another workbook of the same pair to choose from: `offers="career_map.milestones"`',
-    ] = ""
+    offers: Annotated[given.Sources, _OFFERS] = ()
     release: Annotated[
         given.Flag,
         "`True`, in a personal workbook: under the answer there is a button to share it with the other of the pair;"
@@ -58,6 +60,9 @@ class Text(Field):
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
         return isinstance(value, str) and bool(value.strip())
+
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        return _words(value)
 
     def own(self) -> Mapping[str, Any]:
         return {"short": self.short}
@@ -86,6 +91,9 @@ class Link(Field):
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
         return isinstance(value, str) and _ADDRESS.fullmatch(value.strip()) is not None
+
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        return _words(value)
 
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"/?#]+[^\s<>\"]*|mailto:[^\s<>\"@]+@[^\s<>\"@]+", re.IGNORECASE)
@@ -141,6 +149,7 @@ class Date(Field):
 
     shareable: Annotated[given.Flag, _SHAREABLE] = False
     calls_for: Annotated[given.Text, _CALLS_FOR] = ""
+    calendar: Annotated[given.Flag, _CALENDAR] = False
 
     def has_shape(self, value: Value) -> bool:
         return value == "" or is_date(value)
@@ -156,6 +165,9 @@ class Date(Field):
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return tuple(sorted(Counter(value[:7] for value in values).items()))
+
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        return [long_date(dt.date.fromisoformat(value))] if is_date(value) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +230,10 @@ class Choice(Field):
     call: ClassVar = 'wb.choice("kind", ["SMART", "learning", "open"])'
     as_column: ClassVar = N_("a list of options")
 
-    options: Annotated[given.Texts, _OPTIONS]
+    options: Annotated[given.Texts, _OPTIONS] = ()
     _: KW_ONLY
     other: Annotated[given.Flag, _OTHER] = False
+    offers: Annotated[given.Sources, _OFFERS] = ()
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def check_together(self) -> None:
@@ -238,8 +251,11 @@ class Choice(Field):
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return _shares(self.options, values)
 
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        return _words(value)
+
     def own(self) -> Mapping[str, Any]:
-        return {"options": list(self.options), "other": self.other}
+        return {"options": list(self.options), "other": self.other, "offers": bool(self.offers)}
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -274,6 +290,9 @@ class Choices(Field):
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return _shares(self.options, [each for value in values for each in value])
+
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        return [words for each in value for words in _words(each)] if are_texts(value) else []
 
     def own(self) -> Mapping[str, Any]:
         return {"options": list(self.options), "other": self.other}
@@ -423,7 +442,15 @@ class Rows(Field):
     picture: Annotated[
         given.Text, 'how the journal draws the table as well: `"road_map"`, `"skills"` or `"network"`'
     ] = ""
-
+    carries: Annotated[
+        given.Sources,
+        'rows that can be brought in by a click: `carries="session_log.actions"`, or a list of such; see below',
+    ] = ()
+    carries_all: Annotated[given.Flag, "`True`: they are those of every entry, not only of the one before"] = False
+    closed: Annotated[
+        given.Texts, "which answers in its column `status` close a row, so that it is carried on no more; see below"
+    ] = ()
+    calendar: Annotated[given.Flag, _CALENDAR] = False
     calls_for: Annotated[given.Text, _CALLS_FOR] = ""
 
     def check_together(self) -> None:
@@ -440,6 +467,7 @@ class Rows(Field):
             raise FieldError(_("{argument} needs a column of dates").format(argument="calls_for"))
         if not dict(self.suggest).keys() <= {column.id for column in self.columns}:
             raise _unknown_suggested("suggest")
+        self._check_carrying()
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
@@ -462,13 +490,28 @@ class Rows(Field):
             if not is_blank(cell := row.get(column.id))
         )
 
-    def words_to_offer(self, value: Value, slot: str = "") -> list[Value]:
-        """The first column of words in each row."""
-        first = next((column.id for column in self.columns_for(slot) if isinstance(column, Text)), "")
-        return [row.get(first) for row in rows_of(value)]
+    def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
+        columns = self.columns_for(slot)
+        wanted = next((each for each in columns if (each.id == column if column else isinstance(each, Text))), None)
+        if wanted is None:
+            return []
+        return [words for row in rows_of(value) for words in wanted.words_to_offer(row.get(wanted.id))]
 
     def own(self) -> Mapping[str, Any]:
         return {"rows": list(self.rows)}
+
+    def _check_carrying(self) -> None:
+        if self.carries and self.rows:
+            raise FieldError(_("a table whose rows are given has no room for others; leave out rows or carries"))
+        if self.carries_all and not self.carries:
+            message = _("{argument} goes with {other}")
+            raise FieldError(message.format(argument="carries_all", other="carries='session_log.actions'"))
+        if self.calendar and not any(isinstance(column, Date) for column in self.columns):
+            raise FieldError(_("{argument} needs a column of dates").format(argument="calendar"))
+        status = next((column for column in self.columns if column.id == "status"), None)
+        if not set(self.closed) <= set(getattr(status, "options", ())):
+            message = _("{argument} must name options of a column called {column}, such as {example}")
+            raise FieldError(message.format(argument="closed", column="status", example="closed=['Done', 'Dropped']"))
 
     def columns_for(self, slot: str) -> tuple[Field, ...]:
         """The columns that are answered in this slot."""
@@ -543,14 +586,15 @@ def _check_bounds(low: float | None, high: float | None) -> None:
 
 
 def _is_picked(item: Value, field: Choice | Choices) -> bool:
-    return isinstance(item, str) and (item in field.options or (field.other and bool(item.strip())))
+    grows = field.other or bool(field.offers)
+    return isinstance(item, str) and (item in field.options or (grows and bool(item.strip())))
 
 
 def _check_options(field: Choice | Choices) -> None:
-    if field.other and field.shareable:
+    if (field.other or field.offers) and field.shareable:
         message = _("{one} and {other} do not go together, since words are never shareable")
-        raise FieldError(message.format(one="other=True", other="shareable=True"))
-    if len(field.options) < 2:
+        raise FieldError(message.format(one="other=True" if field.other else "offers", other="shareable=True"))
+    if len(field.options) < 2 and not field.offers:
         message = _("{kind} needs at least two options, such as {example}")
         raise FieldError(message.format(kind=field.kind, example="options=['Weekly', 'Monthly']"))
 
@@ -560,6 +604,10 @@ def _shares(options: Sequence[str], given: Sequence[str]) -> tuple[tuple[str, in
     found = Counter(each if each in options else None for each in given)
     own = ((_("another answer"), found[None]),) if found[None] else ()
     return (*((option, found[option]) for option in options), *own)
+
+
+def _words(value: Value) -> list[str]:
+    return [value.strip()] if isinstance(value, str) and value.strip() else []
 
 
 def _is_kept_number(value: Value) -> bool:

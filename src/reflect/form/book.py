@@ -45,6 +45,12 @@ class AnswerBook:
         with self._lock:
             return self._heads.get(key, ())
 
+    def ever(self, slot: str) -> list[Value]:
+        """All that has ever been saved in a slot, the current answer last."""
+        current = self.heads(slot)
+        found = sorted((each for each in self.log if each.field == slot), key=lambda each: (each in current, each.time))
+        return [each.value for each in found]
+
     def emptied(self, slot: str) -> tuple[Emptied, ...]:
         """What the current answers in a slot have emptied of others' words."""
         found = self.heads(slot)

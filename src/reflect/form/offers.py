@@ -1,46 +1,123 @@
-"""Words that a field offers from another workbook of the same pair, such as a goal from the career map."""
+"""What a field offers from the pair's other workbooks: words to put in or to choose from, and rows to bring in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable
+from itertools import islice
 
-from reflect.catalogue import installed_template
-from reflect.fields import Field, Role
-from reflect.pairs import workbook_id
-from reflect.programme.stored import workbooks_in
-from reflect.revisions import current
-from reflect.stores.opening import open_store
+from reflect.fields import Field, Rows, Value, is_blank, is_date, rows_of
+from reflect.fields.words import words_of
+from reflect.form.beside import Beside
+from reflect.form.outbound import CarriedRows
+from reflect.language import _, listed, long_date, ngettext
 from reflect.template import Template
-from reflect.template.occasions import in_order
+from reflect.template.carrying import (
+    MOST_ROWS,
+    ON,
+    Row,
+    Source,
+    carried_rows,
+    distinct,
+    has_answers,
+    knows_open,
+    offered,
+    told_by,
+    words_in,
+)
+from reflect.template.occasions import in_order, in_words
 
 
-def offered_words(source: str, *, pair: str, folder: Path, personal_to: Role | None) -> list[str]:
-    """The words at `source` ("career_map.milestones") in the workbook that the pair has beside this one in `folder`.
+def offered_words(field: Field, beside: Beside) -> list[str]:
+    """The words that a field offers, those of the latest entry first. A whole template offers its entries by date."""
+    return offered(words for source in _sources(field.offers) for words in _words_at(source, beside))
 
-    Nothing where there is no such workbook or answer, and nothing
-    from a personal workbook, unless it is asked for from one that is personal to the same person.
+
+def offered_rows(field: Field, slot: str, beside: Beside, written: Iterable[Value]) -> list[CarriedRows]:
+    """The rows that can be brought into a slot, by where they are from.
+
+    `written` is all that has ever stood in the slot, the current answer last: what was brought in once is not offered
+    again, whatever has become of it, unless nothing stands there now.
     """
-    name, _, field_id = source.partition(".")
-    found = installed_template(name)
-    if found is None:
+    if not isinstance(field, Rows):
         return []
-    template = found.template
-    field = next((field for field in template.fields if field.id == field_id), None)
-    if field is None or template.personal_to not in (None, personal_to):
+    *_earlier, current = [None, *written]
+    known = set() if is_blank(current) else {told_by(field, slot, row) for each in written for row in rows_of(each)}
+    found: dict[str, CarriedRows] = {}
+    for source in _sources(field.carries):
+        if (template := beside.template(source.template)) is None:
+            continue
+        whence, rows = _rows_at(field, slot, source, template, beside)
+        if new := distinct(field, slot, rows, known=known):
+            known |= {told_by(field, slot, row) for row in new}
+            only_open = any(isinstance(each, Rows) and knows_open(each) for each in source.fields_of(template))
+            group = found.setdefault(whence, {"whence": whence, "only_open": False, "rows": []})
+            group["only_open"] |= only_open
+            group["rows"] += [dict(row) for row in new]
+    return list(found.values())
+
+
+def nothing_yet(field: Field, beside: Beside) -> str:
+    """That there is nothing yet in any of the workbooks that a field would offer something from; "" where there is."""
+    sources = _sources([*field.offers, *field.carries])
+    if not sources or any(_holds(source, beside) for source in sources):
+        return ""
+    titles = dict.fromkeys(_title(source, beside) for source in sources)
+    return _("Nothing from {workbook} yet.").format(workbook=listed([_("“{title}”").format(title=t) for t in titles]))
+
+
+def _sources(written: Iterable[str]) -> list[Source]:
+    return [Source.of(each) for each in written]
+
+
+def _title(source: Source, beside: Beside) -> str:
+    template = beside.template(source.template)
+    return template.title if template is not None else words_of(source.template)
+
+
+def _words_at(source: Source, beside: Beside) -> list[str]:
+    template = beside.template(source.template)
+    if template is None:
         return []
-    words = (word for answers in _answers(template, pair, folder) for word in _words(field, answers))
-    return list(dict.fromkeys(words))
+    entries = beside.entries(template)
+    if not source.field:
+        return [in_words(each, long_date) for each in entries if each]
+    return [words for each in entries for words in words_in(template, source, beside.answers(template, each))]
 
 
-def _answers(template: Template, pair: str, folder: Path) -> Iterator[Mapping[str, object]]:
-    """The answers in the pair's workbook from a template or, where that repeats, in each entry, the latest first."""
-    store = open_store(folder, template.personal_to)
-    occasions = {"", *workbooks_in(folder, {template.name}).values()} if template.repeats else {""}
-    for occasion in sorted(occasions, key=in_order, reverse=True):
-        yield current(store.read(workbook_id(pair, template.name, occasion)).log)
+def _rows_at(field: Rows, slot: str, source: Source, template: Template, beside: Beside) -> tuple[str, list[Row]]:
+    """Where the rows at a source are from, in words, and the rows: of the entry before, or of all of them."""
+    written_in = (each for each in beside.before(template) if has_answers(beside.answers(template, each)))
+    of_each: dict[str, list[Row]] = {}
+    for entry in islice(written_in, None if field.carries_all else 1):
+        if rows := carried_rows(field, slot, template, source, beside.answers(template, entry)):
+            of_each[entry] = [{**row, **_dated(field, slot, entry)} for row in rows]
+    in_time = [row for entry in reversed(of_each) for row in of_each[entry]]
+    return _whence(template, [*of_each]), in_time[-MOST_ROWS:]
 
 
-def _words(field: Field, answers: Mapping[str, object]) -> list[str]:
-    words = [word for slot in field.slots for word in field.words_to_offer(answers.get(slot), slot)]
-    return [word.strip() for word in words if isinstance(word, str) and word.strip()]
+def _dated(field: Rows, slot: str, occasion: str) -> Row:
+    """The day of an entry in the column that asks for it, where rows of every entry are brought in."""
+    day, _number = in_order(occasion)
+    asks = any(column.id == ON and column.kind == "date" for column in field.columns_for(slot))
+    return {ON: day} if field.carries_all and asks and is_date(day) else {}
+
+
+def _whence(template: Template, entries: list[str]) -> str:
+    if len(entries) > 1:
+        return ngettext("{count} entry", "{count} entries", len(entries)).format(count=len(entries))
+    if entries and entries[0]:
+        return in_words(entries[0], long_date)
+    return _("“{title}”").format(title=template.title)
+
+
+def _holds(source: Source, beside: Beside) -> bool:
+    """Whether there is anything at a source, offered or not."""
+    template = beside.template(source.template)
+    if template is None:
+        return False
+    entries = beside.entries(template)
+    if not source.field:
+        return any(entries)
+    slots = [slot for field in source.fields_of(template) for slot in field.slots]
+    found = (value for each in entries for slot in slots for value in beside.answers(template, each).get(slot, ()))
+    return any(not is_blank(value) for value in found)

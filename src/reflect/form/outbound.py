@@ -146,14 +146,31 @@ class SlotState(TypedDict):
     released: list[Words]
 
 
+class CarriedRows(TypedDict):
+    """Rows that can be brought into a table. `whence` says from which entry or workbook, in words.
+
+    `only_open` says that what is done there has been left out.
+    """
+
+    whence: str
+    only_open: bool
+    rows: list[dict[str, Value]]
+
+
 class FieldState(TypedDict):
-    """To a field: all that there is, to a view that says hello. `offers` are words that can be put in."""
+    """To a field: all that there is, to a view that says hello.
+
+    `offers` are words that can be put in, or chosen; `carried`, rows that can be brought into each slot; `nothing` says
+    that other workbooks have nothing for it yet.
+    """
 
     type: Literal["state"]
     writer: WriterKnown
     slots: dict[str, SlotState]
     hidden: bool
     offers: list[str]
+    carried: dict[str, list[CarriedRows]]
+    nothing: str
 
 
 class SlotChanged(SlotState):

@@ -18,6 +18,7 @@ from reflect.errors import ReflectError
 from reflect.fields import Field, FieldError, Role, declare
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
+from reflect.form.beside import Beside
 from reflect.form.book import AnswerBook
 from reflect.form.declaring import with_a_method_for_each_kind
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress, describe_writer
@@ -33,8 +34,8 @@ from reflect.form.messages import (
     TakeBack,
     read_message,
 )
-from reflect.form.offers import offered_words
-from reflect.form.outbound import Refused, SlotState
+from reflect.form.offers import nothing_yet, offered_rows, offered_words
+from reflect.form.outbound import CarriedRows, Refused, SlotState
 from reflect.form.releasing import Releasing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
@@ -95,8 +96,9 @@ class LiveWorkbook:
     def __init__(self, template: Template, store: Store, writer: Writer, folder: Path) -> None:
         self._template = template
         self.language = template.language
-        self._pair, self._id = template.pair_id, template.workbook_id
+        self._id = template.workbook_id
         self._folder = folder
+        self._beside = Beside(template, folder)
         self._writer = writer
         self._book = AnswerBook(store, self._id)
         self._notebooks = _notebooks(folder, template)
@@ -279,20 +281,21 @@ class LiveWorkbook:
             self._tell_heading()
 
     def _tell_field(self, field: Field) -> None:
-        offers = (
-            offered_words(field.offers, pair=self._pair, folder=self._folder, personal_to=self._template.personal_to)
-            if field.offers
-            else []
-        )
         self._widgets[field.id].tell(
             {
                 "type": "state",
                 "writer": describe_writer(self._writer),
                 "slots": {slot: self._slot_state(field, slot) for slot in field.slots},
                 "hidden": not self._shown[field.id],
-                "offers": offers,
+                "offers": offered_words(field, self._beside),
+                "carried": self._carried(field),
+                "nothing": nothing_yet(field, self._beside),
             }
         )
+
+    def _carried(self, field: Field) -> dict[str, list[CarriedRows]]:
+        slots = field.slots if field.carries else ()
+        return {slot: offered_rows(field, slot, self._beside, self._book.ever(slot)) for slot in slots}
 
     def _tell_slot(self, field: Field, slot: str) -> None:
         self._widgets[field.id].tell({"type": "slot", "slot": slot, **self._slot_state(field, slot)})

@@ -2,7 +2,7 @@
 
 `parsing` reads it, with `calls` for what a code cell says to reflect, `groups` for parts that repeat and `folding` for
 those that are folded; `parameters` are what people give for those of a workbook; `filling` puts them into its Markdown;
-`completeness` tells how far a workbook has got.
+`completeness` tells how far a workbook has got, `carrying` what it takes from another.
 """
 
 from reflect.template.parsing import (

@@ -1,7 +1,8 @@
 // The view of a field: its label, help, and for each slot an input with its status, versions and questions.
 
 import { sayAsleep } from "./asleep.js";
-import { button, make, uniqueId } from "./dom.js";
+import { make, uniqueId } from "./dom.js";
+import { makeElsewhere } from "./elsewhere.js";
 import { Folding } from "./folding.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
@@ -17,7 +18,6 @@ import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 
 /**
- * @import { Input } from "./inputs.js"
  * @import { Model } from "./line.js"
  * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
  */
@@ -84,7 +84,7 @@ export function showField({ model, el }) {
         root.classList.toggle("reflect-gone", message.hidden);
         writer.told(message.writer);
         folding.begin(); // once there is an answer from the kernel, the view is on the page
-        for (const part of parts) part.start(message.slots[part.name], message.offers);
+        for (const part of parts) part.start(message.slots[part.name], message);
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -134,12 +134,16 @@ export function showField({ model, el }) {
       return line.send({ ...message, who: writer.said });
     };
     const slot = new Slot(workbook, description, input, { send, hello: () => line.hello() }, shown);
-    const words = make("div", { className: "reflect-words" });
+    const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"])
-      box.addEventListener(type, () => input.isBeingSet || slot.happens({ type: "typed" }));
+      box.addEventListener(type, () => {
+        if (input.isBeingSet) return;
+        slot.happens({ type: "typed" });
+        elsewhere.showRows();
+      });
     /** @param {FocusEvent} event */
     const staysInside = ({ relatedTarget }) => relatedTarget instanceof Node && box.contains(relatedTarget);
     box.addEventListener("focusin", (event) => staysInside(event) || slot.looked());
@@ -157,7 +161,7 @@ export function showField({ model, el }) {
         shown.offer,
         shown.versions.element,
         questions?.kept ?? null,
-        words,
+        ...elsewhere.elements,
         box,
         shown.earlier,
         questions?.ask ?? null,
@@ -166,15 +170,16 @@ export function showField({ model, el }) {
       ),
       /**
        * @param {SlotState} state
-       * @param {string[]} offers
+       * @param {FieldState} told
        */
-      start(state, offers) {
-        words.replaceChildren(...offeredWords(offers, input));
+      start(state, { offers, carried, nothing }) {
+        elsewhere.show(offers, carried[description.slot] ?? [], nothing);
         questions?.showKept(state.kept);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
         slot.start(state.heads).then(() => {
           if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folding.unfold();
           if (slot.draft.isAlive) goOnWriting(slot, box);
+          elsewhere.showRows();
         });
         release?.show(state.heads, state.released);
       },
@@ -185,6 +190,7 @@ export function showField({ model, el }) {
         else if (message.type === "questions") questions?.show(message);
         else if (message.type === "slot") {
           slot.told(message.heads);
+          elsewhere.showRows();
           questions?.showKept(message.kept);
           release?.show(message.heads, message.released);
         } else {
@@ -202,21 +208,4 @@ export function showField({ model, el }) {
     for (const part of parts) part.slot.close();
     holdIfWriting(root);
   };
-}
-
-// Words from another workbook, each put in by a click.
-/**
- * @param {string[]} offers
- * @param {Input} input
- */
-function offeredWords(offers, input) {
-  if (!offers.length) return [];
-  const chips = offers.map((words) =>
-    button(words, () => input.insert?.(words), {
-      className: "reflect-chip",
-      dir: "auto",
-      "aria-label": t("Put in: {words}", { words }),
-    }),
-  );
-  return [make("span", {}, t("Put in your own words from before:")), ...chips];
 }

@@ -22,18 +22,27 @@ const OWN = Symbol("own"); // stands for an answer in the writer's own words
 export function orInOwnWords(field, names, choosing) {
   const chosen = choosing([...optionsOf(field.options), [OWN, t("Other …")]]);
   const words = ownWords(names);
+  let known = field.options;
   const show = () => words.element.classList.toggle("reflect-gone", chosen.get() !== OWN);
   for (const type of ["input", "change"]) chosen.element.addEventListener(type, show);
   show();
+  const get = () => (chosen.get() === OWN ? words.get() : chosen.get());
+  /** @param {unknown} value */
+  function set(value) {
+    const isOwn = isOwnWords(value, known);
+    words.set(isOwn ? value : null);
+    chosen.set(isOwn ? OWN : value);
+    show();
+  }
   return {
     ...chosen,
     element: make("div", { className: "reflect-further" }, chosen.element, words.element),
-    get: () => (chosen.get() === OWN ? words.get() : chosen.get()),
-    set(value) {
-      const isOwn = isOwnWords(value, field.options);
-      words.set(isOwn ? value : null);
-      chosen.set(isOwn ? OWN : value);
-      show();
+    get,
+    set,
+    offer(offered) {
+      known = [...offered, ...field.options];
+      chosen.offer?.(offered);
+      if (get() !== null) set(get());
     },
   };
 }

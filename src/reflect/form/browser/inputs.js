@@ -15,6 +15,9 @@ import { t } from "./language.js";
  * @property {() => void} focus
  * @property {() => string} problem says why what is typed is no answer yet, or ""
  * @property {(words: string) => void} [insert] puts a text where the writing stopped
+ * @property {(words: string[]) => void} [offer] makes options of words from elsewhere, besides its own
+ * @property {(rows: Record<string, unknown>[], said: string) => void} [bringIn] adds rows to a table, and says so with a
+ *   button that takes them back
  */
 
 /**
@@ -191,6 +194,57 @@ export function selectInput(field, names, options) {
     set(value) {
       const index = options.findIndex(([option]) => option === value);
       control.value = index < 0 ? "" : String(index);
+    },
+    focus: () => control.focus(),
+    problem: noProblem,
+  };
+}
+
+// A menu to which words from elsewhere are added once they are known. An answer that is none of them any more stays.
+/**
+ * @param {Question} field
+ * @param {Names} names
+ * @param {Option[]} options
+ * @returns {Input}
+ */
+export function growingMenu(field, names, options) {
+  const control = make("select", {
+    ...controlProperties(field, names),
+    className: "reflect-input reflect-select",
+    dir: "auto",
+  });
+  /** @type {string[]} */
+  let offered = [];
+  /** @type {unknown} */
+  let chosen = null;
+  /** @type {Option[]} */
+  let all = [];
+  function show() {
+    const further = offered.filter((words) => !options.some(([value]) => value === words));
+    all = [...optionsOf(further), ...options];
+    if (chosen !== null && !all.some(([value]) => value === chosen)) all.push([chosen, String(chosen)]);
+    control.replaceChildren(
+      make("option", { value: "" }, t("Choose …")),
+      ...all.map(([, label], at) => make("option", { value: String(at) }, label)),
+    );
+    control.value = chosen === null ? "" : String(all.findIndex(([value]) => value === chosen));
+  }
+  control.addEventListener("input", () => {
+    chosen = control.value === "" ? null : all[Number(control.value)][0];
+  });
+  show();
+  return {
+    element: control,
+    control,
+    get: () => chosen,
+    set(value) {
+      const isOne = all.some(([option]) => option === value) || (typeof value === "string" && value.trim() !== "");
+      chosen = isOne ? value : null;
+      show();
+    },
+    offer(words) {
+      offered = words;
+      show();
     },
     focus: () => control.focus(),
     problem: noProblem,

@@ -8,6 +8,7 @@ import { andInOwnWords, orApart, orInOwnWords } from "./further.js";
 import {
   choicesInput,
   dateInput,
+  growingMenu,
   numberInput,
   optionsOf,
   radioInput,
@@ -65,6 +66,12 @@ function choiceInput(field, names, makeOptions) {
   return field.other ? orInOwnWords(field, names, choosing) : choosing(optionsOf(field.options));
 }
 
+/** @param {Known} field */
+function inputOfOptions(field) {
+  if (field.offers) return growingMenu;
+  return field.options.length > MOST_RADIOS ? selectInput : radioInput;
+}
+
 /** @type {Record<string, Kind>} */
 export const KINDS = {
   text: {
@@ -97,7 +104,7 @@ export const KINDS = {
   },
 
   choice: {
-    input: (field, names) => choiceInput(field, names, field.options.length > MOST_RADIOS ? selectInput : radioInput),
+    input: (field, names) => choiceInput(field, names, inputOfOptions(field)),
     cell: (column, names) => choiceInput(column, names, selectInput),
   },
 

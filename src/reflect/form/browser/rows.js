@@ -92,6 +92,30 @@ export function rowsInput(field, names, columns, cellInput) {
     return row;
   }
 
+  /**
+   * Rows from another workbook come after those that are there, in place of one with nothing in it.
+   *
+   * @param {Row[]} values
+   * @param {string} said
+   */
+  function bringIn(values, said) {
+    if (rows.length === 1 && isBlank(rows[0].get())) rows.splice(0, 1)[0].element.remove();
+    const brought = values.map((value) => addRow(value));
+    const before = brought.map((row) => canonical(row.get()));
+    const back = button(t("Undo"), () => {
+      undo.replaceChildren();
+      // What somebody has written in one of them since is not taken away with it.
+      const unchanged = brought.filter((row, at) => rows.includes(row) && canonical(row.get()) === before[at]);
+      for (const row of unchanged) rows.splice(rows.indexOf(row), 1)[0].element.remove();
+      if (!rows.length) addRow({});
+      renumber();
+      changed();
+    });
+    undo.replaceChildren(`${said} `, back);
+    back.focus();
+    changed();
+  }
+
   /** @param {Card} row */
   function removeRow(row) {
     const at = rows.indexOf(row);
@@ -142,6 +166,7 @@ export function rowsInput(field, names, columns, cellInput) {
     control: null,
     get,
     set,
+    bringIn,
     focus: () => (rows[0] ?? addRow({})).focus(),
     problem: () => rows.flatMap((row) => row.cells.map((cell) => cell.input.problem())).find(Boolean) ?? "",
   };

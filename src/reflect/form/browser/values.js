@@ -39,6 +39,19 @@ export function isBlank(value) {
   return isRow(value) && Object.values(value).every(isBlank);
 }
 
+// What a row is known again by, as reflect.template.carrying has it: its first column of words, or all that it says.
+/**
+ * @param {Record<string, unknown>} row
+ * @param {{ id: string, kind: string }[]} columns
+ */
+export function toldBy(row, columns) {
+  const first = columns.find((column) => column.kind === "text");
+  const said = first && row[first.id];
+  if (typeof said === "string" && said.trim()) return said.toLowerCase().trim().split(/\s+/).join(" ");
+  const cells = Object.entries(row).filter(([, cell]) => !isBlank(cell));
+  return JSON.stringify(cells.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 // A value in words, to show beside another version of it.
 /**
  * @param {unknown} value

@@ -73,7 +73,10 @@ export interface HeadingDescription {
   length: string;
 }
 /**
- * To a field: all that there is, to a view that says hello. `offers` are words that can be put in.
+ * To a field: all that there is, to a view that says hello.
+ *
+ * `offers` are words that can be put in, or chosen; `carried`, rows that can be brought into each slot; `nothing` says
+ * that other workbooks have nothing for it yet.
  */
 export interface FieldState {
   type: "state";
@@ -83,6 +86,10 @@ export interface FieldState {
   };
   hidden: boolean;
   offers: string[];
+  carried: {
+    [k: string]: CarriedRows[];
+  };
+  nothing: string;
 }
 /**
  * Who writes in this kernel beyond doubt, or ""; and the name of the account.
@@ -132,6 +139,18 @@ export interface Words {
   author: string;
   time: string;
   words: string;
+}
+/**
+ * Rows that can be brought into a table. `whence` says from which entry or workbook, in words.
+ *
+ * `only_open` says that what is done there has been left out.
+ */
+export interface CarriedRows {
+  whence: string;
+  only_open: boolean;
+  rows: {
+    [k: string]: unknown;
+  }[];
 }
 /**
  * To a field: what is in a slot now.
