@@ -46,6 +46,7 @@ def test_entries_are_chosen_and_open_rows_are_brought_in_and_taken_back(lab: Lab
         markdown("## Before we begin"),
         code('wb.choice("session", ["Something else"], offers="log", label="Which session")'),
         code(f'wb.rows("due", {COLUMNS}, carries="log.actions", label="What was open")'),
+        code('wb.choice("topic", offers="log.actions", other=True, label="What about")'),
         code('wb.text("focus", offers="career_map.milestones", label="Focus")'),
         parameters=GIVEN,
     )
@@ -55,6 +56,12 @@ def test_entries_are_chosen_and_open_rows_are_brought_in_and_taken_back(lab: Lab
     session = workbook.field("Which session").get_by_role("combobox")
     expect(session.get_by_role("option")).to_have_text(["Choose …", "2 April 2026", "5 March 2026", "Something else"])
     session.select_option("2 April 2026")
+    topic = workbook.field("What about")
+    topic.get_by_role("combobox").select_option("Rest")
+    workbook.saved()
+    assert workbook_answers(folder)["topic"] == "Rest"
+    topic.get_by_role("combobox").select_option("Other …")
+    topic.get_by_role("textbox").fill("The river")
     due = workbook.field("What was open")
     due.get_by_role("textbox", name="What").fill("Already here")
     due.get_by_role("button", name="Bring in 2 open rows from 2 April 2026").click()
@@ -63,7 +70,11 @@ def test_entries_are_chosen_and_open_rows_are_brought_in_and_taken_back(lab: Lab
     expect(due.get_by_role("button", name="Undo")).to_be_focused()
     workbook.saved()
     left_open = [actions[0], actions[2]]
-    assert workbook_answers(folder) == {"session": "2 April 2026", "due": [{"what": "Already here"}, *left_open]}
+    assert workbook_answers(folder) == {
+        "session": "2 April 2026",
+        "topic": "The river",
+        "due": [{"what": "Already here"}, *left_open],
+    }
 
     due.get_by_role("button", name="Undo").click()
     expect(due.get_by_role("button", name="Bring in 2 open rows")).to_be_visible()
@@ -75,6 +86,7 @@ def test_entries_are_chosen_and_open_rows_are_brought_in_and_taken_back(lab: Lab
     page.reload()
     workbook.ready().run_all()
     expect(session.locator("option:checked")).to_have_text("2 April 2026")
+    expect(topic.get_by_role("textbox")).to_have_value("The river")
 
 
 def workbook_answers(folder: Path) -> dict[str, object]:
