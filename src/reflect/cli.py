@@ -574,6 +574,9 @@ def _report_journals(became: list[Written], out: Path) -> None:
     written = left_out.count(JournalOutcome.WRITTEN)
     text = ngettext("{count} journal in {place}", "{count} journals in {place}", written)
     _say(text.format(count=written, place=out))
+    for each in became:
+        if each.outcome is JournalOutcome.BOOK:
+            _say(_("{page}: the year as one book").format(page=each.path))
 
 
 def _report_collected(became: list[Collected], into: Path) -> int:

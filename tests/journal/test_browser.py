@@ -12,6 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from reflect.demo.examples import Example, examples
+from reflect.demo.make import make_demo
+from reflect.journal.files import asked_for, write_journals
 from reflect.journal.rendering import render
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
@@ -41,10 +43,19 @@ def sample(name: str, example: Example, folder: Path) -> str:
     return render(path)
 
 
+def the_year(folder: Path) -> str:
+    """The mentor's book of one of the sample pairs."""
+    list(make_demo(folder))
+    [pair] = (folder / "programme").glob("blessing*")
+    became = list(write_journals(asked_for([pair], folder / "book")[0], "mentor"))
+    return became[-1].path.read_text(encoding="utf-8")
+
+
 JOURNALS: dict[str, Make] = {
     "hostile": hostile,
     "map": partial(sample, "career_map", examples()[0]),
     "goals": partial(sample, "smart_goals", examples()[1]),
+    "the year as a book": the_year,
     "map in two directions": partial(sample, "career_map", examples()[2]),
 }
 

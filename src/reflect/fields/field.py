@@ -56,6 +56,7 @@ class Field(ABC):
         given.Text,
         "the id of another field whose questions fit this one too, such as the same field of a first goal",
     ] = ""
+    highlight: Annotated[given.Flag, "`True`: the answer stands at the front of the book of the year as well"] = False
     when: Annotated[
         given.When,
         'shown only while another field has this answer: `when={"model": "Gibbs"}`, one of several in a list, or'

@@ -26,7 +26,7 @@ from reflect.template.completeness import Progress, is_shown, progress
 
 Reader = Literal["pair", "mentor", "mentee"]
 
-_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\n|$)")
+HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*(?:\n|$)")
 _MOST_PICTURES = 40 * 1024 * 1024
 """Bytes of all the pictures on a page, as they stand in it."""
 
@@ -99,13 +99,15 @@ class AnsweredQuestion:
 class Section:
     """One Markdown cell and the questions under it, or what somebody wrote in a cell meant for code, as `text`.
 
-    `pictures` are those that the cell holds, as `data:` addresses by name.
+    `pictures` are those that the cell holds, as `data:` addresses by name. `by_people` says that the words are not the
+    template's.
     """
 
     markdown: str
     questions: tuple[AnsweredQuestion, ...] = ()
     text: str = ""
     pictures: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
+    by_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class Journal:
     `cover` has the Markdown under the title; `earlier` the answers to questions that the template no longer has;
     `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
     could not be read. `mark` tells the journals of one workbook from those of any other. `occasion` is which
-    entry it is, of a template that repeats.
+    entry it is, of a template that repeats; `template` is its name.
     """
 
     title: str
@@ -136,6 +138,7 @@ class Journal:
     mark: str = ""
     language: str = SOURCE
     occasion: str = ""
+    template: str = ""
 
     @property
     def introduction(self) -> str:
@@ -211,6 +214,7 @@ def _journal(
         mark=mark,
         language=template.language,
         occasion=template.occasion,
+        template=template.name,
     )
 
 
@@ -317,7 +321,7 @@ def _sections(
         fields = [field for each in under for field in each.fields]
         if part.by_people or not fields or any(field.id in asked for field in fields):
             questions = tuple(asked[f.id] for f in part.fields if f.id in asked)
-            sections.append(Section(part.markdown, questions, part.text, part.pictures))
+            sections.append(Section(part.markdown, questions, part.text, part.pictures, part.by_people))
         else:
             for each in under:  # a heading takes with it the words below that ask nothing themselves
                 each.markdown = each.markdown if each.by_people else ""
@@ -327,7 +331,7 @@ def _sections(
 def _taken_introduction(parts: Sequence[_Part], template: Template) -> Section:
     """What stands under the title of a workbook. It is taken out of its part, since the cover has the title."""
     for part in parts:
-        title = _HEADING.match(part.markdown)
+        title = HEADING.match(part.markdown)
         if title and title[2].strip() == template.title:
             under = part.markdown[title.end() :].strip()
             part.markdown, part.level = "", None
@@ -344,11 +348,10 @@ def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
     for cell in template.cells:
         by_people = own is not None and cell.markdown not in own
         if cell.markdown.strip() and (not cell.form_only or (own and by_people)):
-            heading = _HEADING.match(cell.markdown)
             held = pictures(cell.attachments)
             held = held if size(held) <= room else {}
             room -= size(held)
-            level = len(heading[1]) if heading else None
+            level = heading_level(cell.markdown) or None
             parts.append(_Part(cell.markdown, level, [], by_people, pictures=held))
         elif cell.text:
             parts.append(_Part("", None, [], by_people=True, text=cell.text))
@@ -357,6 +360,12 @@ def _parts(template: Template, own: Collection[str] | None) -> list[_Part]:
                 parts.append(_Part("", None, []))
             parts[-1].fields += cell.fields
     return parts
+
+
+def heading_level(markdown: str) -> int:
+    """The level of the heading that Markdown begins with; 0 where it begins with none."""
+    heading = HEADING.match(markdown)
+    return len(heading[1]) if heading else 0
 
 
 def _under(parts: Sequence[_Part], number: int) -> Iterable[_Part]:

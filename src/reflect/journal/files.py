@@ -17,7 +17,9 @@ from reflect.disk.filenames import Names, same_name
 from reflect.disk.sharing import make_private_folders
 from reflect.errors import ReflectError
 from reflect.journal import NotForReader, Reader
-from reflect.journal.page import render_page
+from reflect.journal.book import Book, book
+from reflect.journal.content import Journal
+from reflect.journal.page import render_book, render_page
 from reflect.journal.source import journal_of
 from reflect.language import N_, _
 from reflect.notebook import DamagedError, NotebookError
@@ -30,6 +32,9 @@ from reflect.template import NoTemplate
 __all__ = ["Asked", "JournalOutcome", "Reader", "Written", "asked_for", "write_journals"]
 
 _MARK = re.compile(rb'<meta name="reflect-workbook" content="([^"]*)">')
+_BOOK = "the-year"
+"""What the page of a book is called, without its ending."""
+
 _HEAD = 400
 """Bytes at the beginning of a page, in which its mark is, and nothing yet that anybody has typed."""
 
@@ -38,6 +43,7 @@ class JournalOutcome(Enum):
     """What became of one journal."""
 
     WRITTEN = N_("written")
+    BOOK = N_("written, the year of a pair as one book")
     NOT_YOURS = N_("personal, and the reader is not its owner")
     NO_WORKBOOK = N_("no workbook")
     FAILED = N_("not written")
@@ -81,10 +87,12 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
     asked, names = list(asked), Names()
     for each in asked:
         names.take(each.page)
+    binder = _Binder(reader, names)
     for each in asked:
+        yield from binder.done_with(each)
         try:
             with contained(each.workbook):
-                written = _write(each, reader, names)
+                written = _write(each, reader, names, binder)
         except NotForReader as error:
             yield Written(each.page, JournalOutcome.NOT_YOURS, str(error.at(each.workbook)) if each.by_name else "")
         except NoTemplate as error:
@@ -95,11 +103,54 @@ def write_journals(asked: Iterable[Asked], reader: Reader) -> Iterator[Written]:
             yield Written(each.page, JournalOutcome.FAILED, str(error))
         else:
             yield written
+    yield from binder.done_with()
 
 
-def _write(each: Asked, reader: Reader, names: Names) -> Written:
+class _Binder:
+    """Makes one book of the journals of a pair, of each folder that was named, when all of them are there.
+
+    Notebooks come folder by folder, so that no more than one pair's journals are kept at a time.
+    """
+
+    def __init__(self, reader: Reader, names: Names) -> None:
+        self._reader, self._names = reader, names
+        self._folder: Path | None = None
+        self._found: dict[str, list[Journal]] = {}
+        self._beside = Path()
+
+    def keep(self, each: Asked, page: Path, pair: str, made: Journal) -> None:
+        """Keep a journal that has been written to a page, for the book of its pair."""
+        if not each.by_name:
+            self._beside = page.parent
+            self._found.setdefault(pair, []).append(made)
+
+    def done_with(self, following: Asked | None = None) -> Iterator[Written]:
+        """Write the books of the folder that the journals so far are of, unless what follows is of it too."""
+        folder = following.workbook.parent if following else None
+        if folder == self._folder:
+            return
+        for pair, journals in self._found.items():
+            if (made := book(pair, journals, self._reader)) is not None:
+                yield self._write(made)
+        self._folder, self._found = folder, {}
+
+    def _write(self, made: Book) -> Written:
+        wanted = Asked(self._beside, self._beside / f"{_BOOK}.html")
+        page = next(
+            page for page in _possible_pages(wanted) if self._names.is_free(page) and not _is_anothers(page, made.mark)
+        )
+        self._names.take(page)
+        try:
+            atomic_write(page, render_book(made), private=made.is_private)
+        except (ReflectError, UnicodeError) as error:
+            return Written(page, JournalOutcome.FAILED, f"{page}: {error}")
+        return Written(page, JournalOutcome.BOOK)
+
+
+def _write(each: Asked, reader: Reader, names: Names, binder: _Binder) -> Written:
     """Write a page, under a name that is free on the disk and, where it is not the one asked for, among `names`."""
-    made = journal_of(read_workbook(each.workbook), reader)
+    workbook = read_workbook(each.workbook)
+    made = journal_of(workbook, reader)
     page = next(
         page
         for page in _possible_pages(each)
@@ -115,6 +166,7 @@ def _write(each: Asked, reader: Reader, names: Names) -> Written:
         message = _("half of a character stands in this workbook")
         remedy = _("Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there.")
         raise NotebookError(each.workbook, message, remedy) from None
+    binder.keep(each, page, workbook.template.pair_id, made)
     note = _("{page}: the journal of {workbook}, since {wanted} is no page of that workbook.").format(
         page=page, workbook=each.workbook, wanted=each.page
     )

@@ -57,14 +57,14 @@ class Prose:
     level: int
 
 
-def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None) -> Prose:
+def prose(markdown: str, level: int, pictures: Mapping[str, str] | None = None, *, top: int = 2) -> Prose:
     """Markdown as HTML, where the heading before it is of this `level`.
 
-    No heading is above 2, since the page has its title, and none skips a level. `pictures` are those that the cell
-    holds, as `data:` addresses by their names; any other is said to be left out.
+    No heading is above `top`, since the page has its title and a book its chapters, and none skips a level. `pictures`
+    are those that the cell holds, as `data:` addresses by their names; any other is said to be left out.
     """
     markdown = _APART.sub(r"\1", markdown)
-    return _prose(markdown, level, current()) if not pictures else _rendered(markdown, level, pictures)
+    return _prose(markdown, level, current(), top) if not pictures else _rendered(markdown, level, pictures, top)
 
 
 def pictures_left_out(markdown: str, pictures: Mapping[str, str]) -> int:
@@ -94,26 +94,26 @@ def _held(address: str, pictures: Mapping[str, str]) -> str | None:
 
 
 @lru_cache(maxsize=1024)
-def _prose(markdown: str, level: int, _language: str) -> Prose:
+def _prose(markdown: str, level: int, _language: str, top: int) -> Prose:
     """Remembered by the language, too: what is said of a picture that is left out is in it."""
     heading = _HEADING.match(markdown)
     rest = markdown[heading.end() :] if heading else markdown
     if not _NOT_PLAIN.search(rest) and not (heading and _NOT_PLAIN.search(heading[2])):
         # As most cells are: a heading, then paragraphs. Those with a name in them are another text for every pair.
-        last = _level(len(heading[1]), top=2, before=level, deepest=_DEEPEST) if heading else level
+        last = _level(len(heading[1]), top=top, before=level, deepest=_DEEPEST) if heading else level
         title = f"<h{last}>{heading[2].strip()}</h{last}>\n" if heading else ""
         return Prose(title + _paragraphs(rest, "\n"), last)
-    return _rendered(markdown, level, {})
+    return _rendered(markdown, level, {}, top)
 
 
-def _rendered(markdown: str, level: int, pictures: Mapping[str, str]) -> Prose:
+def _rendered(markdown: str, level: int, pictures: Mapping[str, str], top: int) -> Prose:
     if not _is_bounded(markdown):
         return Prose(plain.answer(markdown), level)
     tokens = _parser().parse(markdown)
     if not _says_all(tokens, markdown):
         return Prose(plain.answer(markdown), level)
     _name_the_nameless(tokens, pictures)
-    last = _relevel(tokens, top=2, before=level, deepest=_DEEPEST)
+    last = _relevel(tokens, top=top, before=level, deepest=_DEEPEST)
     return Prose(clean(_parser().renderer.render(tokens, _parser().options, {})), last)
 
 

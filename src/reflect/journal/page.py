@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import cast
 
@@ -17,10 +18,12 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reflect.fields import Rows, is_blank
+from reflect.fields.words import Shown, Table
 from reflect.journal import markdown, plain
+from reflect.journal.book import Book, voice
 from reflect.journal.clock import local
 from reflect.journal.content import Answer, AnsweredQuestion, Journal, Section, Version
-from reflect.journal.pictures import Picture, picture
+from reflect.journal.pictures import MOST_DRAWN, NEEDS, TELLS, Picture, picture
 from reflect.language import _, long_date, moment, speaking, teach
 from reflect.resources import RESOURCES
 from reflect.template.occasions import in_words
@@ -36,6 +39,12 @@ def render_page(journal: Journal) -> str:
         return _page()(resources={"journal": journal})  # as nbconvert hands it over
 
 
+def render_book(book: Book) -> str:
+    """The book of a pair as a whole HTML page."""
+    with speaking(book.newest.language):
+        return _environment().get_template("book.html.j2").render(book=book)
+
+
 def environment(loader: BaseLoader) -> Environment:
     """What the templates of a journal are compiled in: escaping is on, and a name that is not there is an error."""
     made = Environment(
@@ -49,6 +58,9 @@ def environment(loader: BaseLoader) -> Environment:
         return Markup(made.get_template("dots.html.j2").render(points=points))  # noqa: S704  # a template of ours
 
     made.filters |= {
+        "day": long_date,
+        "initial": _initial,
+        "span": _span,
         "answer": lambda text: Markup(plain.answer(text)),  # noqa: S704  # cleaned there
         "dots": dots,
         "entry": lambda occasion: in_words(occasion, long_date),
@@ -62,6 +74,8 @@ def environment(loader: BaseLoader) -> Environment:
         "introduced": lambda of: Markup(markdown.prose(of.markdown, 1, of.pictures).html),  # noqa: S704  # cleaned there
         "laid_out": laid_out,
         "style": Style(loader, made),
+        "untold": untold,
+        "voice": voice,
     }
     return made
 
@@ -93,12 +107,16 @@ class Style:
         self.policy = Markup(policy)  # noqa: S704  # letters, digits, and the marks of base64
 
 
-def laid_out(sections: Sequence[Section]) -> list[tuple[Markup, str, int, tuple[AnsweredQuestion, ...]]]:
-    """Each section's Markdown as HTML, the text it has instead, the level of the labels under it, its questions."""
-    level = 1
+def laid_out(
+    sections: Sequence[Section], level: int = 1, top: int = 2
+) -> list[tuple[Markup, str, int, tuple[AnsweredQuestion, ...]]]:
+    """Each section's Markdown as HTML, the text it has instead, the level of the labels under it, its questions.
+
+    The heading above them all is of the `level`, and none of theirs is above `top`.
+    """
     found = []
     for section in sections:
-        prose = markdown.prose(section.markdown, level, section.pictures)
+        prose = markdown.prose(section.markdown, level, section.pictures, top=top)
         level = prose.level
         found.append((Markup(prose.html), section.text, level + 1, section.questions))  # noqa: S704  # cleaned there
     return found
@@ -117,6 +135,32 @@ def drawn(journal: Journal, question: AnsweredQuestion, answer: Answer, version:
     return picture(field.picture, version.value, field.columns_for(answer.slot), around=journal.mentee, missing=missing)
 
 
+def untold(question: AnsweredQuestion, answer: Answer, version: Version) -> Shown | None:
+    """What a table says besides its picture: under its first column those that are not drawn; None where all are.
+
+    All of it, where there are more rows than a picture has room for, or one of which not all can be drawn.
+    """
+    field, shown = question.field, version.shown
+    if not isinstance(field, Rows) or not isinstance(shown, Table) or len(shown.rows) > MOST_DRAWN:
+        return shown
+    told = TELLS[field.picture]
+    ids = [column.id for column in field.columns_for(answer.slot)]
+    needed = [ids.index(name) for name in NEEDS[field.picture]]
+    if any(row.cells[place] is None for row in shown.rows for place in needed):
+        return shown
+    kept = [place for place in range(1, len(shown.columns)) if place >= len(ids) or ids[place] not in told]
+    kept = [place for place in kept if any(row.cells[place] for row in shown.rows)]
+    if not kept:
+        return None
+    places = [0, *kept]
+    rows = [
+        replace(row, cells=tuple(row.cells[place] for place in places))
+        for row in shown.rows
+        if any(row.cells[place] for place in kept)
+    ]
+    return replace(shown, columns=tuple(shown.columns[place] for place in places), rows=tuple(rows))
+
+
 def _has_table(question: AnsweredQuestion) -> bool:
     return any(version.shown.kind == "table" for answer in question.answers for version in answer.versions)
 
@@ -126,8 +170,20 @@ def _moment(time: dt.datetime) -> str:
     return moment(local(time))
 
 
-def _period(journal: Journal) -> str:
-    """From when to when the journal was written."""
+def _initial(name: str) -> str:
+    """The letter that stands for somebody."""
+    return next((letter.upper() for letter in name if letter.isalpha()), "?")
+
+
+def _span(book: Book) -> str:
+    """What a book is called: by its year, or those from which to which it goes."""
+    first, last = (local(time).year for time in (book.first, book.last))
+    year = _("The year {year}").format(year=first)
+    return year if first == last else _("{first} to {last}").format(first=first, last=last)
+
+
+def _period(journal: Journal | Book) -> str:
+    """From when to when it was written."""
     if journal.first is None or journal.last is None:
         return ""
     first, last = (long_date(local(time)) for time in (journal.first, journal.last))

@@ -24,6 +24,16 @@ NEEDS: Mapping[str, Mapping[str, str]] = {
 }
 """Every picture, with the columns that a table needs for it and the kind of each."""
 
+TELLS: Mapping[str, frozenset[str]] = {
+    "road_map": frozenset({*road_map_picture.NEEDS, "status"}),
+    "skills": frozenset({*skills_picture.NEEDS, "priority"}),
+    "network": frozenset({*network_picture.NEEDS, "sphere", "roles"}),
+}
+"""The columns of which a picture tells all that is in them."""
+
+MOST_DRAWN = min(each.MOST for each in (network_picture, road_map_picture, skills_picture))
+"""As many rows as every picture has room for."""
+
 WIDE, NARROW = 720.0, 330.0
 """The road is laid out twice, for a desk or paper and for a telephone, and the style sheet shows one of them."""
 
