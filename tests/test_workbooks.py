@@ -131,6 +131,26 @@ change text each
 next date together *
 """
 
+MINI_WORKSHOP = """
+skill text mentee *
+why_now text mentee *
+aim text mentee *
+can_do text together *?
+before scale mentee *#
+plan rows mentor *?
+shown yes_no together
+explained yes_no together
+learner_explains text mentee *
+learner_does text mentee *
+tries rows together *
+worked text each *?
+adjust text each *?
+after scale mentee *#
+transfer rows mentee *?
+revisit rows mentee
+mentor_learned text mentor ?
+"""
+
 CONFERENCE = """
 event text together *
 starts date together *
@@ -229,6 +249,7 @@ FIELDS = {
     "career_map": CAREER_MAP,
     "smart_goals": "".join(map(for_goal, (1, 2, 3))),
     "session_log": SESSION_LOG,
+    "mini_workshop": MINI_WORKSHOP,
     "conference": CONFERENCE,
     "progress_review": PROGRESS_REVIEW,
     "mentor_reflection": MENTOR_REFLECTION,

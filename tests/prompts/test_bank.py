@@ -20,7 +20,7 @@ from tests.prompts.samples import a_request
 
 BANK = installed_bank()
 OURS = (
-    *("agreement", "career_map", "smart_goals", "session_log", "conference", "progress_review"),
+    *("agreement", "career_map", "smart_goals", "session_log", "mini_workshop", "conference", "progress_review"),
     "mentor_reflection",
 )
 
