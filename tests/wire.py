@@ -15,7 +15,17 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
-from reflect.form.messages import Ask, Hello, Message, PromptOutcome, Refresh, ReleaseRequest, Save, TakeBack
+from reflect.form.messages import (
+    Ask,
+    Hello,
+    Message,
+    PromptOutcome,
+    Refresh,
+    ReleaseRequest,
+    Save,
+    SealRequest,
+    TakeBack,
+)
 from reflect.form.outbound import FieldDescription, HeadingDescription, ToField, ToHeading
 from tests.nodejs import BROWSER, packages, run
 
@@ -36,6 +46,7 @@ _TYPES: dict[type, str] = {
     PromptOutcome: "outcome",
     ReleaseRequest: "release",
     TakeBack: "take_back",
+    SealRequest: "seal",
 }
 """What the messages from a browser are called in them."""
 

@@ -26,6 +26,7 @@ SENT = (
     {"type": "outcome", "slot": "line", "question": NONCE, "action": "kept", "who": ""},
     {"type": "release", "slot": "line", "revision": NONCE, "nonce": NONCE, "who": ""},
     {"type": "take_back", "slot": "line", "nonce": NONCE, "who": ""},
+    {"type": "seal", "slot": "line.mentor", "seen": {"line.mentor": NONCE}, "nonce": NONCE, "who": ""},
 )
 
 
@@ -36,7 +37,8 @@ def test_the_browsers_types_are_made_of_these() -> None:
 @pytest.mark.parametrize("message", SENT, ids=lambda message: message["type"])
 def test_what_the_schema_has_of_a_browser_is_what_the_kernel_reads(message: dict[str, object]) -> None:
     check("FromBrowser", message)
-    read = read_message(message, declare("text", ["line"], {"prompts": True, "release": True}))
+    given = {"by": "each", "sealed": "set"} if message["type"] == "seal" else {"prompts": True, "release": True}
+    read = read_message(message, declare("text", ["line"], given))
     assert {name: getattr(read, name) for name in type(read).__slots__} == {
         name: tuple(value) if isinstance(value, list) else value for name, value in message.items() if name != "type"
     }

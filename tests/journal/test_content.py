@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,8 @@ from reflect.fields.words import Plain, Point, Several, Table, Words
 from reflect.journal import NotForReader, journal
 from reflect.journal.page import render_page
 from reflect.personalise import personalise
+from reflect.revisions import Revision
+from reflect.revisions.sealed import seal
 from reflect.template import read_template
 from tests.journal.samples import made, questions, read, wrote
 from tests.notebooks import HEADER, code, markdown
@@ -275,3 +278,44 @@ def test_rows_that_are_too_many_for_a_table_are_lines() -> None:
         assert len(table.rows) + len(table.rest.splitlines()) == len(rows)
         assert len(html) < 1_000_000
         assert rows is not many or all(f"Row {n}" in html for n in (0, 999, 1000, 4999))
+
+
+SEALED = (markdown("## Pulse"), code('wb.scale("often", 1, 5, by="each", required=True, sealed="pulse")'))
+
+
+def sealed(value: int, mark: str = "m", *, late: bool = False) -> tuple[Revision, Revision, Revision]:
+    """Alex's answer, the mark and the opening."""
+    answer = wrote("often.mentor", value, "Alex")
+    records = seal(("pulse", "mentor"), [answer], author="Alex", now=dt.datetime.now(dt.UTC), mark_id=mark, late=late)
+    opening, mark_of_it = sorted(records, key=lambda each: each.field)
+    return answer, mark_of_it, opening
+
+
+def test_what_is_sealed_is_said_to_be_and_counts() -> None:
+    _, mark, _ = sealed(4)
+    result = made(read(*SEALED), mark)
+    [alex, sam] = questions(result)["often"].answers
+    assert (alex.seal, alex.versions, sam.seal) == ("closed", (), "")
+    assert (result.progress.answered, result.progress.needed) == (1, 2)
+    assert "Sealed, until both" in render_page(result)
+    assert result.earlier == ()
+
+
+def test_what_was_opened_is_an_answer_like_any_other() -> None:
+    result = made(read(*SEALED), *sealed(4))
+    alex = questions(result)["often"].answers[0]
+    assert (alex.seal, alex.versions[0].value) == ("", 4)
+
+
+def test_other_words_than_were_sealed_are_shown_and_said_to_be_others() -> None:
+    answer, mark, opening = sealed(4)
+    result = made(read(*SEALED), replace(answer, value=5), mark, opening)
+    alex = questions(result)["often"].answers[0]
+    assert (alex.seal, alex.versions[0].value) == ("changed", 5)
+    assert "not the words that were sealed" in render_page(result)
+
+
+def test_whoever_sealed_after_reading_is_said_to_have() -> None:
+    result = made(read(*SEALED), *sealed(4, late=True))
+    assert questions(result)["often"].answers[0].seal == "late"
+    assert "could be read already" in render_page(result)

@@ -9,9 +9,10 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Any, ClassVar
 
 from reflect.fields import arguments as given
-from reflect.fields.arguments import ROLES, Role
+from reflect.fields.arguments import ROLES, FieldError, Role
 from reflect.fields.values import Value
 from reflect.fields.words import Shown, anything
+from reflect.language import _
 
 _NO_SOURCES: tuple[str, ...] = ()
 
@@ -66,8 +67,20 @@ class Field(ABC):
         given.WhenBelow, 'shown only while another field is below a number: `when_below={"confidence": 7}`'
     ] = None
 
+    sealed: Annotated[
+        given.Text,
+        'a name shared by fields of `by="each"` that are one set: neither of the two sees what the other gave before'
+        " both have sealed theirs; see below",
+    ] = ""
+
     def __post_init__(self) -> None:
         """Raise FieldError where two arguments do not go together."""
+        if self.sealed and not given.is_id(self.sealed):
+            message = _("{name} cannot be the name of a set; use small letters, digits and underscores")
+            raise FieldError(message.format(name=repr(self.sealed)))
+        if self.sealed and not self.sealed_slots:
+            message = _("only what each of the two answers can be sealed: add {argument}, or leave sealed out")
+            raise FieldError(message.format(argument="by='each'"))
         self.check_together()
 
     def check_together(self) -> None:  # noqa: B027  # most kinds have nothing of the sort to check
@@ -92,6 +105,11 @@ class Field(ABC):
         Never a word that somebody wrote; nothing of a kind that cannot be shareable.
         """
         return ()
+
+    @property
+    def sealed_slots(self) -> tuple[str, ...]:
+        """Those of its slots in which neither of the two sees the other's answer before both have sealed theirs."""
+        return tuple(slot for slot in self.slots if role_of(slot)) if self.sealed else ()
 
     @abstractmethod
     def has_shape(self, value: Value) -> bool:
@@ -119,7 +137,10 @@ class Field(ABC):
 
     def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
         """What is wrong with it in a template of that owner, each with what to do about it."""
-        return []
+        if not self.sealed or personal_to is None:
+            return []
+        message = _("{argument} is for a workbook that a pair shares: nobody else reads a personal one")
+        return [(message.format(argument="sealed"), _("Leave {argument} out").format(argument="sealed"))]
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:

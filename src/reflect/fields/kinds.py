@@ -69,12 +69,14 @@ class Text(Field):
 
     def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
         """Releasing what is shared anyway."""
+        found = Field.faults(self, personal_to)
         if not self.release or personal_to is not None:
-            return []
+            return found
         message = _(
             "{argument} is for a personal workbook: what is written in one that a pair shares is shared already"
         )
-        return [(message.format(argument="release=True"), _("Leave {argument} out").format(argument="release"))]
+        text, remedy = message.format(argument="release=True"), _("Leave {argument} out").format(argument="release")
+        return [*found, (text, remedy)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

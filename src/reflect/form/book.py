@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from reflect.disk.errors import StoreError
 from reflect.fields import Value
 from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
-from reflect.revisions.log import PROMPT
+from reflect.revisions.log import NO_ANSWERS
 from reflect.stores import Store
 
 
@@ -65,9 +65,9 @@ class AnswerBook:
             return self._log
 
     def answers(self) -> dict[str, Value]:
-        """The current value of each slot that has one, records of prompts apart."""
+        """The current value of each slot that has one, what holds no answer apart."""
         with self._lock:
-            return {slot: found[-1].value for slot, found in self._heads.items() if not slot.startswith(PROMPT)}
+            return {slot: found[-1].value for slot, found in self._heads.items() if not slot.startswith(NO_ANSWERS)}
 
     def save(
         self,
@@ -103,6 +103,12 @@ class AnswerBook:
             self._store.append(revision)
             self._take({revision})
             return revision
+
+    def put(self, revisions: Log) -> None:
+        """Keep revisions that are kept elsewhere already. Raises StoreError."""
+        with self._lock:
+            self._store.append(*sorted(revisions, key=lambda revision: (revision.time, revision.id, revision.line)))
+            self._take(revisions)
 
     def _take(self, revisions: Iterable[Revision]) -> None:
         self._log = merge(self._log, revisions)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,7 +92,20 @@ class TakeBack:
     who: str
 
 
-Message = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack
+@dataclass(frozen=True, slots=True)
+class SealRequest:
+    """Seal all that is of the set and the person that `slot` is of.
+
+    `seen` has the revision that was on the screen in each of its slots, as far as they were. `nonce` names the act.
+    """
+
+    slot: str
+    seen: Mapping[str, str]
+    nonce: str
+    who: str
+
+
+Message = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack | SealRequest
 
 
 def read_message(content: object, known: Field | None) -> Message:
@@ -118,6 +132,8 @@ def read_message(content: object, known: Field | None) -> Message:
             return ReleaseRequest(_released(slot, known), _nonce(revision), _nonce(nonce), _who(content))
         case {"type": "take_back", "slot": slot, "nonce": nonce}:
             return TakeBack(_released(slot, known), _nonce(nonce), _who(content))
+        case {"type": "seal", "slot": slot, "seen": dict(seen), "nonce": nonce}:
+            return SealRequest(_sealed(slot, known), _by_slot(seen), _nonce(nonce), _who(content))
     raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
 
 
@@ -126,6 +142,18 @@ def _released(slot: object, known: Field | None) -> str:
     if not field.release:
         raise MessageError("Nothing can be shared from here")
     return name
+
+
+def _sealed(slot: object, known: Field | None) -> str:
+    field, name = _slot(slot, known)
+    if name not in field.sealed_slots:
+        raise MessageError("Nothing is sealed here")
+    return name
+
+
+def _by_slot(seen: dict[object, object]) -> dict[str, str]:
+    _ids(list(seen))
+    return dict(zip(map(str, seen), _each_id(list(seen.values())), strict=True))
 
 
 def _slot(slot: object, known: Field | None) -> tuple[Field, str]:
@@ -147,9 +175,13 @@ def _nonce(nonce: object) -> str:
 
 
 def _ids(parents: list[object]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_each_id(parents)))
+
+
+def _each_id(parents: list[object]) -> list[str]:
     if len(parents) > _MOST_PARENTS or not all(isinstance(parent, str) and len(parent) <= 100 for parent in parents):
         raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
-    return tuple(dict.fromkeys(map(str, parents)))
+    return list(map(str, parents))
 
 
 def _answer(known: Field, value: Value) -> Value:

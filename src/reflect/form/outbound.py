@@ -138,12 +138,35 @@ class Reached(TypedDict):
     missing: list[str]
 
 
+class SealState(TypedDict):
+    """How that part of a set stands which a slot is of: the one of the person called `name`, in these `slots`.
+
+    `time` says when it was sealed, "" where it is not; `here`, that this device has its words; `waiting`, that this
+    could not be put into the shared folder yet; `open`, that its words are there to read, and `fits`, that they are
+    those that were sealed; `late`, that it was sealed when the other's could be read. The field that `asks` has the
+    button; `missing` are labels of what is to be answered before; `after` is what was written in the slot since.
+    """
+
+    name: str
+    slots: list[str]
+    time: str
+    here: bool
+    waiting: bool
+    open: bool
+    fits: bool
+    late: bool
+    asks: bool
+    missing: list[str]
+    after: list[Head]
+
+
 class SlotState(TypedDict):
-    """All that there is in a slot."""
+    """All that there is in a slot. `seal` is there where its answer is sealed before the other of the pair sees it."""
 
     heads: list[Head]
     kept: list[KeptQuestion]
     released: list[Words]
+    seal: NotRequired[SealState]
 
 
 class CarriedRows(TypedDict):
@@ -205,10 +228,18 @@ class Released(TypedDict):
     nonce: str
 
 
+class Sealed(TypedDict):
+    """To a field: the act called `nonce`, to seal, is on disk."""
+
+    type: Literal["sealed"]
+    slot: str
+    nonce: str
+
+
 class Refused(TypedDict):
     """To a field: what was asked for under `nonce` was not done; `message` says why."""
 
-    type: Literal["not_saved", "not_released"]
+    type: Literal["not_saved", "not_released", "not_sealed"]
     slot: str
     nonce: str
     message: str
@@ -237,7 +268,7 @@ class HeadingState(TypedDict):
     missing_questions: list[str]
 
 
-ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions
+ToField = FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions
 """What the widget of a field sends."""
 
 ToHeading = HeadingState

@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from IPython.display import display
 
 from reflect.disk.errors import StoreError
 from reflect.errors import ReflectError
-from reflect.fields import Field, FieldError, Role, declare
+from reflect.fields import Field, FieldError, Role, declare, role_of
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.beside import Beside
@@ -31,12 +31,14 @@ from reflect.form.messages import (
     Refresh,
     ReleaseRequest,
     Save,
+    SealRequest,
     TakeBack,
     read_message,
 )
 from reflect.form.offers import nothing_yet, offered_rows, offered_words
 from reflect.form.outbound import CarriedRows, Refused, SlotState
 from reflect.form.releasing import Releasing
+from reflect.form.sealing import Sealing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
 from reflect.language import SOURCE, _, speaking
@@ -46,11 +48,12 @@ from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
 from reflect.revisions import RevisionError
 from reflect.revisions.released import is_releasable
+from reflect.revisions.sealed import sealed_slots
 from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, group, header
-from reflect.template.completeness import is_shown, progress
+from reflect.template.completeness import Progress, is_shown, progress
 from reflect.template.folding import FoldedPart, folded_parts
 from reflect.template.lengths import Minutes
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
@@ -105,6 +108,7 @@ class LiveWorkbook:
         self._asking = Asking(self._book, self._notebooks)
         self._releasing = Releasing(template, folder)
         self._folded = _folded_parts(self._notebooks)
+        self._sealing: Sealing | None = None  # of most workbooks nothing is sealed
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
         self._widgets: dict[str, FieldWidget] = {}
@@ -112,7 +116,7 @@ class LiveWorkbook:
         self._shown: dict[str, bool] = {}
         self._aside: Aside = {"foreign": [], "missing_questions": []}
         self._lock = threading.RLock()  # what a view is told last has to be the latest
-        self._watches = (self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases))
+        self._watches = [self._book.watch(self._refresh), self._releasing.watch(self._refresh_releases)]
 
     if TYPE_CHECKING:
 
@@ -172,6 +176,7 @@ class LiveWorkbook:
         for message, remedy in field.faults(self._template.personal_to):
             raise FormError(message, remedy).at(f"wb.{kind}")
         with self._lock:
+            self._begin_sealing(field)
             self._fields[field.id] = field
             self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
             self._widgets[field.id] = part_of_workbook(
@@ -184,7 +189,15 @@ class LiveWorkbook:
             )
             display(self._widgets[field.id])
             self._tell_conditions()
+            self._tell_set(field.sealed)
             self._tell_heading()
+
+    def _begin_sealing(self, field: Field) -> None:
+        """Have what is written in a field that is sealed kept at home from here on."""
+        if field.sealed and self._sealing is None:
+            self._sealing = Sealing(self._template, self._book)
+            self._asking_at_home = Asking(self._sealing.home, self._notebooks)
+            self._watches.append(self._sealing.watch(self._refresh))
 
     @_in_its_language
     def _receive_heading(self, content: Any) -> None:
@@ -214,20 +227,23 @@ class LiveWorkbook:
                 self._save(field, message)
             case Ask():
                 author, reply = self._writer.name(message.who), self._widgets[field.id].tell
-                self._asking.ask(self._current_template(), field, message, author, reply)
+                self._asking_for(field, message.slot).ask(self._current_template(), field, message, author, reply)
             case PromptOutcome():
-                self._asking.settle(message, self._writer.name(message.who))
+                self._asking_for(field, message.slot).settle(message, self._writer.name(message.who))
                 self._tell_slot(field, message.slot)
             case ReleaseRequest():
                 self._release(field, message)
             case TakeBack():
                 self._releasing.take_back(message.slot, self._writer.name(message.who), message.nonce)
                 self._tell_released(field, message.slot, message.nonce)
+            case SealRequest():
+                self._seal(field, message)
             case Hello() | Refresh():
                 self._tell_field(field)
 
     def _save(self, field: Field, save: Save) -> None:
-        revision = self._book.save(
+        sealing = self._sealing_of(field, save.slot)
+        revision = (sealing.home if sealing else self._book).save(
             save.slot,
             save.value,
             author=self._writer.name(save.who),
@@ -238,9 +254,26 @@ class LiveWorkbook:
         self._widgets[field.id].tell(
             {"type": "saved", "slot": save.slot, "nonce": save.nonce, "revision": revision.id, "time": revision.time}
         )
+        if sealing:
+            self._tell_set(field.sealed)
+            return
         self._tell_slot(field, save.slot)
         self._tell_conditions()
         self._tell_heading()
+
+    def _seal(self, field: Field, asked: SealRequest) -> None:
+        if self._sealing is not None:
+            self._sealing.seal(asked, self._current_template(), self._writer.name(asked.who))
+            self._widgets[field.id].tell({"type": "sealed", "slot": asked.slot, "nonce": asked.nonce})
+            self._tell_set(field.sealed)
+            self._tell_heading()
+
+    def _sealing_of(self, field: Field, slot: str) -> Sealing | None:
+        """What keeps the answers in a slot that is sealed."""
+        return self._sealing if slot in field.sealed_slots else None
+
+    def _asking_for(self, field: Field, slot: str) -> Asking:
+        return self._asking_at_home if self._sealing_of(field, slot) else self._asking
 
     def _release(self, field: Field, asked: ReleaseRequest) -> None:
         """Release the words that were on the screen when somebody agreed to it, and no others."""
@@ -270,12 +303,15 @@ class LiveWorkbook:
         """Take up what others have written, and tell the views of it."""
         problems = self._book.problems
         changed = self._book.refresh()
-        if not changed and problems == self._book.problems:
+        is_settled = self._sealing is not None and self._sealing.refresh()
+        if not changed and not is_settled and problems == self._book.problems:
             return
         with self._lock:
+            for name in dict.fromkeys(field.sealed for field in self._fields.values()):
+                self._tell_set(name)
             for field in self._fields.values():
                 for slot in field.slots:
-                    if slot in changed:
+                    if slot in changed and slot not in field.sealed_slots:
                         self._tell_slot(field, slot)
             self._tell_conditions()
             self._tell_heading()
@@ -300,7 +336,21 @@ class LiveWorkbook:
     def _tell_slot(self, field: Field, slot: str) -> None:
         self._widgets[field.id].tell({"type": "slot", "slot": slot, **self._slot_state(field, slot)})
 
+    def _tell_set(self, name: str) -> None:
+        """Tell every slot of a set: what becomes of one concerns them all."""
+        for field in self._fields.values():
+            for slot in field.sealed_slots if name and field.sealed == name else ():
+                self._tell_slot(field, slot)
+
     def _slot_state(self, field: Field, slot: str) -> SlotState:
+        role = role_of(slot)
+        if role is not None and (sealing := self._sealing_of(field, slot)):
+            return {
+                "heads": describe_heads(sealing.heads(slot, (field.sealed, role))),
+                "kept": self._asking_at_home.kept(slot),
+                "released": [],
+                "seal": sealing.state(slot, self._current_template()),
+            }
         return {
             "heads": describe_heads(self._book.heads(slot), self._book.emptied(slot)),
             "kept": self._asking.kept(slot),
@@ -317,7 +367,7 @@ class LiveWorkbook:
 
     def _tell_heading(self) -> None:
         if self._heading is not None:
-            reached = describe_progress(progress(self._current_template(), self._book.answers()))
+            reached = describe_progress(self._progress())
             self._heading.tell(
                 {
                     "type": "state",
@@ -328,6 +378,10 @@ class LiveWorkbook:
                     **self._aside,
                 }
             )
+
+    def _progress(self) -> Progress:
+        sealed = sealed_slots(self._book.log, self._template.people)
+        return progress(self._current_template(), self._book.answers(), sealed)
 
     def _current_template(self) -> Template:
         """The template as far as its cells have been run."""
@@ -444,11 +498,18 @@ def _folded_parts(files: Iterable[Path]) -> tuple[FoldedPart, ...]:
     return ()
 
 
+_REFUSED: Mapping[str, Literal["not_released", "not_sealed"]] = {
+    "release": "not_released",
+    "take_back": "not_released",
+    "seal": "not_sealed",
+}
+
+
 def _refusal(content: Any, message: str) -> Refused:
     """What a browser is told of a save, or a release, that was not made."""
     kind, slot, nonce = (content.get(key) if isinstance(content, dict) else None for key in ("type", "slot", "nonce"))
     return {
-        "type": "not_released" if kind in ("release", "take_back") else "not_saved",
+        "type": _REFUSED.get(str(kind), "not_saved"),
         "slot": _short(slot),
         "nonce": _short(nonce),
         "message": message,

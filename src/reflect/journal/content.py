@@ -18,9 +18,10 @@ from reflect.journal.markdown import pictures_left_out
 from reflect.language import SOURCE, _, long_date, speaking
 from reflect.personalise import as_markdown
 from reflect.revisions import Emptied, Log, Revision, emptied, heads
-from reflect.revisions.log import PROMPT
+from reflect.revisions.log import NO_ANSWERS, PROMPT
 from reflect.revisions.released import releases
 from reflect.revisions.revision import canonical
+from reflect.revisions.sealed import is_as_sealed, parts_of, sealed_slots, seals
 from reflect.template import Template
 from reflect.template.completeness import Progress, is_shown, progress
 
@@ -71,12 +72,15 @@ class Answer:
     """What is in one slot. `of` names whose slot it is, where each has one. No versions: there is no answer.
 
     Two versions are what two people wrote without seeing each other's. `taken` is what was emptied of others' words.
+    `seal` says of one that is sealed that it cannot be read yet, that something else stands there than what was sealed,
+    or that it was sealed when the other's could be read.
     """
 
     slot: str
     of: str
     versions: tuple[Version, ...]
     taken: tuple[Taken, ...] = ()
+    seal: Literal["", "closed", "changed", "late"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ def _journal(
     template: Template, log: Log, own: Collection[str] | None, released: Log, unreadable: Sequence[str], mark: str
 ) -> Journal:
     people = template.people
-    found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(PROMPT)}
+    found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(NO_ANSWERS)}
     answers = _answers(template, log, found, people)
     values = {slot: revisions[-1].value for slot, revisions in found.items()}
     questions = {field.id: _question(field, answers, values) for field in template.fields}
@@ -206,7 +210,7 @@ def _journal(
         cover=cover,
         sections=sections,
         earlier=_earlier(template, answers),
-        progress=progress(template, values),
+        progress=progress(template, values, sealed_slots(log, people)),
         first=_moment(min(times)) if times else None,
         last=_moment(max(times)) if times else None,
         released=tuple(Version(r.author, _moment(r.time), r.words, Words(r.words)) for r in releases(released)),
@@ -233,14 +237,34 @@ def _answers(
     revisions: dict[str, list[Revision]] = defaultdict(list)
     for revision in log:
         revisions[revision.field].append(revision)
+    said = _seals(template, log, found, people)
     answers = {}
     for slot in {**fields, **found}:
         heads_here = found.get(slot, ())
         versions = _versions(fields.get(slot), heads_here)
         taken = tuple(_taken(fields.get(slot), each) for each in emptied(revisions[slot], heads_here))
         if versions or taken or slot in fields:
-            answers[slot] = Answer(slot, _whose(slot, people), versions, taken)
+            answers[slot] = Answer(slot, _whose(slot, people), versions, taken, said.get(slot, ""))
     return answers
+
+
+def _seals(
+    template: Template, log: Log, found: Mapping[str, Sequence[Revision]], people: Mapping[str, str]
+) -> dict[str, Literal["closed", "changed", "late"]]:
+    """What there is to say of the slots that are sealed."""
+    said: dict[str, Literal["closed", "changed", "late"]] = {}
+    known = seals(log, people)
+    for part, slots in parts_of(template.fields).items():
+        if (seal := known.get(part)) is None:
+            continue
+        for slot in slots:
+            if not found.get(slot):
+                said |= {slot: "closed"} if slot in seal.slots else {}
+            elif not is_as_sealed(log, seal, [slot], found):
+                said[slot] = "changed"
+            elif any(mark.late for mark in seal.marks):
+                said[slot] = "late"
+    return said
 
 
 def _versions(field: Field | None, found: Sequence[Revision]) -> tuple[Version, ...]:
@@ -257,7 +281,7 @@ def _taken(field: Field | None, found: Emptied) -> Taken:
 
 
 def _is_written(answer: Answer) -> bool:
-    return bool(answer.versions or answer.taken)
+    return bool(answer.versions or answer.taken or answer.seal)
 
 
 def _version(field: Field | None, revision: Revision) -> Version:

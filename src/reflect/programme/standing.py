@@ -25,6 +25,7 @@ from reflect.notebook.contained import contained
 from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import Log, Revision, current
 from reflect.revisions.log import PROMPT
+from reflect.revisions.sealed import sealed_slots
 from reflect.stores import LogStamp, Store
 from reflect.stores.layout import REGISTER, holds_logs
 from reflect.stores.opening import open_store
@@ -179,7 +180,7 @@ def standing_of(workbook: Workbook, log: Log, path: Path) -> Standing:
         **template.people,
         programme=str(template.parameters.get("programme") or "").strip(),
         personal_to=template.personal_to,
-        progress=progress(template, current(log)),
+        progress=progress(template, current(log), sealed_slots(log, template.people)),
         written=dt.datetime.fromisoformat(last.time) if last else None,
         author=last.author if last else "",
         template=template.name,

@@ -62,6 +62,7 @@ def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value
 def request_of(template: Template, field: Field, slot: str, log: Log, draft: Value = None) -> Request:
     """The request for one slot of a field, with the parameters that a template has (pure)."""
     answers, found = current(log), heads(log)
+    beside = [each for each in field.slots if each == slot or each not in field.sealed_slots]
     return Request(
         template=template.name,
         version=template.version,
@@ -72,10 +73,10 @@ def request_of(template: Template, field: Field, slot: str, log: Log, draft: Val
         question=field.help,
         draft=whole_text(field.as_draft(answers.get(slot) if draft is None else draft, slot)),
         parameters={name: str(value) for name, value in template.parameters.items()},
-        personal=template.personal_to is not None,
+        personal=template.personal_to is not None or slot in field.sealed_slots,
         seen=tuple(_questions(found.get(f"{PROMPT}{slot}", ()))),
         answers_so_far=len(answers),
-        beside=tuple(field.as_draft(head.value, each) for each in field.slots for head in found.get(each, ())),
+        beside=tuple(field.as_draft(head.value, each) for each in beside for head in found.get(each, ())),
     )
 
 

@@ -6,7 +6,8 @@ other revision names as a parent; and two people who wrote without seeing each o
 them kept and shown.
 
 `revision` is one of them and its line of JSON, `log` what a set of them says, `emptied` where somebody has replaced
-another's words with nothing, `released` what was released to the pair from a personal workbook.
+another's words with nothing, `released` what was released to the pair from a personal workbook, `sealed` what each of
+the two gives before they see the other's.
 """
 
 from reflect.revisions.emptied import Emptied, emptied

@@ -24,6 +24,12 @@ class Reading:
 PROMPT = "prompt:"
 """How the field of a revision begins that records a prompt, and is nobody's answer."""
 
+MARK, OPENING = "sealed:", "opening:"
+"""How the fields begin of what seals answers and opens them; see `sealed`."""
+
+NO_ANSWERS = (PROMPT, MARK, OPENING)
+"""How the fields begin that hold no answer."""
+
 
 def merge(*logs: Iterable[Revision]) -> Log:
     """All the revisions of all the logs. Two different revisions under one id are both kept."""
@@ -47,16 +53,16 @@ def heads(log: Iterable[Revision]) -> dict[str, tuple[Revision, ...]]:
 
 
 def current(log: Iterable[Revision]) -> dict[str, Value]:
-    """The answer in each field: the value of its newest head. Records of prompts are left out."""
-    return {field: found[-1].value for field, found in heads(log).items() if not field.startswith(PROMPT)}
+    """The answer in each field: the value of its newest head. What holds no answer is left out."""
+    return {field: found[-1].value for field, found in heads(log).items() if not field.startswith(NO_ANSWERS)}
 
 
 def conflicts(log: Iterable[Revision]) -> dict[str, tuple[Revision, ...]]:
-    """The heads of each field that has two or more which differ in value. Records of prompts are left out."""
+    """The heads of each field that has two or more which differ in value. What holds no answer is left out."""
     return {
         field: found
         for field, found in heads(log).items()
-        if not field.startswith(PROMPT) and len({canonical(revision.value) for revision in found}) > 1
+        if not field.startswith(NO_ANSWERS) and len({canonical(revision.value) for revision in found}) > 1
     }
 
 

@@ -20,6 +20,11 @@ def open_store(beside: Path, personal_to: Role | None, *, device: str | None = N
     """
     if personal_to is None:
         return FolderStore(beside / ANSWERS, device=device)
+    return open_home(device=device)
+
+
+def open_home(*, device: str | None = None) -> Store:
+    """The store of what is only its writer's: answers to personal workbooks, and sealed ones until they are opened."""
     return FolderStore(owner_answers().resolve(), device=device, private=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from reflect.fields import Field, Value, is_blank
@@ -32,11 +32,12 @@ class Progress:
         return self.answered == self.needed
 
 
-def progress(template: Template, answers: Answers) -> Progress:
-    """How far the answers to a workbook of this template have got.
+def progress(template: Template, answers: Answers, sealed: Collection[str] = ()) -> Progress:
+    """How far the answers to a workbook of this template have got, with the slots that their owners have `sealed`.
 
     A required field counts while it is shown, and in a group (such as a second goal) once anything of the group is
-    written. In a field answered by each, both people count. All other fields go deeper, but for those of a rule.
+    written. In a field answered by each, both people count. What can be sealed is answered once it is. All other fields
+    go deeper, but for those of a rule.
     """
     fields = {field.id: field for field in template.fields}
     started = {field.group for field in fields.values() if field.group and _written(field, answers)}
@@ -44,19 +45,23 @@ def progress(template: Template, answers: Answers) -> Progress:
     ruled = {field_id for rule in template.rules for field_id in rule.fields}
     needed = [(field, slot) for field in asked if field.required for slot in field.slots]
     deeper = [(field, slot) for field in asked if not field.required and field.id not in ruled for slot in field.slots]
-    missing = [slot for field, slot in needed if not field.is_answered(answers.get(slot), slot)]
+
+    def is_answered(field: Field, slot: str) -> bool:
+        return slot in sealed if slot in field.sealed_slots else field.is_answered(answers.get(slot), slot)
+
+    missing = [slot for field, slot in needed if not is_answered(field, slot)]
     answered, total = len(needed) - len(missing), len(needed)
     for rule in template.rules:
         shown = [fields[field_id] for field_id in rule.fields if is_shown(fields[field_id], answers)]
         if not shown:
             continue
-        open_slots = [s for field in shown for s in field.slots if not field.is_answered(answers.get(s), s)]
+        open_slots = [s for field in shown for s in field.slots if not is_answered(field, s)]
         total += 1
         if sum(len(field.slots) for field in shown) - len(open_slots) >= rule.count:
             answered += 1
         else:
             missing += open_slots
-    went_deeper = sum(field.is_answered(answers.get(slot), slot) for field, slot in deeper)
+    went_deeper = sum(is_answered(field, slot) for field, slot in deeper)
     return Progress(answered, total, tuple(missing), went_deeper, len(deeper))
 
 

@@ -105,6 +105,8 @@ def _called_again(call: ast.Call, ids: Collection[str], number: int, title: str)
     lines = [ast.unparse(call.func) + "("]
     for place, (name, value) in enumerate(given):
         written = ast.unparse(_renamed(value, ids, number) if is_rule or name in _NAMING else value)
+        if name == "sealed":  # a set of the further part's own
+            written = repr(f"{ast.literal_eval(value)}_{number}")
         lines.append(f"    {written}," if place < len(call.args) else f"    {name}={written},")
     if not is_rule:
         lines += [f"    group={title!r},", f"    like={ast.literal_eval(dict(given)['id'])!r},"]

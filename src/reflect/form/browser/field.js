@@ -11,6 +11,7 @@ import { t } from "./language.js";
 import { Line } from "./line.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
+import { makeSeal } from "./seal.js";
 import { Slot } from "./slot.js";
 import { isBlank } from "./values.js";
 import { makeVersions } from "./versions.js";
@@ -85,6 +86,7 @@ export function showField({ model, el }) {
         writer.told(message.writer);
         folding.begin(); // once there is an answer from the kernel, the view is on the page
         for (const part of parts) part.start(message.slots[part.name], message);
+        for (const part of parts) part.showSeal();
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -92,8 +94,12 @@ export function showField({ model, el }) {
   });
 
   const changedWriter = () => {
-    for (const part of parts) part.slot.showVersions();
+    for (const part of parts) {
+      part.slot.showVersions();
+      part.showSeal();
+    }
   };
+  const partnerOf = (/** @type {string} */ name) => parts.find((part) => part.name !== name)?.seal.state ?? null;
   writer.listeners.add(changedWriter);
 
   /**
@@ -137,6 +143,7 @@ export function showField({ model, el }) {
     const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;
+    const seal = makeSeal(slot, { writer, send, partner: () => partnerOf(slot.name) });
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"])
       box.addEventListener(type, () => {
@@ -151,23 +158,37 @@ export function showField({ model, el }) {
     box.addEventListener("focusout", (event) => {
       if (!input.isBeingSet && !staysInside(event)) slot.happens({ type: "paused" });
     });
+    const states = make("span", {}, shown.status, shown.saving);
+    const writing = make(
+      "div",
+      {},
+      shown.offer,
+      shown.versions.element,
+      questions?.kept ?? null,
+      ...elsewhere.elements,
+      box,
+      shown.earlier,
+      questions?.ask ?? null,
+      questions?.panel ?? null,
+      release?.element ?? null,
+    );
+    seal.covers(writing, states);
     return {
       name: description.slot,
       slot,
+      seal,
       element: make(
         "div",
         { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
-        make("div", { className: "reflect-top" }, who, make("span", {}, shown.status, shown.saving)),
-        shown.offer,
-        shown.versions.element,
-        questions?.kept ?? null,
-        ...elsewhere.elements,
-        box,
-        shown.earlier,
-        questions?.ask ?? null,
-        questions?.panel ?? null,
-        release?.element ?? null,
+        make("div", { className: "reflect-top" }, who, states),
+        seal.read,
+        writing,
+        seal.element,
       ),
+      // Who writes here, or how the other's part stands, may be another now.
+      showSeal() {
+        if (seal.state && slot.draft.isStarted) slot.told(seal.show());
+      },
       /**
        * @param {SlotState} state
        * @param {FieldState} told
@@ -176,7 +197,7 @@ export function showField({ model, el }) {
         elsewhere.show(offers, carried[description.slot] ?? [], nothing);
         questions?.showKept(state.kept);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
-        slot.start(state.heads).then(() => {
+        slot.start(seal.told(state)).then(() => {
           if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folding.unfold();
           if (slot.draft.isAlive) goOnWriting(slot, box);
           elsewhere.showRows();
@@ -189,10 +210,13 @@ export function showField({ model, el }) {
         else if (message.type === "not_saved") slot.happens({ ...message, type: "refused" });
         else if (message.type === "questions") questions?.show(message);
         else if (message.type === "slot") {
-          slot.told(message.heads);
+          slot.told(seal.told(message));
+          for (const part of parts) if (part.slot !== slot) part.showSeal();
           elsewhere.showRows();
           questions?.showKept(message.kept);
           release?.show(message.heads, message.released);
+        } else if (message.type === "sealed" || message.type === "not_sealed") {
+          seal.heard(message);
         } else {
           release?.heard(message);
         }

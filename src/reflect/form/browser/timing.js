@@ -6,3 +6,5 @@ export const ANSWER_WITHIN = 5000; // ms that the kernel has to say that a save 
 export const LONGEST_WAIT = 10000; // ms between two attempts, at most
 export const LOOK_AGAIN = 15000; // ms between two looks for what others have written
 export const OTHER_TAB = 10000; // ms that unsaved words of another tab are left for that tab to save
+export const SEAL_WITHIN = 10000; // ms that what is typed has to be saved, before it is sealed
+export const SOON = 100; // ms between two looks whether it is

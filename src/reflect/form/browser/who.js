@@ -7,6 +7,7 @@ import { isRow } from "./values.js";
 
 const LONGEST_NAME = 100;
 const CHOSEN = "reflect:who"; // the names picked in this browser: { workbook: name }
+const ROLE = "reflect:role"; // and the roles, where a name says nothing: { workbook: role }
 
 // The name under which the server knows the user of this page, or "". One who came with a token alone is given the name
 // of a moon and a random id, and is nobody.
@@ -49,7 +50,7 @@ export class Writer {
 
   // The name picked in this browser: for this workbook, or for another one if it is the name of one of the pair.
   get chosen() {
-    const names = namesChosen();
+    const names = namesChosen(CHOSEN);
     return names[this.workbook] ?? this.people.find((name) => Object.values(names).includes(name)) ?? "";
   }
 
@@ -77,8 +78,28 @@ export class Writer {
 
   /** @param {string} name */
   choose(name) {
-    choose(this.workbook, name);
+    choose(CHOSEN, this.workbook, name);
     this.changed();
+  }
+
+  // Which of the two people of a workbook writes here, by these names of theirs; "" where nobody has said. An account at
+  // a server is often called something else.
+  /** @param {Record<string, string>} names by role */
+  roleAmong(names) {
+    const named = Object.keys(names).filter((role) => isSameName(names[role], this.name));
+    if (named.length === 1) return named[0];
+    const role = namesChosen(ROLE)[this.workbook];
+    return role in names ? role : "";
+  }
+
+  /**
+   * @param {string} role
+   * @param {string} name
+   */
+  chooseRole(role, name) {
+    choose(ROLE, this.workbook, role);
+    if (this.canChange) this.choose(name);
+    else this.changed();
   }
 
   /** @param {WriterKnown} writer */
@@ -94,34 +115,45 @@ export class Writer {
   }
 }
 
-/** @type {Record<string, string>} */
-let chosenHere = {}; // for a browser that refuses to keep anything
+/** @type {Record<string, Record<string, string>>} */
+const chosenHere = {}; // for a browser that refuses to keep anything
 
-/** @returns {Record<string, string>} */
-function namesChosen() {
+/** @param {string} key @returns {Record<string, string>} */
+function namesChosen(key) {
+  const here = chosenHere[key] ?? {};
   try {
-    const names = JSON.parse(localStorage.getItem(CHOSEN) ?? "null");
-    if (!isRow(names)) return chosenHere;
+    const names = JSON.parse(localStorage.getItem(key) ?? "null");
+    if (!isRow(names)) return here;
     return Object.fromEntries(
       Object.entries(names).flatMap(([id, name]) => (typeof name === "string" ? [[id, name]] : [])),
     );
   } catch {
-    return chosenHere;
+    return here;
   }
 }
 
 /**
+ * @param {string} key
  * @param {string} workbook
  * @param {string} name
  */
-function choose(workbook, name) {
-  chosenHere = { ...namesChosen(), [workbook]: name };
+function choose(key, workbook, name) {
+  chosenHere[key] = { ...namesChosen(key), [workbook]: name };
   try {
-    localStorage.setItem(CHOSEN, JSON.stringify(chosenHere));
+    localStorage.setItem(key, JSON.stringify(chosenHere[key]));
   } catch {
     // It is asked again when the page is next opened.
   }
 }
+
+/** @param {string} name */
+const plain = (name) => name.trim().toLowerCase().replace(/\s+/g, " ");
+
+/**
+ * @param {string} a
+ * @param {string} b
+ */
+const isSameName = (a, b) => plain(a) === plain(b);
 
 /** @type {Map<string, Writer>} */
 const writers = new Map();
@@ -134,7 +166,7 @@ export function writerOf(workbook) {
 }
 
 window.addEventListener("storage", (event) => {
-  if (event.key === CHOSEN) for (const writer of writers.values()) writer.changed();
+  if (event.key === CHOSEN || event.key === ROLE) for (const writer of writers.values()) writer.changed();
 });
 
 // The line in the heading that says who is writing, and asks where nobody knows.

@@ -1,9 +1,10 @@
 // `make wire` has made this of reflect.form.outbound and reflect.form.messages.
 
 export type Sent = FieldDescription | HeadingDescription | ToField | HeadingState | FromKernel | FromBrowser;
-export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions;
-export type FromKernel = FieldState | SlotChanged | Hidden | Saved | Released | Refused | Questions | HeadingState;
-export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack;
+export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions;
+export type FromKernel =
+  FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions | HeadingState;
+export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack | SealRequest;
 
 /**
  * A field, without its answers.
@@ -99,12 +100,13 @@ export interface WriterKnown {
   login: string;
 }
 /**
- * All that there is in a slot.
+ * All that there is in a slot. `seal` is there where its answer is sealed before the other of the pair sees it.
  */
 export interface SlotState {
   heads: Head[];
   kept: KeptQuestion[];
   released: Words[];
+  seal?: SealState;
 }
 /**
  * A current answer. `before` is what stood there, where somebody has emptied another's words.
@@ -141,6 +143,27 @@ export interface Words {
   words: string;
 }
 /**
+ * How that part of a set stands which a slot is of: the one of the person called `name`, in these `slots`.
+ *
+ * `time` says when it was sealed, "" where it is not; `here`, that this device has its words; `waiting`, that this
+ * could not be put into the shared folder yet; `open`, that its words are there to read, and `fits`, that they are
+ * those that were sealed; `late`, that it was sealed when the other's could be read. The field that `asks` has the
+ * button; `missing` are labels of what is to be answered before; `after` is what was written in the slot since.
+ */
+export interface SealState {
+  name: string;
+  slots: string[];
+  time: string;
+  here: boolean;
+  waiting: boolean;
+  open: boolean;
+  fits: boolean;
+  late: boolean;
+  asks: boolean;
+  missing: string[];
+  after: Head[];
+}
+/**
  * Rows that can be brought into a table. `whence` says from which entry or workbook, in words.
  *
  * `only_open` says that what is done there has been left out.
@@ -159,6 +182,7 @@ export interface SlotChanged {
   heads: Head[];
   kept: KeptQuestion[];
   released: Words[];
+  seal?: SealState;
   type: "slot";
   slot: string;
 }
@@ -188,10 +212,18 @@ export interface Released {
   nonce: string;
 }
 /**
+ * To a field: the act called `nonce`, to seal, is on disk.
+ */
+export interface Sealed {
+  type: "sealed";
+  slot: string;
+  nonce: string;
+}
+/**
  * To a field: what was asked for under `nonce` was not done; `message` says why.
  */
 export interface Refused {
-  type: "not_saved" | "not_released";
+  type: "not_saved" | "not_released" | "not_sealed";
   slot: string;
   nonce: string;
   message: string;
@@ -302,4 +334,18 @@ export interface TakeBack {
   nonce: string;
   who: string;
   type: "take_back";
+}
+/**
+ * Seal all that is of the set and the person that `slot` is of.
+ *
+ * `seen` has the revision that was on the screen in each of its slots, as far as they were. `nonce` names the act.
+ */
+export interface SealRequest {
+  slot: string;
+  seen: {
+    [k: string]: string;
+  };
+  nonce: string;
+  who: string;
+  type: "seal";
 }

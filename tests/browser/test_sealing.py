@@ -1,0 +1,98 @@
+"""Two people in two browsers on one server answer a set that neither sees before both have sealed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.workbook import Workbook
+from tests.browsing import PATIENCE, Lab, run_lab
+from tests.notebooks import code, markdown, save, template
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+SET = """
+wb.scale("often", 1, 5, by="each", required=True, sealed="pulse", label="As often as we need")
+wb.text("why", by="each", required=True, sealed="pulse", label="Because")
+wb.text("plan", label="What we do about it")
+"""
+
+
+@pytest.fixture(scope="module")
+def nobodys_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab that does not know who is writing."""
+    with run_lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home"), who=None) as lab:
+        yield lab
+
+
+@pytest.fixture
+def other_page(chromium: Browser) -> Iterator[Page]:
+    """A page in a browser of somebody else's."""
+    context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def sealed_workbook(lab: Lab) -> str:
+    content = template(
+        markdown("## Our pulse"),
+        code(SET.strip()),
+        parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""',
+    )
+    save(content, lab.root / "pulse" / "note.ipynb")
+    return "pulse/note.ipynb"
+
+
+def part(workbook: Workbook, label: str, role: str) -> Locator:
+    return workbook.field(label).locator(f".reflect-by-{role}")
+
+
+def writes_as(workbook: Workbook, name: str) -> None:
+    workbook.page.locator(".reflect-who-writes").get_by_role("button", name=name, exact=True).click()
+
+
+def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, other_page: Page) -> None:
+    path = sealed_workbook(nobodys_lab)
+    sam = Workbook(page, nobodys_lab, path).open().run_all()
+    expect(part(sam, "Because", "mentor").get_by_role("textbox")).to_be_hidden()
+    sam.save_notebook()
+    alex = Workbook(other_page, nobodys_lab, path).open().alive()
+    writes_as(sam, "Sam")
+    writes_as(alex, "Alex")
+
+    part(alex, "As often", "mentor").get_by_role("radio", name="2").press("Space")
+    words = part(alex, "Because", "mentor").get_by_role("textbox")
+    words.press_sequentially("She talks over me")
+    seal = alex.field("Because").get_by_role("button", name="Seal my answers")
+    expect(seal).to_be_enabled()
+    seal.click()
+    alex.page.get_by_role("button", name="Seal them").click()
+    expect(part(alex, "Because", "mentor")).to_contain_text("You sealed this")
+    expect(words).to_be_hidden()
+
+    theirs = part(sam, "Because", "mentor")
+    expect(theirs).to_contain_text("Alex has sealed theirs. You see them once you have sealed yours.")
+    assert "talks over" not in page.content()
+    assert page.evaluate("[...document.querySelectorAll('textarea')].every((each) => !each.value.includes('talks'))")
+    for results in (Axe().run(each, context=".reflect-seal") for each in (page, other_page)):
+        assert results.violations_count == 0, results.generate_report()
+
+    part(sam, "As often", "mentee").get_by_role("radio", name="4").press("Space")
+    part(sam, "Because", "mentee").get_by_role("textbox").fill("We meet every week")
+    sam.field("Because").get_by_role("button", name="Seal my answers").click()
+    sam.page.get_by_role("button", name="Seal them").click()
+    for workbook in (sam, alex):
+        expect(part(workbook, "Because", "mentor")).to_contain_text("She talks over me")
+        expect(part(workbook, "Because", "mentee")).to_contain_text("We meet every week")
+        expect(workbook.page.get_by_role("progressbar", name="4 of 4 answered")).to_be_visible()
+        workbook.saved()
+    assert sam.answers() == {
+        "often.mentor": 2,
+        "often.mentee": 4,
+        "why.mentor": "She talks over me",
+        "why.mentee": "We meet every week",
+    }
