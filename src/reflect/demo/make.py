@@ -17,6 +17,7 @@ from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.enrolment import enrol
 from reflect.programme.stored import Workbook, read_workbook
 from reflect.revisions import revise
+from reflect.revisions.sealed import parts_of, seal, sealed_slots
 from reflect.stores.opening import open_store
 from reflect.template import Template
 
@@ -63,27 +64,39 @@ def _home(example: Example, programme: Path) -> tuple[Pair, Path]:
 
 
 def _fill(beside: Path, workbook: Workbook, pair: Pair, answers: Mapping[str, Value], occasion: str) -> None:
-    """Append the sample answers to what has none yet, each by the person who would write it."""
+    """Append the sample answers to what has none yet, each by whoever would write it, and seal what is sealed."""
     personal = workbook.template.personal_to
-    day = occasion or pair.details["start"]
-    begin = dt.datetime.fromisoformat(day).replace(hour=9, tzinfo=dt.UTC)
-    written = {revision.field for revision in workbook.answers().log}
-    for number, (slot, value) in enumerate(answers.items()):
+    store = open_store(beside, personal, device=DEVICE)
+    now = dt.datetime.fromisoformat(occasion or pair.details["start"]).replace(hour=9, tzinfo=dt.UTC)
+    log = workbook.answers().log
+    written = {revision.field: revision for revision in log}
+    for slot, value in answers.items():
         role = personal or role_of(slot) or _writer(workbook.template, slot)
-        author = pair.mentor if role == "mentor" else pair.mentee
-        store = open_store(beside, personal, device=DEVICE)
-        if slot in written:
-            continue
-        revision = revise(
-            workbook=workbook.id,
-            field=slot,
-            author=author,
-            value=value,
-            source="demo",
-            now=begin + dt.timedelta(minutes=4 * number),
-            revision_id=uuid.uuid5(uuid.UUID(workbook.id), slot).hex,
-        )
-        store.append(revision)
+        now += dt.timedelta(minutes=4)
+        if slot not in written:
+            written[slot] = revise(
+                workbook=workbook.id,
+                field=slot,
+                author=pair.mentor if role == "mentor" else pair.mentee,
+                value=value,
+                source="demo",
+                now=now,
+                revision_id=_id(workbook, slot),
+            )
+            store.append(written[slot])
+    sealed = sealed_slots(log, workbook.template.people)
+    for part, slots in parts_of(workbook.template.fields).items():
+        given = [written[slot] for slot in slots if slot in written and slot not in sealed]
+        if given:
+            mark_id = _id(workbook, ".".join(part))
+            marked = seal(part, given, author=given[0].author, now=now, mark_id=mark_id, late=False)
+            for revision in sorted(marked, key=lambda each: each.field):
+                store.append(revision)
+
+
+def _id(workbook: Workbook, name: str) -> str:
+    """The same id for the same answer, whenever the sample programme is made."""
+    return uuid.uuid5(uuid.UUID(workbook.id), name).hex
 
 
 def _writer(template: Template, slot: str) -> Role:
