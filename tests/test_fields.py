@@ -34,9 +34,20 @@ def test_a_field_for_each_has_a_slot_for_each_role() -> None:
     assert role_of("mood") is None
 
 
+def test_what_two_people_agree_on_has_a_slot_of_its_own() -> None:
+    mood = field("scale", "mood", 1, 5, by="each", agreed=True, sealed="pulse")
+    assert mood.slots == ("mood.mentor", "mood.mentee", "mood.agreed")
+    assert mood.deciding_slots == ("mood.agreed",)
+    assert mood.sealed_slots == ("mood.mentor", "mood.mentee")
+    assert field("rows", "steps", {"do": "text", "own": ("Own", "text", "mentor")}, by="each", agreed=True).slots[2:]
+
+
 @pytest.mark.parametrize(
     ("kind", "arguments", "said"),
     [
+        ("text", {"id": "a", "sealed": "pulse"}, "add by='each', or leave sealed out"),
+        ("text", {"id": "a", "by": "each", "sealed": "Our pulse"}, "cannot be the name of a set"),
+        ("text", {"id": "a", "agreed": True}, "add by='each', or leave agreed out"),
         ("essay", {"id": "a"}, "no kind of field called 'essay'"),
         ("text", {"id": "Not an id"}, "cannot be a field id"),
         ("text", {"id": "a/../b"}, "cannot be a field id"),

@@ -15,7 +15,7 @@ from tests.notebooks import code, markdown, save, template
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 
 SET = """
-wb.scale("often", 1, 5, by="each", required=True, sealed="pulse", label="As often as we need")
+wb.scale("often", 1, 5, by="each", required=True, sealed="pulse", agreed=True, label="As often as we need")
 wb.text("why", by="each", required=True, sealed="pulse", label="Because")
 wb.text("plan", label="What we do about it")
 """
@@ -59,6 +59,7 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
     path = sealed_workbook(nobodys_lab)
     sam = Workbook(page, nobodys_lab, path).open().run_all()
     expect(part(sam, "Because", "mentor").get_by_role("textbox")).to_be_hidden()
+    expect(part(sam, "As often", "agreed")).to_be_hidden()
     sam.save_notebook()
     alex = Workbook(other_page, nobodys_lab, path).open().alive()
     writes_as(sam, "Sam")
@@ -88,11 +89,15 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
     for workbook in (sam, alex):
         expect(part(workbook, "Because", "mentor")).to_contain_text("She talks over me")
         expect(part(workbook, "Because", "mentee")).to_contain_text("We meet every week")
-        expect(workbook.page.get_by_role("progressbar", name="4 of 4 answered")).to_be_visible()
+        expect(workbook.page.get_by_role("progressbar", name="2 of 3 answered")).to_be_visible()
+    part(sam, "As often", "agreed").get_by_role("radio", name="3").press("Space")
+    for workbook in (sam, alex):
+        expect(workbook.page.get_by_role("progressbar", name="3 of 3 answered")).to_be_visible()
         workbook.saved()
     assert sam.answers() == {
         "often.mentor": 2,
         "often.mentee": 4,
+        "often.agreed": 3,
         "why.mentor": "She talks over me",
         "why.mentee": "We meet every week",
     }

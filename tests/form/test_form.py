@@ -583,3 +583,20 @@ def test_an_entry_has_answers_of_its_own_and_the_last_one_can_be_followed_by_ano
 def test_an_occasion_that_is_none_is_refused_in_words(wire: Wire, occasion: str) -> None:
     with pytest.raises(FieldError, match=r"its occasion is .* and is no date\. Write it like"):
         reflect.workbook("note", version=1, title="Note", repeats=True, mentor="Alex", mentee="Sam", occasion=occasion)
+
+
+def test_what_two_agree_on_is_asked_for_once_both_have_answered(wire: Wire) -> None:
+    open_note().scale("level", 1, 5, by="each", agreed=True, required=True)
+    level = wire.field("level")
+
+    def waits() -> bool:
+        return bool(level.hello()["slots"]["level.agreed"]["waits"])
+
+    level.save("level.mentor", 3)
+    assert waits()
+    told = level.save("level.mentee", 4)
+    assert [m["waits"] for m in told if m.get("slot") == "level.agreed"] == [False]
+    level.save("level.agreed", 4)
+    assert wire.heading().hello()["progress"]["missing"] == []
+    level.save("level.mentor", None)
+    assert not waits(), "what they agreed on is not hidden from them"

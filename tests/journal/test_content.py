@@ -319,3 +319,13 @@ def test_whoever_sealed_after_reading_is_said_to_have() -> None:
     result = made(read(*SEALED), *sealed(4, late=True))
     assert questions(result)["often"].answers[0].seal == "late"
     assert "could be read already" in render_page(result)
+
+
+def test_what_two_agree_on_stands_beside_what_each_said() -> None:
+    asks = read(markdown("## Level"), code('wb.scale("level", 1, 5, by="each", agreed=True, required=True)'))
+    result = made(
+        asks, wrote("level.mentor", 3, "Alex"), wrote("level.mentee", 4, "Sam"), wrote("level.agreed", 4, "Sam")
+    )
+    answers = questions(result)["level"].answers
+    assert [(answer.of, answer.versions[0].value) for answer in answers] == [("Alex", 3), ("Sam", 4), ("Agreed", 4)]
+    assert result.progress.complete

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from reflect.template import Template, read_template
 from reflect.template.completeness import Progress, is_shown, progress
-from tests.notebooks import code, template, weekly_note
+from tests.notebooks import code, markdown, template, weekly_note
 
 
 def read(*sources: str) -> Template:
@@ -65,3 +65,32 @@ def test_at_least_so_many_of_the_fields_that_are_shown() -> None:
     assert progress(staged, {}).needed == 0
     assert progress(staged, {"model": "A", "a1": "x"}) == Progress(0, 1, ("a2",), 1, 1)
     assert progress(staged, {"model": "A", "a1": "x", "a2": "y"}).complete
+
+
+def test_a_field_with_an_agreed_answer_is_answered_once_there_is_one() -> None:
+    goal = read('wb.scale("level", 1, 5, by="each", agreed=True, required=True)')
+    assert progress(goal, {}) == Progress(0, 1, ("level.mentor", "level.mentee"))
+    each = {"level.mentor": 3, "level.mentee": 4}
+    assert progress(goal, each) == Progress(0, 1, ("level.agreed",))
+    assert progress(goal, {**each, "level.agreed": 4}).complete
+
+
+def test_what_can_be_sealed_is_answered_once_it_is() -> None:
+    pulse = read('wb.scale("often", 1, 5, by="each", required=True, sealed="pulse", agreed=True)')
+    given = {"often.mentor": 3, "often.mentee": 4}
+    assert progress(pulse, given).missing == ("often.mentor", "often.mentee")
+    assert progress(pulse, given, {"often.mentor"}).missing == ("often.mentee",)
+    assert progress(pulse, given, given).missing == ("often.agreed",)
+    assert progress(pulse, {"often.agreed": 4}, given).complete
+
+
+def test_of_each_part_that_is_there_again_the_sets_are_its_own() -> None:
+    cells = [
+        code('wb.text("why", by="each", sealed="reasons")'),
+        code('wb.group("goal", repeat=2, title="Goal {number}")'),
+    ]
+    goals = read_template(template(markdown("## Goal"), *cells), "note.ipynb")
+    assert [field.sealed for field in goals.fields] == ["reasons"]
+    cells.reverse()
+    goals = read_template(template(markdown("## Goal"), *cells), "note.ipynb")
+    assert [(field.id, field.sealed) for field in goals.fields] == [("why", "reasons"), ("why_2", "reasons_2")]

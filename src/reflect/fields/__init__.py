@@ -7,12 +7,12 @@ arguments to `declare`, so a field means the same thing in a form, a journal and
 Each kind is one class in `kinds`, with what it takes (`arguments`), which values it holds (`values`) and how they read
 (`words`).
 
-A field that both people answer separately (`by="each"`) has two *slots*, `ID.mentor` and `ID.mentee`; every other
-field has one slot, its id. An answer belongs to a slot.
+A field that both people answer separately (`by="each"`) has two *slots*, `ID.mentor` and `ID.mentee`, and with
+`agreed=True` a third, `ID.agreed`; every other field has one slot, its id. An answer belongs to a slot.
 """
 
 from reflect.fields.arguments import ROLES, Argument, FieldError, Role, arguments_of
-from reflect.fields.field import Field, role_of
+from reflect.fields.field import Field, is_agreed, role_of
 from reflect.fields.kinds import KINDS, Rows, Scale, Text, declare
 from reflect.fields.values import Value, is_blank, is_date, rows_of, whole_text
 
@@ -29,6 +29,7 @@ __all__ = [
     "Value",
     "arguments_of",
     "declare",
+    "is_agreed",
     "is_blank",
     "is_date",
     "role_of",

@@ -73,6 +73,12 @@ class Field(ABC):
         " both have sealed theirs; see below",
     ] = ""
 
+    agreed: Annotated[
+        given.Flag,
+        '`True`, with `by="each"`: once both have answered there is a third box, for what the two agree on; the field'
+        " is answered when that is",
+    ] = False
+
     def __post_init__(self) -> None:
         """Raise FieldError where two arguments do not go together."""
         if self.sealed and not given.is_id(self.sealed):
@@ -81,6 +87,11 @@ class Field(ABC):
         if self.sealed and not self.sealed_slots:
             message = _("only what each of the two answers can be sealed: add {argument}, or leave sealed out")
             raise FieldError(message.format(argument="by='each'"))
+        if self.agreed and self.by != "each":
+            message = _(
+                "there is something to agree on where each of the two answers: add {argument}, or leave agreed out"
+            )
+            raise FieldError(message.format(argument="by='each'"))
         self.check_together()
 
     def check_together(self) -> None:  # noqa: B027  # most kinds have nothing of the sort to check
@@ -88,8 +99,15 @@ class Field(ABC):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """The keys its answers are kept under: one, or one for each role."""
-        return tuple(f"{self.id}.{role}" for role in ROLES) if self.by == "each" else (self.id,)
+        """The keys its answers are kept under: one, or one for each role and perhaps one for what the two agree on."""
+        if self.by != "each":
+            return (self.id,)
+        return tuple(f"{self.id}.{whose}" for whose in (*ROLES, *([AGREED] if self.agreed else [])))
+
+    @property
+    def deciding_slots(self) -> tuple[str, ...]:
+        """Those of its slots that have to be answered for the field to be."""
+        return self.slots[-1:] if self.agreed else self.slots
 
     def days(self, value: Value) -> list[dt.date]:
         """The days that an answer names; none in most kinds."""
@@ -146,6 +164,15 @@ class Field(ABC):
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
         """The arguments of a column that is `written` so, with the word "several" or not; None if of another kind."""
         return {} if cls.as_column == f"'{written}'" and not several else None
+
+
+AGREED = "agreed"
+"""What the slot is called in which two people write what they agree on, where in others their roles stand."""
+
+
+def is_agreed(slot: str) -> bool:
+    """Whether a slot is for what two people agree on, when each has answered."""
+    return slot.partition(".")[2] == AGREED
 
 
 def role_of(slot: str) -> Role | None:

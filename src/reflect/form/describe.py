@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from reflect.fields import Field, Role, Rows, role_of
+from reflect.fields import Field, Role, Rows, is_agreed, role_of
 from reflect.form.outbound import (
     ColumnDescription,
     FieldDescription,
@@ -136,6 +136,8 @@ def describe_writer(writer: Writer) -> WriterKnown:
 
 
 def _who(field: Field, slot: str, parameters: Mapping[str, str]) -> str:
+    if is_agreed(slot):
+        return _("What we agree")
     role = role_of(slot) or field.by
     if role == "together":
         return _("Written together")

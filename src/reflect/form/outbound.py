@@ -161,11 +161,15 @@ class SealState(TypedDict):
 
 
 class SlotState(TypedDict):
-    """All that there is in a slot. `seal` is there where its answer is sealed before the other of the pair sees it."""
+    """All that there is in a slot. `seal` is there where its answer is sealed before the other of the pair sees it.
+
+    `waits` says that it is for what two people agree on, and that they have not both answered yet.
+    """
 
     heads: list[Head]
     kept: list[KeptQuestion]
     released: list[Words]
+    waits: NotRequired[bool]
     seal: NotRequired[SealState]
 
 

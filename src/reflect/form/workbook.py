@@ -15,7 +15,7 @@ from IPython.display import display
 
 from reflect.disk.errors import StoreError
 from reflect.errors import ReflectError
-from reflect.fields import Field, FieldError, Role, declare, role_of
+from reflect.fields import Field, FieldError, Role, declare, is_agreed, is_blank, role_of
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.beside import Beside
@@ -335,6 +335,8 @@ class LiveWorkbook:
 
     def _tell_slot(self, field: Field, slot: str) -> None:
         self._widgets[field.id].tell({"type": "slot", "slot": slot, **self._slot_state(field, slot)})
+        if field.agreed and role_of(slot):
+            self._tell_slot(field, field.slots[-1])  # which may wait no more
 
     def _tell_set(self, name: str) -> None:
         """Tell every slot of a set: what becomes of one concerns them all."""
@@ -351,11 +353,18 @@ class LiveWorkbook:
                 "released": [],
                 "seal": sealing.state(slot, self._current_template()),
             }
-        return {
+        state: SlotState = {
             "heads": describe_heads(self._book.heads(slot), self._book.emptied(slot)),
             "kept": self._asking.kept(slot),
             "released": self._releasing.of(slot) if field.release else [],
         }
+        return {**state, "waits": self._waits(field, slot)} if is_agreed(slot) else state
+
+    def _waits(self, field: Field, slot: str) -> bool:
+        """Whether there is nothing to agree on yet. What is written all the same is shown."""
+        answers = self._book.answers()
+        has_both = all(field.is_answered(answers.get(each), each) for each in field.slots if each != slot)
+        return not has_both and is_blank(answers.get(slot))
 
     def _tell_conditions(self) -> None:
         answers = self._book.answers()

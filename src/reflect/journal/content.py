@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reflect.errors import ReflectError
-from reflect.fields import Field, Role, Value, is_blank, is_date, role_of
+from reflect.fields import Field, Role, Value, is_agreed, is_blank, is_date, role_of
 from reflect.fields.words import Shown, Words, anything, words_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
@@ -317,7 +317,7 @@ def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[Answere
         AnsweredQuestion(slot, labels.get(name) or words_of(name), "", (answers[slot],))
         for slot in answers
         if slot not in known
-        for name in [slot.partition(".")[0] if role_of(slot) else slot]
+        for name in [slot.partition(".")[0] if role_of(slot) or is_agreed(slot) else slot]
     )
 
 
@@ -414,6 +414,8 @@ def _without_byline(introduction: str, parameters: Mapping[str, Value]) -> str:
 
 
 def _whose(slot: str, people: Mapping[str, str]) -> str:
+    if is_agreed(slot):
+        return _("Agreed")
     role = role_of(slot)
     if not role:
         return ""

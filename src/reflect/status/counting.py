@@ -10,7 +10,7 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reflect.fields import Field, Value
+from reflect.fields import Field, Value, is_agreed
 from reflect.template import Template
 
 FEWEST = 5
@@ -70,4 +70,5 @@ def _counted(template: str, field: Field, answered: Sequence[Mapping[str, Value]
 
 def _values(field: Field, answers: Mapping[str, Value]) -> list[Value]:
     """What the two of a pair have answered."""
-    return [answers[slot] for slot in field.slots if field.is_answered(answers.get(slot), slot)]
+    own = (slot for slot in field.slots if not is_agreed(slot))
+    return [answers[slot] for slot in own if field.is_answered(answers.get(slot), slot)]

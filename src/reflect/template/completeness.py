@@ -36,31 +36,39 @@ def progress(template: Template, answers: Answers, sealed: Collection[str] = ())
     """How far the answers to a workbook of this template have got, with the slots that their owners have `sealed`.
 
     A required field counts while it is shown, and in a group (such as a second goal) once anything of the group is
-    written. In a field answered by each, both people count. What can be sealed is answered once it is. All other fields
-    go deeper, but for those of a rule.
+    written. In a field answered by each, both people count, or what they agree on. What can be sealed is answered once
+    it is. All other fields go deeper, but for those of a rule.
     """
     fields = {field.id: field for field in template.fields}
     started = {field.group for field in fields.values() if field.group and _written(field, answers)}
     asked = [f for f in fields.values() if is_shown(f, answers) and (not f.group or f.group in started)]
     ruled = {field_id for rule in template.rules for field_id in rule.fields}
-    needed = [(field, slot) for field in asked if field.required for slot in field.slots]
-    deeper = [(field, slot) for field in asked if not field.required and field.id not in ruled for slot in field.slots]
+    needed = [(field, slot) for field in asked if field.required for slot in field.deciding_slots]
+    further = [field for field in asked if not field.required and field.id not in ruled]
+    deeper = [(field, slot) for field in further for slot in field.deciding_slots]
 
     def is_answered(field: Field, slot: str) -> bool:
         return slot in sealed if slot in field.sealed_slots else field.is_answered(answers.get(slot), slot)
 
-    missing = [slot for field, slot in needed if not is_answered(field, slot)]
-    answered, total = len(needed) - len(missing), len(needed)
+    def to_answer(field: Field, slot: str) -> list[str]:
+        """The slots to answer next where one is open: before two people agree, each answers."""
+        before = [each for each in field.slots if each != slot and not is_answered(field, each)]
+        return before if field.agreed and before else [slot]
+
+    open_ones = [(field, slot) for field, slot in needed if not is_answered(field, slot)]
+    missing = [each for field, slot in open_ones for each in to_answer(field, slot)]
+    answered, total = len(needed) - len(open_ones), len(needed)
     for rule in template.rules:
         shown = [fields[field_id] for field_id in rule.fields if is_shown(fields[field_id], answers)]
         if not shown:
             continue
-        open_slots = [s for field in shown for s in field.slots if not is_answered(field, s)]
+        of_rule = [(field, slot) for field in shown for slot in field.deciding_slots]
+        still_open = [(field, slot) for field, slot in of_rule if not is_answered(field, slot)]
         total += 1
-        if sum(len(field.slots) for field in shown) - len(open_slots) >= rule.count:
+        if len(of_rule) - len(still_open) >= rule.count:
             answered += 1
         else:
-            missing += open_slots
+            missing += [each for field, slot in still_open for each in to_answer(field, slot)]
     went_deeper = sum(is_answered(field, slot) for field, slot in deeper)
     return Progress(answered, total, tuple(missing), went_deeper, len(deeper))
 

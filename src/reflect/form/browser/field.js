@@ -99,7 +99,8 @@ export function showField({ model, el }) {
       part.showSeal();
     }
   };
-  const partnerOf = (/** @type {string} */ name) => parts.find((part) => part.name !== name)?.seal.state ?? null;
+  const partnerOf = (/** @type {string} */ name) =>
+    parts.find((part) => part.name !== name && part.seal.state)?.seal.state ?? null;
   writer.listeners.add(changedWriter);
 
   /**
@@ -173,18 +174,23 @@ export function showField({ model, el }) {
       release?.element ?? null,
     );
     seal.covers(writing, states);
+    const element = make(
+      "div",
+      { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
+      make("div", { className: "reflect-top" }, who, states),
+      seal.read,
+      writing,
+      seal.element,
+    );
+    // What two people agree on waits until there is something to agree on. Nobody's box goes away while they write in it.
+    /** @param {SlotState} state */
+    const showUnlessWaiting = ({ waits }) =>
+      element.classList.toggle("reflect-gone", Boolean(waits) && isBlank(slot.draft.value));
     return {
       name: description.slot,
       slot,
       seal,
-      element: make(
-        "div",
-        { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
-        make("div", { className: "reflect-top" }, who, states),
-        seal.read,
-        writing,
-        seal.element,
-      ),
+      element,
       // Who writes here, or how the other's part stands, may be another now.
       showSeal() {
         if (seal.state && slot.draft.isStarted) slot.told(seal.show());
@@ -196,6 +202,7 @@ export function showField({ model, el }) {
       start(state, { offers, carried, nothing }) {
         elsewhere.show(offers, carried[description.slot] ?? [], nothing);
         questions?.showKept(state.kept);
+        showUnlessWaiting(state);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
         slot.start(seal.told(state)).then(() => {
           if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folding.unfold();
@@ -213,6 +220,7 @@ export function showField({ model, el }) {
           slot.told(seal.told(message));
           for (const part of parts) if (part.slot !== slot) part.showSeal();
           elsewhere.showRows();
+          showUnlessWaiting(message);
           questions?.showKept(message.kept);
           release?.show(message.heads, message.released);
         } else if (message.type === "sealed" || message.type === "not_sealed") {

@@ -101,11 +101,14 @@ export interface WriterKnown {
 }
 /**
  * All that there is in a slot. `seal` is there where its answer is sealed before the other of the pair sees it.
+ *
+ * `waits` says that it is for what two people agree on, and that they have not both answered yet.
  */
 export interface SlotState {
   heads: Head[];
   kept: KeptQuestion[];
   released: Words[];
+  waits?: boolean;
   seal?: SealState;
 }
 /**
@@ -182,6 +185,7 @@ export interface SlotChanged {
   heads: Head[];
   kept: KeptQuestion[];
   released: Words[];
+  waits?: boolean;
   seal?: SealState;
   type: "slot";
   slot: string;
