@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reflect.fields import Scale, Value
+from reflect.fields.kinds import Choices
 from reflect.journal.pictures import NARROW, WIDE, picture
 from reflect.journal.pictures.lettering import Box, width, wrapped
-from reflect.journal.pictures.network import SHAPE, Network, network
+from reflect.journal.pictures.network import MARKED, SHAPE, Network, network
 from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
 from reflect.journal.pictures.skills import Chart, skills
 from tests.journal.samples import HOSTILE
@@ -154,17 +155,59 @@ def test_one_to_thirty_people_are_apart(count: int) -> None:
     )
 
 
-def check_network(laid_out: Network | None) -> None:
+ROLES = (Scale("closeness", 1, 5), Choices("roles", ("Job", "Career", "Sponsor"), other=True))
+
+
+@given(
+    rows(
+        initials=names, roles=st.lists(st.sampled_from(["Job", "Sponsor"]) | names) | names, closeness=st.integers(0, 5)
+    )
+)
+@settings(max_examples=100, deadline=None)
+def test_people_in_any_roles_can_be_drawn(value: Value) -> None:
+    check_network(network(value, ROLES, "Sam"), MARKED)
+
+
+def test_who_fills_several_roles_has_a_number_for_each_and_a_role_of_nobody_is_empty() -> None:
+    value = [
+        {"initials": "SO", "roles": ["Sponsor", "Job"], "closeness": 4},
+        {"initials": "PL", "roles": ["a friend"], "closeness": 2},
+        {"initials": "NN", "roles": "Job"},
+    ]
+    drawn = picture("network", value, ROLES, around="Sam", missing=True)
+    assert drawn is not None
+    laid_out = drawn.layouts[0]
+    assert isinstance(laid_out, Network)
+    assert [(person.initials, [mark.number for mark in person.marks]) for person in laid_out.people] == [
+        ("SO", [1, 3]),
+        ("PL", [4]),
+        ("NN", []),
+        ("?", [2]),
+    ]
+    assert [(key.number, key.text) for key in laid_out.keys] == [
+        (1, "Job"),
+        (2, "Career"),
+        (3, "Sponsor"),
+        (4, "a friend"),
+        (0, "Nobody yet"),
+    ]
+    assert drawn.description == (
+        "The closer somebody is, the nearer the middle. SO: Sponsor and Job, closeness 4 of 5."
+        " PL: a friend, closeness 2 of 5. NN: other, closeness not rated. Career: nobody yet."
+    )
+
+
+def check_network(laid_out: Network | None, shape: float = SHAPE) -> None:
     if laid_out is None:
         return
     for one, other in combinations(laid_out.people, 2):
-        assert ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5 >= SHAPE
+        assert ((one.x - other.x) ** 2 + (one.y - other.y) ** 2) ** 0.5 >= shape
     for person in laid_out.people:
-        assert SHAPE / 2 <= person.x <= laid_out.width - SHAPE / 2
-        assert SHAPE / 2 <= person.y <= laid_out.width - SHAPE / 2
-        assert width(person.initials, 11.5) <= SHAPE
+        assert shape / 2 <= person.x <= laid_out.width - shape / 2
+        assert shape / 2 <= person.y <= laid_out.width - shape / 2
+        assert width(person.initials, 11.5) <= shape
         middle_x, middle_y = laid_out.middle
-        assert ((person.x - middle_x) ** 2 + (person.y - middle_y) ** 2) ** 0.5 >= 46 + SHAPE / 2
+        assert ((person.x - middle_x) ** 2 + (person.y - middle_y) ** 2) ** 0.5 >= 46 + shape / 2
     for key in laid_out.keys:
         assert laid_out.width <= key.y <= laid_out.height
         assert key.x + 16 + width(key.text, 12) <= laid_out.width
