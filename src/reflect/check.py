@@ -22,6 +22,7 @@ from reflect.template.calls import Header, parse_cell
 from reflect.template.carrying import source_faults
 from reflect.template.folding import folded_parts
 from reflect.template.parameters import ParameterError, has_form, read_value
+from reflect.template.wording import wording_faults
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 """From the notebook format, 4.5."""
@@ -99,6 +100,7 @@ def _faults(template: Template, path: Path) -> list[Problem]:
             *field.faults(template.personal_to),
             *picture_faults(field),
             *source_faults(field, template, partial(_other, path)),
+            *wording_faults(field, template.parameters),
         )
     ]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import hashlib
 import keyword
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -23,12 +22,12 @@ from reflect.template.calls import LiteralError, literal_assignments
 from reflect.template.groups import numbered_cells
 from reflect.template.metadata import reflect_metadata, with_metadata
 from reflect.template.occasions import OCCASION, in_words, is_occasion
+from reflect.template.wording import GAP
 
 INJECTED = "injected-parameters"
 
 _MARKS = frozenset('\\`*_{}[]<>&$|~#!"')
 _MATHS = frozenset("$\\")
-_JINJA = re.compile(r"\{[{%#]")
 
 _MOST_FILLED = 500_000
 """Letters of all the cells of a notebook that have something to fill in, before that and after it."""
@@ -181,7 +180,7 @@ def _shown(text: str) -> str:
 
 def render_markdown(source: str, values: Mapping[str, Any]) -> str:
     """A Markdown cell with its Jinja2 expressions filled in. Raises jinja2.TemplateError where that cannot be done."""
-    if not _JINJA.search(source):
+    if not GAP.search(source):
         return source
     from reflect.template.filling import filling
 
@@ -243,7 +242,7 @@ def _as_made(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _has_gaps(cell: Mapping[str, Any]) -> bool:
-    return cell["cell_type"] == "markdown" and _JINJA.search(cell["source"]) is not None
+    return cell["cell_type"] == "markdown" and GAP.search(cell["source"]) is not None
 
 
 def _filled_in(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,15 @@ def hostile_notebook() -> dict[str, Any]:
             'wb.rows("people", {"initials": "text", "sphere": ["Job", "Personal"], "closeness": "scale 1-5"},'
             ' picture="network")\nwb.text("missing_role")'
         ),
+        code(
+            'wb.choice("own", ["{{ mentor }}", "b"], other=True, label="{{ mentee }}", help="Is it {{ mentor }}?")\n'
+            'wb.choices("owns", ["{{ mentor }}", "b"], other=True)\nwb.scale("apart", 1, 5, may_not_apply=True)'
+        ),
+        code(
+            'wb.rows("roles", {"initials": "text", "closeness": ("Near", "scale 1-5", "may not apply"),'
+            ' "roles": ("{{ mentee }}", ["{{ mentor }}", "b"], "several", "other", "optional"),'
+            ' "cost": ("Cost", "number", "optional")}, picture="network")'
+        ),
     ]
     for cell in cells:
         if cell["cell_type"] == "code":
@@ -145,6 +154,14 @@ def hostile_answers() -> dict[str, Value]:
         "gaps": [{"skill": text, "now": n % 5, "needed": 4, "priority": text} for n, text in enumerate(HOSTILE)],
         "people": [{"initials": text, "sphere": text, "closeness": n % 6} for n, text in enumerate(HOSTILE)],
         "missing_role": HOSTILE[1],
+        "own": HOSTILE[2],
+        "owns": ["{{ mentor }}", *HOSTILE],
+        "apart": "does not apply",
+        "roles": [
+            *({"initials": text, "roles": [text, "b"], "closeness": 3, "cost": text} for text in HOSTILE),
+            {"initials": "AB", "roles": [None, {}, ["b"]], "closeness": "does not apply", "cost": 10**30},
+            {"initials": "CD", "roles": "b"},
+        ],
         "gone</h3><script>alert(6)</script>": [{f"<{n}>": text for n, text in enumerate(HOSTILE)}],
         "gone_too.mentor": {"a": [HOSTILE[0]]},
     }

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Any, Literal, get_origin, get_type_hints
 
 from reflect.errors import UnplacedError
 from reflect.fields.values import is_number, is_whole
@@ -31,15 +31,21 @@ class FieldError(UnplacedError):
     """A field call that cannot be used; the message says which argument, what was expected and what to write."""
 
 
+Fill = Callable[[str], str]
+"""Puts the parameters of a workbook into words of its template."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """How an argument is written: `form` is the type that an editor shows; `read` gives what the field keeps.
 
-    `read` takes the argument's name and its literal value, and raises FieldError for one that cannot be used.
+    `read` takes the argument's name and its literal value, and raises FieldError for one that cannot be used. `fill`
+    is there where people are shown the argument: it takes what the field keeps, and gives it filled in.
     """
 
     form: Any
     read: Callable[[str, object], object]
+    fill: Callable[[Any, Fill], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,17 @@ def _arguments_of(kind: type) -> Mapping[str, Argument]:
     hints = get_type_hints(kind, include_extras=True)
     found = {}
     for each in fields(kind):
+        if get_origin(hints[each.name]) is not Annotated:
+            continue  # what no call says
         written, meaning = hints[each.name].__metadata__
         default = inspect.Parameter.empty if each.default is MISSING else each.default
         found[each.name] = Argument(each.name, meaning, written, default, by_position=not each.kw_only)
     return dict(sorted(found.items(), key=lambda item: not item[1].by_position))
+
+
+def fill_in(texts: Sequence[str], fill: Fill) -> tuple[str, ...]:
+    """Several texts, filled in."""
+    return tuple(map(fill, texts))
 
 
 def is_id(text: object) -> bool:
@@ -190,12 +203,14 @@ def _when_below(name: str, value: object) -> tuple[str, float] | None:
 Id = Annotated[str, Written(str, _id)]
 By = Annotated[Literal["mentor", "mentee", "each", "together"], Written(Literal[_BY], _by)]
 Text = Annotated[str, Written(str, _text)]
+Wording = Annotated[str, Written(str, _text, lambda text, fill: fill(text))]
+Wordings = Annotated[tuple[str, ...], Written(list[str], read_texts, fill_in)]
 Texts = Annotated[tuple[str, ...], Written(list[str], read_texts)]
 Flag = Annotated[bool, Written(bool, _flag)]
 Number = Annotated[float | None, Written(float | None, _number)]
 Count = Annotated[int, Written(int, _count)]
 Point = Annotated[int, Written(int, _point)]
-Ends = Annotated[tuple[str, str], Written(list[str], _ends)]
+Ends = Annotated[tuple[str, str], Written(list[str], _ends, fill_in)]
 Sources = Annotated[tuple[str, ...], Written(str | list[str], _sources)]
 When = Annotated[tuple[str, tuple[str | bool, ...]] | None, Written(dict[str, str | bool | list[str]] | None, _when)]
 WhenBelow = Annotated[tuple[str, float] | None, Written(dict[str, float] | None, _when_below)]

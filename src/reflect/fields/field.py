@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, ClassVar
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Annotated, Any, ClassVar, Self
 
 from reflect.fields import arguments as given
-from reflect.fields.arguments import ROLES, FieldError, Role
+from reflect.fields.arguments import ROLES, FieldError, Fill, Role, arguments_of
 from reflect.fields.values import Value
 from reflect.fields.words import Shown, anything
 from reflect.language import _
@@ -45,11 +45,11 @@ class Field(ABC):
     by: Annotated[
         given.By, 'who answers: `"mentor"`, `"mentee"`, `"each"` (both, separately) or `"together"` (the default)'
     ] = "together"
-    label: Annotated[given.Text, "the words beside the box; without it, the id"] = ""
-    help: Annotated[given.Text, "a hint or an example under the label"] = ""
+    label: Annotated[given.Wording, "the words beside the box; without it, the id"] = ""
+    help: Annotated[given.Wording, "a hint or an example under the label"] = ""
     required: Annotated[given.Flag, "`True`: the workbook is not complete without it"] = False
     group: Annotated[
-        given.Text,
+        given.Wording,
         "a name shared by optional questions, such as those of a second goal: what is required of a group counts once"
         " anything in it is written",
     ] = ""
@@ -148,6 +148,12 @@ class Field(ABC):
     def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
         """What another field may offer of the answer; of a table, from the column that is named, or the first."""
         return []
+
+    def worded(self, fill: Fill) -> Self:
+        """The field as people are shown it, with `fill` put over all of its words that a template may leave open."""
+        open_words = {name: each.written.fill for name, each in arguments_of(type(self)).items()}
+        filled: dict[str, Any] = {n: over(getattr(self, n), fill) for n, over in open_words.items() if over}
+        return replace(self, **filled)
 
     def own(self) -> Mapping[str, Any]:
         """What a browser needs to show this kind, beyond what it needs for any, as JSON."""

@@ -10,12 +10,12 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, ClassVar
+from dataclasses import KW_ONLY, dataclass, replace
+from typing import Annotated, Any, ClassVar, Self
 
 from reflect.bounds import LARGEST_NUMBER
 from reflect.fields import arguments as given
-from reflect.fields.arguments import FieldError, Role, arguments_of, is_id, read_texts
+from reflect.fields.arguments import FieldError, Fill, Role, arguments_of, fill_in, is_id, read_texts
 from reflect.fields.field import Field, role_of
 from reflect.fields.values import DOES_NOT_APPLY, Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
@@ -31,9 +31,8 @@ _OFFERS = (
     'words from another workbook of the same pair to choose from: `offers="career_map.milestones"`, or a list of such;'
     " see below"
 )
-_CALENDAR = "`True`: its dates go into the pair's calendar; see below"
 _OPTIONS = "what there is to choose from"
-_OTHER = '`True`: "Other" is offered too, with a box, and the answer is then the words written there'
+_CALENDAR = "`True`: its dates go into the pair's calendar; see below"
 _LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
 
 
@@ -112,7 +111,7 @@ class Number(Field):
 
     low: Annotated[given.Number, _LOW] = None
     high: Annotated[given.Number, _HIGH] = None
-    unit: Annotated[given.Text, "the word after the number"] = ""
+    unit: Annotated[given.Wording, "the word after the number"] = ""
     shareable: Annotated[given.Flag, _SHAREABLE] = False
 
     def check_together(self) -> None:
@@ -224,8 +223,44 @@ class Scale(Field):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(Field):
-    """One of some options, by its words."""
+class Picked(Field):
+    """What is picked from options, by their words as the template has them; `shown` has those filled in."""
+
+    options: Annotated[given.Texts, _OPTIONS]
+    _: KW_ONLY
+    other: Annotated[
+        given.Flag, '`True`: "Other" is offered too, with a box, and the answer is then the words written there'
+    ] = False
+    shareable: Annotated[given.Flag, _SHAREABLE] = False
+    shown: tuple[str, ...] = ()
+
+    def check_together(self) -> None:
+        if (self.other or self.offers) and self.shareable:
+            message = _("{one} and {other} do not go together, since words are never shareable")
+            raise FieldError(message.format(one="other=True" if self.other else "offers", other="shareable=True"))
+        if len(self.options) < 2 and not self.offers:
+            message = _("{kind} needs at least two options, such as {example}")
+            raise FieldError(message.format(kind=self.kind, example="options=['Weekly', 'Monthly']"))
+
+    def own(self) -> Mapping[str, Any]:
+        return {"options": list(self.options), "shown": list(self.shown or self.options), "other": self.other}
+
+    def worded(self, fill: Fill) -> Self:
+        return replace(Field.worded(self, fill), shown=fill_in(self.options, fill))
+
+    def may_be(self, item: Value) -> bool:
+        """Whether this is one of the options, or words where those are taken too."""
+        grows = self.other or bool(self.offers)
+        return isinstance(item, str) and (item in self.options or (grows and bool(item.strip())))
+
+    def as_shown(self, item: str) -> str:
+        """An option as people are shown it; any other words as they are."""
+        return dict(zip(self.options, self.shown, strict=False)).get(item, item)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Picked):
+    """One of some options."""
 
     kind: ClassVar = "choice"
     answer: ClassVar = "one of the options"
@@ -234,21 +269,16 @@ class Choice(Field):
 
     options: Annotated[given.Texts, _OPTIONS] = ()
     _: KW_ONLY
-    other: Annotated[given.Flag, _OTHER] = False
     offers: Annotated[given.Sources, _OFFERS] = ()
-    shareable: Annotated[given.Flag, _SHAREABLE] = False
-
-    def check_together(self) -> None:
-        _check_options(self)
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, str)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return _is_picked(value, self)
+        return self.may_be(value)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
-        return Plain(value) if isinstance(value, str) else anything(value)
+        return Plain(self.as_shown(value)) if isinstance(value, str) else anything(value)
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return _shares(self.options, values)
@@ -257,7 +287,10 @@ class Choice(Field):
         return _words(value)
 
     def own(self) -> Mapping[str, Any]:
-        return {"options": list(self.options), "other": self.other, "offers": bool(self.offers)}
+        return {**Picked.own(self), "offers": bool(self.offers)}
+
+    def as_draft(self, value: Value, slot: str = "") -> str:
+        return self.as_shown(value) if isinstance(value, str) else ""
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -265,30 +298,22 @@ class Choice(Field):
 
 
 @dataclass(frozen=True, slots=True)
-class Choices(Field):
-    """Any of some options, as a list of their words."""
+class Choices(Picked):
+    """Any of some options, as a list."""
 
     kind: ClassVar = "choices"
     answer: ClassVar = "any of the options"
     call: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
     as_column: ClassVar = N_("a list of options with 'several' after it")
 
-    options: Annotated[given.Texts, _OPTIONS]
-    _: KW_ONLY
-    other: Annotated[given.Flag, _OTHER] = False
-    shareable: Annotated[given.Flag, _SHAREABLE] = False
-
-    def check_together(self) -> None:
-        _check_options(self)
-
     def has_shape(self, value: Value) -> bool:
         return are_texts(value)
 
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return isinstance(value, list) and bool(value) and all(_is_picked(item, self) for item in value)
+        return isinstance(value, list) and bool(value) and all(map(self.may_be, value))
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
-        return Several(tuple(value)) if are_texts(value) else anything(value)
+        return Several(tuple(map(self.as_shown, value))) if are_texts(value) else anything(value)
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         return _shares(self.options, [each for value in values for each in value])
@@ -296,8 +321,8 @@ class Choices(Field):
     def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
         return [words for each in value for words in _words(each)] if are_texts(value) else []
 
-    def own(self) -> Mapping[str, Any]:
-        return {"options": list(self.options), "other": self.other}
+    def as_draft(self, value: Value, slot: str = "") -> str:
+        return ", ".join(map(self.as_shown, value)) if are_texts(value) else ""
 
     @classmethod
     def column(cls, written: object, *, several: bool) -> Mapping[str, object] | None:
@@ -334,6 +359,10 @@ def _columns(name: str, value: object) -> tuple[Field, ...]:
         message = _("{name} must be written {example}")
         raise FieldError(message.format(name=name, example="{'action': 'text', 'when': 'date'}"))
     return tuple(_column(key, written) for key, written in value.items())
+
+
+def _worded_columns(columns: Sequence[Field], fill: Fill) -> tuple[Field, ...]:
+    return tuple(column.worded(fill) for column in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +440,12 @@ def _suggest(name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple((str(column), read_texts(name, words)) for column, words in value.items())
 
 
+def _worded_suggestions(
+    suggest: Sequence[tuple[str, Sequence[str]]], fill: Fill
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((column, fill_in(words, fill)) for column, words in suggest)
+
+
 def _unknown_suggested(name: str) -> FieldError:
     message = _("{name} must name columns, such as {example}")
     return FieldError(message.format(name=name, example="suggest={'skill': ['Listening', 'Planning']}"))
@@ -426,18 +461,18 @@ class Rows(Field):
 
     columns: Annotated[
         tuple[Field, ...],
-        given.Written(dict[str, str | list[str] | tuple[str | list[str], ...]], _columns),
+        given.Written(dict[str, str | list[str] | tuple[str | list[str], ...]], _columns, _worded_columns),
         'what each column holds: `"text"`, `"number"`, `"number 0-240"`, `"date"`, `"link"`, `"scale 0-4"`,'
         ' `"yes_no"` or a list of options; `("Label", kind)` gives it a label, and words after the kind say more of'
         " it; see below",
     ]
     _: KW_ONLY
-    rows: Annotated[given.Texts, "the labels of a fixed number of rows"] = ()
+    rows: Annotated[given.Wordings, "the labels of a fixed number of rows"] = ()
     at_least: Annotated[given.Count, "how many full rows make an answer (one, unless you say)"] = 1
     distinct: Annotated[given.Flag, "`True`: rows that say the same count once"] = False
     suggest: Annotated[
         tuple[tuple[str, tuple[str, ...]], ...],
-        given.Written(dict[str, list[str]], _suggest),
+        given.Written(dict[str, list[str]], _suggest, _worded_suggestions),
         'words offered while typing: `suggest={"skill": ["Teamwork", "Leadership"]}`',
     ] = ()
     prompts: Annotated[given.Flag, _PROMPTS] = False
@@ -486,7 +521,7 @@ class Rows(Field):
     def as_draft(self, value: Value, slot: str = "") -> str:
         """One line for each filled cell."""
         return "\n".join(
-            f"{column.label}: {', '.join(cell) if are_texts(cell) else cell}"
+            f"{column.label}: {column.as_draft(cell) or cell}"
             for row in rows_of(value)
             for column in self.columns_for(slot)
             if not is_blank(cell := row.get(column.id))
@@ -585,20 +620,6 @@ def _by_name(kind: str, positional: Sequence[object], named: Mapping[str, object
 def _check_bounds(low: float | None, high: float | None) -> None:
     if low is not None and high is not None and low >= high:
         raise FieldError(_("{low} must be less than {high}").format(low=f"low={low:g}", high=f"high={high:g}"))
-
-
-def _is_picked(item: Value, field: Choice | Choices) -> bool:
-    grows = field.other or bool(field.offers)
-    return isinstance(item, str) and (item in field.options or (grows and bool(item.strip())))
-
-
-def _check_options(field: Choice | Choices) -> None:
-    if (field.other or field.offers) and field.shareable:
-        message = _("{one} and {other} do not go together, since words are never shareable")
-        raise FieldError(message.format(one="other=True" if field.other else "offers", other="shareable=True"))
-    if len(field.options) < 2 and not field.offers:
-        message = _("{kind} needs at least two options, such as {example}")
-        raise FieldError(message.format(kind=field.kind, example="options=['Weekly', 'Monthly']"))
 
 
 def _shares(options: Sequence[str], given: Sequence[str]) -> tuple[tuple[str, int], ...]:

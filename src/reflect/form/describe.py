@@ -26,6 +26,7 @@ from reflect.template import Template
 from reflect.template.completeness import Progress
 from reflect.template.folding import FoldedPart
 from reflect.template.lengths import length_in_words
+from reflect.template.wording import filler
 
 if TYPE_CHECKING:
     from reflect.form.writer import Writer
@@ -61,6 +62,7 @@ def describe_field(
 
     `folded` are the folded parts of the workbook, what is around another one before it.
     """
+    field = field.worded(filler(parameters))
     return {
         "kind": field.kind,
         "label": field.label,

@@ -24,6 +24,7 @@ from reflect.revisions.revision import canonical
 from reflect.revisions.sealed import is_as_sealed, parts_of, sealed_slots, seals
 from reflect.template import Template
 from reflect.template.completeness import Progress, is_shown, progress
+from reflect.template.wording import worded
 
 Reader = Literal["pair", "mentor", "mentee"]
 
@@ -184,6 +185,7 @@ def journal(
 def _journal(
     template: Template, log: Log, own: Collection[str] | None, released: Log, unreadable: Sequence[str], mark: str
 ) -> Journal:
+    template = worded(template)
     people = template.people
     found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(NO_ANSWERS)}
     answers = _answers(template, log, found, people)

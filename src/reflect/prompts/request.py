@@ -24,6 +24,7 @@ from reflect.revisions import Log, Revision, current, heads
 from reflect.revisions.log import PROMPT
 from reflect.template import CONSENT, Notebook, Template
 from reflect.template.calls import LiteralError, literal_assignments
+from reflect.template.wording import filler
 
 CHANGED = "the names in the notebook are no longer those it was run with; choose Run All Cells"
 NOT_FOUND = "the notebook cannot be found or read"
@@ -61,7 +62,7 @@ def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value
 
 def request_of(template: Template, field: Field, slot: str, log: Log, draft: Value = None) -> Request:
     """The request for one slot of a field, with the parameters that a template has (pure)."""
-    answers, found = current(log), heads(log)
+    answers, found, field = current(log), heads(log), field.worded(filler(template.parameters))
     beside = [each for each in field.slots if each == slot or each not in field.sealed_slots]
     return Request(
         template=template.name,

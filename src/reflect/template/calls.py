@@ -25,6 +25,7 @@ MOST_REPEATED = 9
 """Times that one part of a template can be there."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _ARGUMENTS = frozenset({"name", "version", "title", "personal_to", "language", "repeats", "minutes"})
 """What reflect.workbook takes besides parameters."""
 
@@ -198,6 +199,11 @@ def at_least(count: object, fields: object) -> AtLeast:
     return AtLeast(count, tuple(map(str, fields)))
 
 
+def _numbered(title: str) -> bool:
+    """Whether nothing stands in braces besides the number and what is filled in as elsewhere."""
+    return not set("{}") & set(_FILLED_IN.sub("", title.replace("{number}", "")))
+
+
 def group(id: object, repeat: object, title: object, help: object = "") -> Group:  # noqa: A002  # as templates say
     """The part that `wb.group(...)` declares. Raises FieldError, saying which argument cannot be used."""
     if not isinstance(id, str) or not _NAME.fullmatch(id):
@@ -206,7 +212,7 @@ def group(id: object, repeat: object, title: object, help: object = "") -> Group
     if not isinstance(repeat, int) or isinstance(repeat, bool) or not 2 <= repeat <= MOST_REPEATED:
         message = _("{name} must be a whole number from {low} to {high}, not {value!r}")
         raise FieldError(message.format(name="repeat", low=2, high=MOST_REPEATED, value=repeat))
-    if not isinstance(title, str) or title.count("{number}") != 1 or set("{}") & set(title.replace("{number}", "")):
+    if not isinstance(title, str) or title.count("{number}") != 1 or not _numbered(title):
         message = _("{name} must be text with {part} in it, such as {example}, not {value!r}")
         raise FieldError(message.format(name="title", part="{number}", example="'Goal {number}'", value=title))
     if not isinstance(help, str):

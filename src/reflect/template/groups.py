@@ -59,7 +59,7 @@ def group_in(cell: Mapping[str, Any]) -> Group | None:
 
 def _again(group: Group, number: int, part: Numbered, place: int, level: int) -> Numbered:
     """A part once more, under a heading of its own that JupyterLab folds."""
-    title = group.title.format(number=number)
+    title = group.title.replace("{number}", str(number))
     heading = {
         "cell_type": "markdown",
         "id": f"group-{group.id}-{number}",

@@ -13,7 +13,7 @@ import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
 import { makeSeal } from "./seal.js";
 import { Slot } from "./slot.js";
-import { isBlank } from "./values.js";
+import { inWords, isBlank } from "./values.js";
 import { makeVersions } from "./versions.js";
 import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
@@ -135,12 +135,14 @@ export function showField({ model, el }) {
       }),
       earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
     };
+    /** @param {unknown} value */
+    const reads = (value) => inWords(value, description.columns, field.own);
     /** @type {Send} */
     const send = (message) => {
       if (message.type === "save") own.add(message.nonce);
       return line.send({ ...message, who: writer.said });
     };
-    const slot = new Slot(workbook, description, input, { send, hello: () => line.hello() }, shown);
+    const slot = new Slot(workbook, description, reads, input, { send, hello: () => line.hello() }, shown);
     const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts ? makeQuestions(slot, send) : null;

@@ -20,7 +20,7 @@ const OWN = Symbol("own"); // stands for an answer in the writer's own words
  * @returns {Input}
  */
 export function orInOwnWords(field, names, choosing) {
-  const chosen = choosing([...optionsOf(field.options), [OWN, t("Other …")]]);
+  const chosen = choosing([...optionsOf(field.options, field.shown), [OWN, t("Other …")]]);
   const words = ownWords(names);
   let known = field.options;
   const show = () => words.element.classList.toggle("reflect-gone", chosen.get() !== OWN);
@@ -53,7 +53,7 @@ export function orInOwnWords(field, names, choosing) {
  *
  * @param {Options} field
  * @param {Names} names
- * @param {(options: string[]) => Input} choosing makes the input of these options
+ * @param {(options: Option[]) => Input} choosing makes the input of these options
  * @returns {Input}
  */
 export function andInOwnWords(field, names, choosing) {
@@ -63,7 +63,8 @@ export function andInOwnWords(field, names, choosing) {
   const element = make("div", { className: "reflect-further" });
   /** @type {string[]} */
   let beyond = [];
-  let chosen = choosing(field.options);
+  const options = optionsOf(field.options, field.shown);
+  let chosen = choosing(options);
   function show() {
     chosen.element.append(other);
     element.replaceChildren(chosen.element, words.element);
@@ -78,15 +79,15 @@ export function andInOwnWords(field, names, choosing) {
     get() {
       const picked = /** @type {string[]} */ (chosen.get() ?? []);
       const own = control.checked ? [words.get()].filter((each) => each !== null) : [];
-      const options = picked.filter((each) => field.options.includes(each));
-      const all = [...options, ...own, ...picked.filter((each) => !field.options.includes(each))];
+      const offered = picked.filter((each) => field.options.includes(each));
+      const all = [...offered, ...own, ...picked.filter((each) => !field.options.includes(each))];
       return all.length ? all : null;
     },
     set(value) {
       const [first, ...more] = Array.isArray(value) ? value.filter((each) => isOwnWords(each, field.options)) : [];
       if (canonical(more) !== canonical(beyond)) {
         beyond = more;
-        chosen = choosing([...field.options, ...beyond]);
+        chosen = choosing([...options, ...optionsOf(beyond)]);
         show();
       }
       chosen.set(value);

@@ -34,7 +34,7 @@ import { t } from "./language.js";
  * @typedef {{ required: boolean }} Question
  * @typedef {Question & { short?: boolean, lines?: number }} Wording
  * @typedef {Question & { low: number | null, high: number | null, unit?: string, ends?: string[] }} Bounds
- * @typedef {Question & { options: string[], other?: boolean }} Options
+ * @typedef {Question & { options: string[], shown?: string[], other?: boolean }} Options
  * @typedef {[value: unknown, label: string]} Option
  */
 
@@ -320,13 +320,14 @@ function radioGroup(field, names, points, ...shown) {
   };
 }
 
-// Options that are called what they are.
+// Options that are called what they are, or what is shown for them.
 /**
  * @param {(string | number)[]} values
+ * @param {string[]} [shown]
  * @returns {Option[]}
  */
-export function optionsOf(values) {
-  return values.map((value) => [value, String(value)]);
+export function optionsOf(values, shown = []) {
+  return values.map((value, at) => [value, shown[at] ?? String(value)]);
 }
 
 /**
@@ -366,16 +367,16 @@ export function scaleInput(field, names, values, apart) {
 /**
  * @param {Question} field
  * @param {Names} names
- * @param {string[]} options
+ * @param {Option[]} options
  * @returns {Input}
  */
 export function choicesInput(field, names, options) {
-  const boxes = options.map((value) => {
+  const boxes = options.map(([value, label]) => {
     const control = make("input", { type: "checkbox" });
     return {
       value,
       control,
-      element: make("label", { className: "reflect-option" }, control, make("span", {}, value)),
+      element: make("label", { className: "reflect-option" }, control, make("span", {}, label)),
     };
   });
   return {

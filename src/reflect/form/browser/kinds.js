@@ -63,7 +63,7 @@ const apartFrom = (scale) => (scale.does_not_apply ? [[scale.does_not_apply, t("
 function choiceInput(field, names, makeOptions) {
   /** @param {Option[]} options */
   const choosing = (options) => makeOptions(field, names, options);
-  return field.other ? orInOwnWords(field, names, choosing) : choosing(optionsOf(field.options));
+  return field.other ? orInOwnWords(field, names, choosing) : choosing(optionsOf(field.options, field.shown));
 }
 
 /** @param {Known} field */
@@ -110,9 +110,9 @@ export const KINDS = {
 
   choices: {
     input(field, names) {
-      /** @param {string[]} options */
+      /** @param {Option[]} options */
       const choosing = (options) => choicesInput(field, names, options);
-      return field.other ? andInOwnWords(field, names, choosing) : choosing(field.options);
+      return field.other ? andInOwnWords(field, names, choosing) : choosing(optionsOf(field.options, field.shown));
     },
     merge: (values) => (values.every(Array.isArray) ? [...new Set(values.flat())] : undefined),
   },

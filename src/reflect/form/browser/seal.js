@@ -8,7 +8,7 @@ import { isDirty } from "./draft.js";
 import { t } from "./language.js";
 import { newNonce } from "./nonces.js";
 import { SEAL_WITHIN, SOON } from "./timing.js";
-import { inWords, isBlank } from "./values.js";
+import { isBlank } from "./values.js";
 
 /**
  * @import { Send } from "./field.js"
@@ -151,7 +151,7 @@ export function makeSeal(slot, { writer, send, partner }) {
     return make(
       "div",
       { className: "reflect-version" },
-      make("blockquote", { dir: "auto" }, inWords(value, slot.columns)),
+      make("blockquote", { dir: "auto" }, slot.inWords(value)),
       heads.length > 1 || author !== state?.name
         ? make("p", { className: "reflect-by" }, make("bdi", {}, author || t("Somebody")), `, ${clock(time)}`)
         : null,
@@ -167,7 +167,7 @@ export function makeSeal(slot, { writer, send, partner }) {
       "div",
       { className: "reflect-note" },
       make("p", {}, said),
-      make("blockquote", { dir: "auto" }, inWords(value, slot.columns)),
+      make("blockquote", { dir: "auto" }, slot.inWords(value)),
     );
   }
 

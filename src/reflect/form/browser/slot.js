@@ -7,7 +7,6 @@ import { formOf, forms } from "./forms.js";
 import { kept } from "./kept.js";
 import { t } from "./language.js";
 import { newNonce, thisTab } from "./nonces.js";
-import { inWords } from "./values.js";
 
 /**
  * @import { Effect, Happening, Head, Kept, Status, Timer, Value } from "./draft.js"
@@ -33,16 +32,17 @@ export class Slot {
   /**
    * @param {string} workbook
    * @param {SlotDescription} description
+   * @param {(value: unknown) => string} inWords says an answer in words
    * @param {Input} input
    * @param {Wire} line
    * @param {Parts} parts
    */
-  constructor(workbook, description, input, line, parts) {
+  constructor(workbook, description, inWords, input, line, parts) {
     const key = `reflect:${workbook}:${description.slot}:`;
     this.draft = newDraft({ key, mine: key + newNonce(), tab: thisTab, next: newNonce() });
     this.form = formOf(workbook);
     this.name = description.slot;
-    this.columns = description.columns;
+    this.inWords = inWords;
     this.input = input;
     this.line = line;
     this.parts = parts;
@@ -197,7 +197,7 @@ export class Slot {
   /** An answer that this version of the question has no place for is still shown. @param {Value} value */
   showEarlier(value) {
     this.parts.earlier.textContent =
-      value === null ? "" : t("Earlier answer: {answer}", { answer: inWords(value, this.columns) });
+      value === null ? "" : t("Earlier answer: {answer}", { answer: this.inWords(value) });
   }
 
   /** @param {Kept | null} offered */
@@ -211,7 +211,7 @@ export class Slot {
     };
     this.parts.offer.replaceChildren(
       make("p", {}, t("You wrote this here and it was not yet saved:")),
-      make("blockquote", { dir: "auto" }, inWords(record.value, this.columns)),
+      make("blockquote", { dir: "auto" }, this.inWords(record.value)),
       make(
         "div",
         { className: "reflect-buttons" },

@@ -52,27 +52,40 @@ export function toldBy(row, columns) {
   return JSON.stringify(cells.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/**
+ * What a value is read with: the options of a kind, and what is shown for them.
+ *
+ * @typedef {{ options?: string[], shown?: string[] }} Own
+ */
+
 // A value in words, to show beside another version of it.
 /**
  * @param {unknown} value
- * @param {{ id: string, label: string }[]} columns
+ * @param {{ id: string, label: string, own?: Own }[]} columns
+ * @param {Own} [own]
  * @returns {string}
  */
-export function inWords(value, columns) {
+export function inWords(value, columns, own = {}) {
   if (isBlank(value)) return t("(nothing)");
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
-  if (!Array.isArray(value)) return String(value);
-  /** @param {unknown} cell */
-  const inCell = (cell) => (Array.isArray(cell) ? cell.map(String).join(", ") : inWords(cell, []));
-  const labels = new Map(columns.map((column) => [column.id, column.label]));
+  if (!Array.isArray(value)) return asShown(value, own);
+  const known = new Map(columns.map((column) => [column.id, column]));
+  /** @type {(cell: unknown, column?: { own?: Own }) => string} */
+  const inCell = (cell, column) =>
+    Array.isArray(cell) ? cell.map((each) => asShown(each, column?.own)).join(", ") : inWords(cell, [], column?.own);
   /** @param {Record<string, unknown>} row */
   const line = (row) =>
     Object.entries(row)
       .filter(([, cell]) => !isBlank(cell))
-      .map(([id, cell]) => `${labels.get(id) ?? id}: ${inCell(cell)}`)
+      .map(([id, cell]) => `${known.get(id)?.label ?? id}: ${inCell(cell, known.get(id))}`)
       .join(" · ");
   return value
-    .map((item) => (isRow(item) ? line(item) : String(item)))
+    .map((item) => (isRow(item) ? line(item) : asShown(item, own)))
     .filter(Boolean)
     .join("\n");
+}
+
+/** @type {(item: unknown, own?: Own) => string} */
+function asShown(item, { options = [], shown = [] } = {}) {
+  return shown[options.indexOf(String(item))] ?? String(item);
 }

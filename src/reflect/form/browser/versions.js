@@ -96,7 +96,7 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
       update() {
         const { head, isMine } = versions[at];
         by.replaceChildren(isMine ? t("You") : make("bdi", {}, head.author || t("Somebody")), `, ${clock(head.time)}`);
-        words.textContent = inWords(head.value, description.columns);
+        words.textContent = inWords(head.value, description.columns, field.own);
         keep.textContent = t("Keep {whose}", { whose: whose(versions, at) });
         keep.setAttribute(
           "aria-label",
@@ -137,7 +137,7 @@ export function makeVersions(field, description, { writer, isOwn, decide }) {
         "div",
         { className: "reflect-version" },
         make("p", { className: "reflect-by" }, make("bdi", {}, author || t("Somebody")), `, ${clock(time)}`),
-        make("blockquote", { dir: "auto" }, inWords(value, description.columns)),
+        make("blockquote", { dir: "auto" }, inWords(value, description.columns, field.own)),
         back,
       );
     });
