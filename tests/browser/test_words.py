@@ -384,9 +384,12 @@ def test_words_from_before_are_put_in_by_a_click_and_taken_back(lab: Lab, page: 
     workbook.saved()
     log = FolderStore(lab.root / "chips/answers").read(NOTE).log
     assert current(log) == {"relevant": "I want to Lead a <team>."}
-    page.keyboard.press("Control+z")
-    page.keyboard.press("Control+z")
-    expect(box).to_have_value("I want to")
+    while (
+        there := box.input_value()
+    ) != "I want to":  # a browser takes back more or less at once, as the typing paused
+        assert there.startswith("I want to ")
+        page.keyboard.press("Control+z")
+        expect(box).not_to_have_value(there)
 
 
 def test_a_question_is_asked_seen_from_another_angle_kept_and_put_away(lab: Lab, page: Page) -> None:

@@ -116,12 +116,17 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner) | st.dictionaries(st.integers(), inner),
+    max_leaves=8,
+)
+
+CELL = st.builds(
+    lambda more, source: {**more, "source": source}, st.dictionaries(st.text(), JSON, max_size=4), st.text()
 )
 
 
 @given(
-    st.lists(st.builds(lambda more, source: {**more, "source": source}, st.dictionaries(st.text(), JSON), st.text())),
-    st.dictionaries(st.text(), JSON),
+    st.lists(CELL, max_size=4),
+    st.dictionaries(st.text(), JSON, max_size=4),
 )
 def test_a_notebook_is_written_as_json_writes_it(cells: list[dict[str, Any]], more: dict[str, Any]) -> None:
     content = {**more, "cells": cells}

@@ -49,10 +49,13 @@ class Sheet:
     def rows(self) -> Iterator[list[str]]:
         """The text of each row, from row 1, empty rows included."""
         # Both bounds are given because some programs write a wrong size into a sheet, and rows beyond it would be lost.
+        empty: tuple[_Cell, ...] | None = None  # the same for all rows that are not in the file, at times a million
         for cells in self._worksheet.iter_rows(max_row=_LAST_ROW, max_col=self._widest):
-            width = len(cells)
-            while width and cells[width - 1].value is None:  # most of a row, and at times a million rows, are empty
+            width = 0 if cells is empty else len(cells)
+            while width and cells[width - 1].value is None:
                 width -= 1
+            if not width:
+                empty = cells
             yield [_text(cell) for cell in cells[:width]]
 
     def marks(self) -> Marks:
