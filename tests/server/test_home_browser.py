@@ -196,3 +196,18 @@ def test_a_new_workbook_opens_alive(chromium: Browser, shelf: Lab, pages: dict[s
         page.get_by_role("button", name="Make and open it").click()
         expect(page.get_by_role("heading", name="This workbook is there already")).to_be_visible()
         expect(page.get_by_role("link", name="Open it")).to_be_visible()
+
+
+@pytest.mark.kernel
+def test_the_latest_entry_leads_to_the_page_where_the_next_one_begins(shelf: Lab, page: Page) -> None:
+    folder = shelf.root / "entries"
+    log = find_template("session_log")
+    for date in ("2026-03-05", "2026-03-19"):
+        make_workbook(Pair("Alex Reid", "Sam Okafor"), log, folder, occasion=date)
+    page.goto(f"{shelf.url}reflect/open/entries/session_log-2026-03-19.ipynb?token={shelf.token}")
+    page.get_by_role("button", name="Another entry").click()
+    expect(page).to_have_url(f"{shelf.url}reflect/new/entries?template=session_log")
+    expect(page.get_by_role("radio", name="Session log")).to_be_checked()
+    page.get_by_role("button", name="Make and open it").click()
+    expect(page.locator(".reflect-heading").get_by_role("button", name="Another entry")).to_be_visible()
+    assert len(list(folder.glob("session_log-*.ipynb"))) == 3

@@ -13,7 +13,9 @@ from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_workbook
 from reflect.register import Entry
 from reflect.register.store import Register
+from reflect.revisions import current
 from tests.browsing import Lab
+from tests.server.test_home import write
 from tests.server.visiting import Answer, signed_in, visit, words
 
 SAM = {"template": "smart_goals", "mentee": "Sam Okafor", "mentor": "Alex Reid"}
@@ -218,6 +220,29 @@ def test_an_entry_is_made_for_a_date_and_the_next_from_the_one_before(shelf: Lab
     form = visit(shelf, another.headers["Location"].removeprefix("/user/sam/")).text
     assert re.search(r'value="mentor_reflection"[^>]* checked', form)
     assert 'value="Sam Okafor"' in form
+
+
+def test_a_damaged_entry_is_made_anew_as_the_entry_that_it_was(shelf: Lab, folder: str) -> None:
+    log = {**SAM, "template": "session_log", "occasion_session_log": "2026-03-05"}
+    first = shelf.root / made(ask(shelf, folder, **log))
+    path = made(ask(shelf, folder, **{**log, "occasion_session_log": "2026-03-05-2"}))
+    entry = shelf.root / path
+    before, whole = read_workbook(entry), first.read_bytes()
+    field = before.template.fields[0].id
+    write(entry, field, "What we said the second time.")
+    damaged = entry.read_bytes()[:900]
+    entry.write_bytes(damaged)
+
+    assert visit(shelf, f"reflect/open/{path}").headers["Location"].endswith(f"reflect/mend/{path}")
+    page = visit(shelf, f"reflect/mend/{path}").text
+    names = dict(re.findall(r'name="(mentee|mentor)"[^>]* value="([^"]*)"', page))
+    assert names == {"mentee": "Sam Okafor", "mentor": "Alex Reid"}
+    assert made(visit(shelf, f"reflect/mend/{path}", form=names)) == path
+    after = read_workbook(entry)
+    assert (after.id, after.template.occasion) == (before.id, "2026-03-05-2")
+    assert current(after.answers().log) == {field: "What we said the second time."}
+    assert [each.read_bytes() for each in entry.parent.glob("*.damaged*")] == [damaged]
+    assert first.read_bytes() == whole
 
 
 @pytest.mark.parametrize("date", ["2026-02-30", "2026-03-05-0", "../x", "<i>soon"])
