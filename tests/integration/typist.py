@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser.workbook import Workbook
 from tests.browsing import PATIENCE
@@ -150,7 +151,12 @@ class Typist:
 
 
 def _look(page: Page, label: str, key: str | None = None) -> Any:
-    return page.wait_for_function(LOOK, arg=[label, key], timeout=PATIENCE).json_value()
+    # Not at every frame, as it would be by itself: a browser that has no time to draw goes on answering.
+    try:
+        return page.wait_for_function(LOOK, arg=[label, key], timeout=PATIENCE, polling=50).json_value()
+    except TooLate as error:
+        there = page.locator(".reflect-label, .reflect-heading").all_inner_texts()
+        raise AssertionError(f"{label} is not on the page, which has {there}") from error
 
 
 def in_the_log(workbook: Workbook) -> dict[str, Any]:
