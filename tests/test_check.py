@@ -35,6 +35,25 @@ def test_what_has_to_be_answered_is_not_folded_away(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            'wb.text("why", was="reason")\nwb.text("reason")',
+            "'why' says that it was 'reason', and that is a field here",
+        ),
+        ('wb.text("why", was=["why"])', "'why' says that it was 'why', and that is a field here"),
+        (
+            'wb.text("why", was="reason")\nwb.date("by", was=["due", "reason"])',
+            "'by' says that it was 'reason', and so does 'why'",
+        ),
+    ],
+)
+def test_a_former_name_that_is_anothers_too_is_named(tmp_path: Path, fields: str, said: str) -> None:
+    [problem] = found(template(code(fields)), tmp_path)
+    assert problem.startswith(f", cell 4: {said}. Give the new field another id")
+
+
 def test_a_template_of_reflects_own_says_how_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reflect.check.WORKBOOKS", tmp_path)
     [problem] = found(weekly_note(), tmp_path)

@@ -22,6 +22,7 @@ from reflect.template.calls import Header, parse_cell
 from reflect.template.carrying import source_faults
 from reflect.template.folding import folded_parts
 from reflect.template.parameters import ParameterError, has_form, read_value
+from reflect.template.renames import clashes
 from reflect.template.wording import wording_faults
 
 _CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
@@ -50,6 +51,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
         problems += _length(template, path)
+        problems += _renames(template, path)
         problems += _folded_away(notebook, template, path)
         problems += filter(None, [clash(template, str(path))])
     return tuple(sorted(problems, key=lambda problem: problem.where.cell or 0))
@@ -154,6 +156,22 @@ def _folded_away(notebook: Notebook, template: Template, path: Path) -> list[Pro
         for part in folded_parts(notebook)
         for field in part.fields
         if field in asked
+    ]
+
+
+def _renames(template: Template, path: Path) -> list[Problem]:
+    """Former names that are another field's too: then nobody could tell to which of the two an answer is."""
+    cells = {field.id: cell.number for cell in template.cells for field in cell.fields}
+    text = _("{field!r} says that it was {name!r}, and so does {other!r}")
+    itself = _("{field!r} says that it was {name!r}, and that is a field here")
+    remedy = _("Give the new field another id, or leave that name out of {was}").format(was="was")
+    return [
+        Problem(
+            Where(str(path), cells[field]),
+            (itself if name == other else text).format(field=field, name=name, other=other),
+            remedy,
+        )
+        for field, name, other in clashes(template.fields)
     ]
 
 

@@ -179,6 +179,11 @@ def _sources(name: str, value: object) -> tuple[str, ...]:
     return tuple(each for each in written if each)
 
 
+def _was(name: str, value: object) -> tuple[str, ...]:
+    ids = (value,) if isinstance(value, str) else read_texts(name, value)
+    return tuple(_id(name, each) for each in ids)
+
+
 def _when(name: str, value: object) -> tuple[str, tuple[str | bool, ...]] | None:
     if value is None:
         return None
@@ -212,5 +217,6 @@ Count = Annotated[int, Written(int, _count)]
 Point = Annotated[int, Written(int, _point)]
 Ends = Annotated[tuple[str, str], Written(list[str], _ends, fill_in)]
 Sources = Annotated[tuple[str, ...], Written(str | list[str], _sources)]
+Was = Annotated[tuple[str, ...], Written(str | list[str], _was)]
 When = Annotated[tuple[str, tuple[str | bool, ...]] | None, Written(dict[str, str | bool | list[str]] | None, _when)]
 WhenBelow = Annotated[tuple[str, float] | None, Written(dict[str, float] | None, _when_below)]

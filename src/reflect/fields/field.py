@@ -58,6 +58,11 @@ class Field(ABC):
         "the id of another field whose questions fit this one too, such as the same field of a first goal",
     ] = ""
     highlight: Annotated[given.Flag, "`True`: the answer stands at the front of the book of the year as well"] = False
+    was: Annotated[
+        given.Was,
+        "the id that it had in an earlier version of the template, or all of them, the newest first: what was answered"
+        " then is its answer",
+    ] = ()
     when: Annotated[
         given.When,
         'shown only while another field has this answer: `when={"model": "Gibbs"}`, one of several in a list, or'
@@ -92,6 +97,9 @@ class Field(ABC):
                 "there is something to agree on where each of the two answers: add {argument}, or leave agreed out"
             )
             raise FieldError(message.format(argument="by='each'"))
+        if self.sealed and self.was:
+            message = _("what is sealed keeps its id, by which it is known to be as it was: leave {argument} out")
+            raise FieldError(message.format(argument="was"))
         self.check_together()
 
     def check_together(self) -> None:  # noqa: B027  # most kinds have nothing of the sort to check

@@ -11,6 +11,7 @@ from reflect.errors import ReflectError
 from reflect.fields import Value
 from reflect.notebook.contained import contained
 from reflect.pairs import workbook_id
+from reflect.programme.asked import as_asked_now
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import read_workbook, workbooks_in
 from reflect.revisions import heads
@@ -72,7 +73,7 @@ class Beside:
             return known[1]
         found = {
             slot: [revision.value for revision in reversed(current)]
-            for slot, current in heads(store.read(workbook).log).items()
+            for slot, current in heads(as_asked_now(store.read(workbook).log, template)).items()
             if not slot.startswith(PROMPT)
         }
         self._read[workbook] = stamp, found

@@ -7,19 +7,32 @@ import threading
 from collections.abc import Callable, Iterable
 
 from reflect.disk.errors import StoreError
-from reflect.fields import Value
+from reflect.fields import Field, Value
 from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
 from reflect.revisions.log import NO_ANSWERS
 from reflect.stores import Store
 
 
 class AnswerBook:
-    """One workbook's answers, by id. Safe to use from several threads."""
+    """One workbook's answers, by id. Safe to use from several threads.
 
-    def __init__(self, store: Store, workbook: str) -> None:
+    `version` is that of the template which they answer, and `read_as` gives a log as its fields are called now.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workbook: str,
+        *,
+        version: int | None = None,
+        read_as: Callable[[Log], Log] = lambda log: log,
+    ) -> None:
         self._store = store
         self._workbook = workbook
+        self._version = version
+        self._read_as = read_as
         self._lock = threading.RLock()
+        self._kept: Log = frozenset()
         self._log: Log = frozenset()
         self._heads: dict[str, tuple[Revision, ...]] = {}
         self.problems: tuple[str, ...] = ()
@@ -30,11 +43,15 @@ class AnswerBook:
         reading = self._store.read(self._workbook)  # nobody's save waits for a slow drive
         with self._lock:
             self.problems = reading.problems
-            if reading.log <= self._log:
+            if reading.log <= self._kept:
                 return frozenset()
-            before = self._heads
-            self._take(reading.log)
-            return frozenset(slot for slot, found in self._heads.items() if found != before.get(slot))
+            return self._take(reading.log)
+
+    def declare(self, field: Field) -> None:
+        """Read what there is once more where a field that is there now may change what its answers are."""
+        with self._lock:
+            if field.was or self._log != self._kept:
+                self._take(())
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed`, in a thread of its own, whenever a refresh may find something. Gives what ends it."""
@@ -60,7 +77,7 @@ class AnswerBook:
 
     @property
     def log(self) -> Log:
-        """Everything there is."""
+        """Everything there is, as the fields are called now."""
         with self._lock:
             return self._log
 
@@ -95,6 +112,7 @@ class AnswerBook:
                 now=dt.datetime.now(dt.UTC),
                 parents=[parent for parent in parents if parent in known],
                 revision_id=revision_id,
+                version=self._version,
             )
             if (earlier := known.get(revision.id)) is not None:
                 if earlier.value == revision.value:
@@ -110,6 +128,10 @@ class AnswerBook:
             self._store.append(*sorted(revisions, key=lambda revision: (revision.time, revision.id, revision.line)))
             self._take(revisions)
 
-    def _take(self, revisions: Iterable[Revision]) -> None:
-        self._log = merge(self._log, revisions)
+    def _take(self, revisions: Iterable[Revision]) -> frozenset[str]:
+        """Add these. Gives the slots whose current answers have changed."""
+        before = self._heads
+        self._kept = merge(self._kept, revisions)
+        self._log = self._read_as(self._kept)
         self._heads = heads(self._log)
+        return frozenset(slot for slot in {*before, *self._heads} if self._heads.get(slot) != before.get(slot))

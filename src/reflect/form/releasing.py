@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from reflect.disk.errors import StoreError
@@ -13,21 +13,27 @@ from reflect.notebook.files import read_notebook
 from reflect.pairs import released_id
 from reflect.programme.belonging import fits, names_of
 from reflect.programme.stored import read_heading
-from reflect.revisions.released import SOURCE, Release, released_field, releases
+from reflect.revisions.released import SOURCE, Release, is_releasable, released_field, releases
 from reflect.stores.opening import open_store
 from reflect.template import Template, TemplateError
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import file_stem
+from reflect.template.renames import Names
 
 
 class Releasing:
-    """The releases of a pair in the folder that they share. `workbook` is what is said of the one that is open."""
+    """The releases of a pair in the folder that they share. `workbook` is what is said of the one that is open.
 
-    def __init__(self, workbook: Template, folder: Path) -> None:
+    `asks` gives that with the fields that it has now, which may have had other names.
+    """
+
+    def __init__(self, workbook: Template, folder: Path, asks: Callable[[], Template]) -> None:
         self._workbook = workbook
         self._pair, self._workbook_name = workbook.pair_id, file_stem(workbook.name, workbook.occasion)
         self._folder = folder
-        self._book = AnswerBook(open_store(folder, None), released_id(self._pair))
+        self._asks = asks
+        self._own = released_field(self._workbook_name, "")
+        self._book = AnswerBook(open_store(folder, None), released_id(self._pair), version=workbook.version)
 
     def refresh(self) -> bool:
         """Look again. Gives whether there is anything new."""
@@ -43,8 +49,8 @@ class Releasing:
 
     def of(self, slot: str) -> list[Words]:
         """What is released from one slot of this workbook: nothing, one copy, or two if two machines did it at once."""
-        field = released_field(self._workbook_name, slot)
-        return [_described(release) for release in releases(self._book.log) if release.field == field]
+        fields = self._fields(slot)
+        return [_described(release) for release in releases(self._book.log) if release.field in fields]
 
     def release(self, slot: str, words: str, author: str, nonce: str) -> None:
         """Put a copy of these words where the pair can read it. `nonce` names the act, so that a repeat does no harm.
@@ -57,17 +63,34 @@ class Releasing:
                 "There is no workbook in this folder that the two of you share, so nothing was shared",
                 "Open this workbook from the folder with the others.",
             )
-        self._save(slot, words, author, nonce)
+        field = f"{self._own}{slot}"
+        self._save(field, words, author, nonce)
+        self._empty(self._fields(slot) - {field}, author)
 
     def take_back(self, slot: str, author: str, nonce: str) -> None:
         """Have it released no more. Raises StoreError where that is not on disk."""
-        if self.of(slot):
-            self._save(slot, None, author, nonce)
+        field = f"{self._own}{slot}"
+        self._empty(self._fields(slot) - {field}, author)
+        if any(is_releasable(head.value) for head in self._book.heads(field)):
+            self._save(field, None, author, nonce)
 
-    def _save(self, slot: str, words: str | None, author: str, nonce: str) -> None:
-        field = released_field(self._workbook_name, slot)
+    def _empty(self, fields: Collection[str], author: str) -> None:
+        """Take back what stands under what a field was called before, where readers without its template look too."""
+        for field in fields:
+            if any(is_releasable(head.value) for head in self._book.heads(field)):
+                self._save(field, None, author, None)
+
+    def _save(self, field: str, words: str | None, author: str, nonce: str | None) -> None:
         seen = [head.id for head in self._book.heads(field)]
         self._book.save(field, words, author=author, source=SOURCE, parents=seen, revision_id=nonce)
+
+    def _fields(self, slot: str) -> set[str]:
+        """What releases from a slot are kept under: what it is called, and was."""
+        asked = self._asks()
+        names = Names(asked.fields, asked.version, asked.earlier)
+        kept = [each for each in self._book.log if each.field.startswith(self._own)]
+        now = {each: names.now(each.field.removeprefix(self._own), each.version, each.time) for each in kept}
+        return {each.field for each in kept if now[each] == slot}
 
     def _is_shared_folder(self) -> bool:
         """Whether a workbook that the pair shares is here. In any other folder, others might read what is released."""

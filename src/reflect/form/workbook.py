@@ -44,9 +44,10 @@ from reflect.form.writer import Writer, writer
 from reflect.language import SOURCE, _, speaking
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
+from reflect.programme.asked import as_asked_now
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
-from reflect.revisions import RevisionError
+from reflect.revisions import Log, RevisionError
 from reflect.revisions.released import is_releasable
 from reflect.revisions.sealed import sealed_slots
 from reflect.stores import Store
@@ -103,14 +104,14 @@ class LiveWorkbook:
         self._folder = folder
         self._beside = Beside(template, folder)
         self._writer = writer
-        self._book = AnswerBook(store, self._id)
-        self._notebooks = _notebooks(folder, template)
-        self._asking = Asking(self._book, self._notebooks)
-        self._releasing = Releasing(template, folder)
-        self._folded = _folded_parts(self._notebooks)
         self._sealing: Sealing | None = None  # of most workbooks nothing is sealed
         self._fields: dict[str, Field] = {}
         self._rules: dict[AtLeast, None] = {}
+        self._book = AnswerBook(store, self._id, version=template.version, read_as=self._as_asked_now)
+        self._notebooks = _notebooks(folder, template)
+        self._asking = Asking(self._book, self._notebooks)
+        self._releasing = Releasing(template, folder, self._asking_now)
+        self._folded = _folded_parts(self._notebooks)
         self._widgets: dict[str, FieldWidget] = {}
         self._heading: HeadingWidget | None = None
         self._shown: dict[str, bool] = {}
@@ -178,6 +179,7 @@ class LiveWorkbook:
         with self._lock:
             self._begin_sealing(field)
             self._fields[field.id] = field
+            self._book.declare(field)
             self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
             self._widgets[field.id] = part_of_workbook(
                 FieldWidget,
@@ -392,11 +394,17 @@ class LiveWorkbook:
         sealed = sealed_slots(self._book.log, self._template.people)
         return progress(self._current_template(), self._book.answers(), sealed)
 
+    def _as_asked_now(self, log: Log) -> Log:
+        return as_asked_now(log, self._asking_now())
+
+    def _asking_now(self) -> Template:
+        """The template with the fields of those of its cells that have been run, whichever thread asks."""
+        return replace(self._template, cells=(Cell(number=1, fields=tuple(self._fields.values())),))
+
     def _current_template(self) -> Template:
         """The template as far as its cells have been run."""
         rules = tuple(rule for rule in self._rules if all(field in self._fields for field in rule.fields))
-        cell = Cell(number=1, fields=tuple(self._fields.values()))
-        return replace(self._template, cells=(cell,), rules=rules)
+        return replace(self._asking_now(), rules=rules)
 
 
 _FOLDER = Path(_told) if (_told := os.environ.pop("REFLECT_FOLDER", "")) else None
@@ -442,7 +450,7 @@ def open_workbook(
     _check_occasion(template)
     folder = _FOLDER or Path.cwd()
     store = open_store(folder, personal_to)
-    _check_pair(folder, template)
+    template = replace(template, earlier=_checked(folder, template).asked)
     if personal_to is None:
         _import_embedded(folder, template)
     who = writer(owner=given.get(personal_to, "") if personal_to else None)
@@ -466,8 +474,11 @@ def _check_occasion(template: Template) -> None:
         raise FormError(str(error)) from None
 
 
-def _check_pair(folder: Path, template: Template) -> None:
-    """Raise FormError where a workbook has another pair's id; remember whose a personal one is."""
+def _checked(folder: Path, template: Template) -> ReflectMetadata:
+    """What its notebook says of a workbook. Raises FormError where that has another pair's id.
+
+    Whose a personal one is, is remembered.
+    """
     here = _notebooks(folder, template)
     notebook = next((path for path in here if path.is_file()), here[-1])
     said = ReflectMetadata()
@@ -480,6 +491,7 @@ def _check_pair(folder: Path, template: Template) -> None:
     if template.personal_to is not None:
         with suppress(StoreError):  # then nothing can be saved either, and a save says so
             remember_pair(template)
+    return said
 
 
 def _import_embedded(folder: Path, template: Template) -> None:

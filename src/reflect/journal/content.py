@@ -24,6 +24,7 @@ from reflect.revisions.revision import canonical
 from reflect.revisions.sealed import is_as_sealed, parts_of, sealed_slots, seals
 from reflect.template import Template
 from reflect.template.completeness import Progress, is_shown, progress
+from reflect.template.renames import label_of, plain_name
 from reflect.template.wording import worded
 
 Reader = Literal["pair", "mentor", "mentee"]
@@ -315,12 +316,12 @@ def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[Answere
     """The answers in slots that the template does not have."""
     labels = {field.id: field.label for field in template.fields}
     known = {slot for field in template.fields for slot in field.slots}
-    return tuple(
-        AnsweredQuestion(slot, labels.get(name) or words_of(name), "", (answers[slot],))
-        for slot in answers
-        if slot not in known
-        for name in [slot.partition(".")[0] if role_of(slot) or is_agreed(slot) else slot]
-    )
+    found = []
+    for slot in (slot for slot in answers if slot not in known):
+        name = slot.partition(".")[0] if role_of(slot) or is_agreed(slot) else slot
+        label = labels.get(name) or label_of(name, template.earlier) or words_of(plain_name(name))
+        found.append(AnsweredQuestion(slot, label, "", (answers[slot],)))
+    return tuple(found)
 
 
 @dataclass(slots=True)

@@ -16,12 +16,13 @@ from typing import Any
 from reflect.catalogue import CatalogueEntry, find, installed_names, installed_template
 from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
-from reflect.fields import whole_text
+from reflect.fields import Field, whole_text
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import embed, embedded_log
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, released_id, workbook_id
 from reflect.personalise import PersonaliseError, digest, is_parameters
+from reflect.programme.asked import as_asked_now
 from reflect.programme.belonging import AnotherPairError, fits, names_of
 from reflect.programme.foreign import as_text, given_in, header_of, misread, own_code, sort_cells, with_missing
 from reflect.programme.root import programme_folder
@@ -36,6 +37,7 @@ from reflect.template.calls import Header, parse_cell
 from reflect.template.groups import written_out
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
 from reflect.template.occasions import OCCASION, called_after
+from reflect.template.renames import STILL, Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ class Workbook:
     def answers(self) -> Reading:
         """Every revision of its answers, on this machine or in the file itself, and what could not be read.
 
-        Raises AnotherPairError where they are another pair's, by the names in it.
+        Those of a field that was called something else are under what it is called now. Raises AnotherPairError where
+        they are another pair's, by the names in it.
         """
-        return self._read(self.id)
+        found = self._read(self.id)
+        return replace(found, log=as_asked_now(found.log, self.template))
 
     def released(self) -> Reading:
         """Every revision of what its pair has released from personal workbooks. To a personal one, nothing is."""
@@ -164,7 +168,24 @@ def template_of(notebook: Notebook, file: str) -> Template:
     parameters = filter(is_parameters, known.notebook["cells"])
     written = read_template({**tidied, "cells": [*tidied["cells"], *parameters]}, file, references=False)
     given = given_in(notebook, found, known.template.parameters)
-    return _of_an_occasion(replace(with_installed_fields(written, known.template), parameters=given), file)
+    made = replace(with_installed_fields(written, known.template), parameters=given)
+    return _of_an_occasion(replace(made, earlier=asked_before(notebook, known.template.version)), file)
+
+
+def version_of(notebook: Notebook) -> int:
+    """The version of its template that a workbook is of; 0 where it does not say."""
+    header = header_of(notebook)
+    return header.version if header else reflect_metadata(notebook).version
+
+
+def asked_before(notebook: Notebook, version: int, until: str = STILL) -> dict[int, Asked]:
+    """What a workbook asked when it was of earlier versions than this one; `until` when, if it is of one still."""
+    known = dict(reflect_metadata(notebook).asked)
+    if 0 < (own := version_of(notebook)) < version:
+        code = (cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+        fields = (each for source in code for each in parse_cell(source) if isinstance(each, Field))
+        known[own] = Asked({field.id: field.label for field in fields}, until)
+    return known
 
 
 def template_for(notebook: Notebook, folder: Path | None = None) -> CatalogueEntry | None:
@@ -346,9 +367,14 @@ def pair_of(template: Template) -> Pair:
 def with_installed_fields(written: Template, installed: Template) -> Template:
     """The workbook as written, with the fields, rules and owner that the installed template declares.
 
-    Fields that the workbook lacks (its template has grown since) come last, in the installed order.
+    Fields that the workbook lacks (its template has grown since) come last, in the installed order. One that is called
+    something else there stands where that does.
     """
-    known = {field.id: field for field in installed.fields}
+    ids = {each.id for each in written.fields}
+    known: dict[str, Field] = {}
+    for each in installed.fields:
+        if names := [name for name in (each.id, *each.was) if name in ids]:
+            known.setdefault(names[-1], each)
     cells = [
         replace(cell, fields=tuple(known[field.id] for field in cell.fields if field.id in known))
         for cell in written.cells

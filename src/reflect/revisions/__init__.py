@@ -7,7 +7,7 @@ them kept and shown.
 
 `revision` is one of them and its line of JSON, `log` what a set of them says, `emptied` where somebody has replaced
 another's words with nothing, `released` what was released to the pair from a personal workbook, `sealed` what each of
-the two gives before they see the other's.
+the two gives before they see the other's, `renamed` a log read under the names that slots have now.
 """
 
 from reflect.revisions.emptied import Emptied, emptied

@@ -12,12 +12,18 @@ from typing import Any
 
 from reflect.errors import UnplacedError
 from reflect.fields import Value, whole_text
+from reflect.fields.values import is_whole
 
 _DEPTH = 32
 """How deeply lists and objects may nest. No form comes near; a hostile line must not exhaust the stack."""
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _KEYS = ("id", "workbook", "field", "author", "time", "parents", "value", "source")
+
+_VERSION = "version"
+"""The further key with the version of the template that a revision answers."""
+
+_MOST_VERSIONS = 1_000_000
 
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 """What some tools take for the end of a line, though JSON allows it unescaped inside text."""
@@ -68,6 +74,12 @@ class Revision:
         object.__setattr__(self, "more", _plain(dict(self.more)))
         object.__setattr__(self, "line", canonical({name: getattr(self, name) for name in _KEYS} | dict(self.more)))
 
+    @property
+    def version(self) -> int | None:
+        """The version of the template that it answers, where it says that."""
+        version = self.more.get(_VERSION)
+        return version if is_whole(version) and 0 < version < _MOST_VERSIONS else None
+
     def __eq__(self, other: object) -> bool:
         return self.line == other.line if isinstance(other, Revision) else NotImplemented
 
@@ -85,9 +97,11 @@ def revise(
     now: dt.datetime,
     parents: Iterable[str] = (),
     revision_id: str | None = None,
+    version: int | None = None,
 ) -> Revision:
     """The revision that records `value` as written `now` (an aware time) in sight of `parents`.
 
+    `version` is that of the template which it answers.
     `revision_id` is a new random id unless given. Half a surrogate pair, which a browser can send when an emoji is cut
     in two, becomes U+FFFD rather than costing the sentence it is in. Raises RevisionError for what no revision can
     hold: a value that is not JSON (NaN, say), a time without a zone.
@@ -103,6 +117,7 @@ def revise(
         parents=tuple(parents),
         value=_whole(_plain(value)),
         source=source,
+        more={} if version is None else {_VERSION: version},
     )
 
 

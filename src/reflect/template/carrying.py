@@ -50,8 +50,12 @@ class Source:
         return cls(*written.split("."))
 
     def fields_of(self, template: Template) -> list[Field]:
-        """The field that it names, and the same one in the further parts of its template, such as a second goal."""
-        return [each for each in template.fields if each.id == self.field or (each.group and each.like == self.field)]
+        """The field that it names, and the same one in the further parts of its template, such as a second goal.
+
+        It may name the field as that was called in an earlier version.
+        """
+        ids = {each.id for each in template.fields if self.field == each.id or self.field in each.was}
+        return [each for each in template.fields if each.id in ids or (each.group and each.like in ids)]
 
 
 def may_read(personal_to: Role | None, other: Template) -> bool:

@@ -104,9 +104,8 @@ def _called_again(call: ast.Call, ids: Collection[str], number: int, title: str)
     given += [(each.arg or "", each.value) for each in call.keywords if each.arg not in _GIVEN]
     lines = [ast.unparse(call.func) + "("]
     for place, (name, value) in enumerate(given):
-        written = ast.unparse(_renamed(value, ids, number) if is_rule or name in _NAMING else value)
-        if name == "sealed":  # a set of the further part's own
-            written = repr(f"{ast.literal_eval(value)}_{number}")
+        renamed = ids if is_rule or name in _NAMING else _texts(value) if name in _FURTHER else ()
+        written = ast.unparse(_renamed(value, renamed, number))
         lines.append(f"    {written}," if place < len(call.args) else f"    {name}={written},")
     if not is_rule:
         lines += [f"    group={title!r},", f"    like={ast.literal_eval(dict(given)['id'])!r},"]
@@ -116,8 +115,15 @@ def _called_again(call: ast.Call, ids: Collection[str], number: int, title: str)
 _NAMING = ("id", "when", "when_below")
 """The arguments of a field that name one."""
 
+_FURTHER = ("was", "sealed")
+"""The arguments whose names are the further part's own: what a field was called before, and the set it is sealed in."""
+
 _GIVEN = ("group", "like")
 """The arguments that are the further part's own."""
+
+
+def _texts(node: ast.expr) -> set[str]:
+    return {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
 
 
 def _renamed(node: ast.expr, ids: Collection[str], number: int) -> ast.expr:

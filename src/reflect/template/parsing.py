@@ -27,6 +27,7 @@ from reflect.template.calls import AtLeast, Group, Header, LiteralError, Mistake
 from reflect.template.groups import numbered_cells
 from reflect.template.lengths import Minutes
 from reflect.template.occasions import OCCASION, is_occasion
+from reflect.template.renames import Asked
 
 Notebook = Mapping[str, Any]
 """A notebook as JSON has it (nbformat 4), every source joined into one text."""
@@ -99,7 +100,8 @@ class Template:
     `parameters` maps each name in the parameters cell (then the injected one) to its literal value.
     `personal_to` is the role a personal template belongs to, or None for one that a pair shares. `language` is the one
     that it is written in. `repeats` says that a pair has a workbook from it for each occasion.
-    `minutes` are how long what is required takes, and how long all of it does.
+    `minutes` are how long what is required takes, and how long all of it does. `earlier` is what the workbook asked
+    when it was of an earlier version.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Template:
     language: str = SOURCE
     repeats: bool = False
     minutes: Minutes | None = None
+    earlier: Mapping[int, Asked] = dataclasses.field(default_factory=dict)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -323,4 +326,7 @@ class _Reader:
 
     def _check_known(self, number: int, field_id: str, message: str) -> None:
         if field_id not in self._declared:
-            self._problem(number, message, _("Use the id of a field in this notebook."))
+            fields = (field for cell in self._cells for field in cell.fields)
+            now = next((field.id for field in fields if field_id in field.was), "")
+            remedy = _("It is {name!r} now.").format(name=now) if now else _("Use the id of a field in this notebook.")
+            self._problem(number, message, remedy)

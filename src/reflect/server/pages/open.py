@@ -17,6 +17,7 @@ from reflect.fields import is_blank
 from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.files import notebook_text, read_notebook
+from reflect.programme.asked import as_asked_now
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
@@ -158,7 +159,8 @@ def _written(notebook: Notebook, file: Path, template: Template) -> frozenset[st
     """The fields, by id, that anything is written in, where some are folded away."""
     if not folded_parts(notebook):
         return frozenset()
-    answers = current(open_store(file.parent, template.personal_to).read(template.workbook_id).log)
+    log = open_store(file.parent, template.personal_to).read(template.workbook_id).log
+    answers = current(as_asked_now(log, template))
     return frozenset(slot.partition(".")[0] for slot, value in answers.items() if not is_blank(value))
 
 
