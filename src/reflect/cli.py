@@ -333,6 +333,33 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 
 
 @main.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+@_option("--out", type=FILE, required=True, help="The file to make, which ends in .ics.")
+@_option(
+    "--for",
+    "reader",
+    type=click.Choice(["pair", "mentor", "mentee"]),
+    default="pair",
+    help="Whose dates (default: those of both). A personal workbook's are only for its owner, in a file of their own.",
+)
+def calendar(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
+    """Make a calendar of the dates in one pair's workbooks, or folder of them, for any program that has one."""
+    from reflect.calendar.file import write_calendar
+    from reflect.calendar.source import calendar_of
+
+    found = calendar_of(paths, reader)
+    for problem in found.problems:
+        _say(problem, failed=True)
+    if not found.days:
+        text = _("There are no dates for a calendar yet in {places}.")
+        _refuse(text.format(places=", ".join(map(str, paths))))
+    write_calendar(out, found.text, private=reader != "pair")
+    count = ngettext("{count} date", "{count} dates", found.days).format(count=found.days)
+    _say(_("{path}: {dates} of {pair}").format(path=out, dates=count, pair=found.name))
+    sys.exit(1 if found.problems else 0)
+
+
+@main.command()
 @click.argument("folder", metavar="DIR", type=FOLDER)
 @_option(
     "--format",

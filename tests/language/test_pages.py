@@ -53,7 +53,7 @@ def standing(**changed: Any) -> Any:
             "path": Path("demo/smart_goals.ipynb"), "title": "Smart goals", "mentor": "Alex Reid", "pair": "p",
             "mentee": "Sam Okafor", "programme": "Spring", "personal_to": None, "written": NOW,
             "author": "Sam Okafor", "template": "smart_goals", "repeats": False, "occasion": "",
-            "progress": Progress(2, 3, ()), **changed,
+            "progress": Progress(2, 3, ()), "minutes": None, **changed,
         }
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from reflect.server.hooks.private import open_private_folder
 from reflect.server.hooks.saving import Embedding
 from reflect.server.kernels.opening import Opener
 from reflect.server.pages.about import AboutHandler
+from reflect.server.pages.calendar import CalendarHandler
 from reflect.server.pages.home import HomeHandler
 from reflect.server.pages.journal import JournalHandler
 from reflect.server.pages.mend import MendHandler
@@ -44,6 +45,7 @@ def load(app: ServerApp) -> None:
         (r"/reflect/new/(.*)", NewHandler, {"standings": standings, "making": asyncio.Lock()}),
         (r"/reflect/another/(.+)", AnotherHandler, {}),
         (r"/reflect/journal/(.+)", JournalHandler, {}),
+        (r"/reflect/calendar/(.+)", CalendarHandler, {}),
         (r"/reflect/mend/(.+)", MendHandler, {}),
         (r"/reflect/about", AboutHandler, {}),
         (r"/reflect/open/(.+)", OpenHandler, {"opener": opener, "opened": opened}),

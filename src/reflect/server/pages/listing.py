@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from reflect.fields import whole_text
+from reflect.fields import Role, whole_text
 from reflect.journal.clock import local
 from reflect.language import _, clock, long_date, ngettext
 from reflect.template.occasions import in_order, in_words
@@ -60,6 +60,15 @@ class Group:
         for line in self.lines:
             found.setdefault(line.standing.template if line.standing.repeats else f"/{line.path}", []).append(line)
         return tuple(Shelf(tuple(sorted(lines, key=_date, reverse=True))) for lines in found.values())
+
+    @property
+    def calendars(self) -> tuple[tuple[str, Role | None], ...]:
+        """Whose days there may be to put in a calendar, both people's first: (path of a workbook, its owner)."""
+        owners: dict[Role | None, str] = {}
+        for line in self.lines:
+            if line.standing.written is not None:
+                owners.setdefault(line.standing.personal_to, line.path)
+        return tuple((path, owner) for owner, path in sorted(owners.items(), key=lambda each: each[0] or ""))
 
     @property
     def mentee(self) -> str:

@@ -1,0 +1,117 @@
+"""The days that a workbook names, each with what is due then (pure).
+
+What stands in an answer is anybody's, so it is one line of visible words before it is put into a calendar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reflect.fields import Field, Rows, Text, is_blank, rows_of, whole_text
+from reflect.fields.kinds import Date
+from reflect.language import _
+from reflect.pairs.unseen import REFUSED, without_unseen
+from reflect.revisions import Log, Revision, current, heads
+from reflect.template import PEOPLE, Template
+from reflect.template.carrying import Row, is_open
+from reflect.template.completeness import is_shown
+
+LONGEST = 200
+"""Letters of what an event is called."""
+
+MOST = 500
+"""Events of one workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A whole day. `uid` is the same as often as it is written, and so is all else while the answer is.
+
+    `times` says how often the answer has been changed, and `written` when it last was.
+    """
+
+    uid: str
+    day: dt.date
+    title: str
+    about: str
+    written: dt.datetime
+    times: int
+    is_private: bool
+
+
+def events_of(template: Template, log: Log) -> list[Event]:
+    """The days in the answers to a workbook that its template wants in the calendar, in their order.
+
+    Of a table it is the first date of each open row, by the row's first words. Where two people have answered without
+    seeing each other, it is the newer answer.
+    """
+    values, found = current(log), heads(log)
+    events = [
+        _event(template, field, title, number, day, found[slot][-1], log)
+        for field in template.fields
+        if field.calendar and is_shown(field, values)
+        for slot in field.slots
+        if slot in found
+        for title, number, day in _days(field, slot, values[slot])
+    ]
+    return sorted(events, key=lambda event: (event.day, event.title, event.uid))[:MOST]
+
+
+def _event(
+    template: Template, field: Field, title: str, number: int, day: dt.date, answer: Revision, log: Log
+) -> Event:
+    """`title` says which of the field's days it is, `number` which of those that are called the same."""
+    key = "\x1f".join((answer.field, title, str(number)))
+    changed = sum(1 for revision in log if revision.field == answer.field)
+    mentor, mentee = (one_line(template.people[role]) for role in PEOPLE)
+    part = one_line(field.group) if field.like else ""
+    label = _("{part}: {question}").format(part=part, question=field.label) if part else field.label
+    what = one_line(title) or one_line(label) or one_line(template.title)
+    people = _("{what} ({mentee} with {mentor})").format(what=what, mentee=mentee, mentor=mentor)
+    return Event(
+        uid=str(uuid.uuid5(uuid.UUID(template.workbook_id), key)),
+        day=day,
+        title=people if mentor and mentee else what,
+        about=_("{workbook}: {question}").format(workbook=one_line(template.title), question=one_line(field.label)),
+        written=dt.datetime.fromisoformat(answer.time),
+        times=changed - 1,
+        is_private=template.personal_to is not None,
+    )
+
+
+def _days(field: Field, slot: str, value: object) -> Iterator[tuple[str, int, dt.date]]:
+    """The days in an answer: what each is called there, which of those called the same it is, and the day."""
+    if not isinstance(field, Rows):
+        yield from (("", 0, day) for day in field.days(value))
+        return
+    columns = field.columns_for(slot)
+    dates = [column for column in columns if isinstance(column, Date)]
+    words = [column for column in columns if isinstance(column, Text)]
+    called: Counter[str] = Counter()
+    for number, row in enumerate(rows_of(value)):
+        label = field.rows[number] if number < len(field.rows) else ""
+        title = next((text for column in words if (text := _said(row, column))), "")
+        days = [day for column in dates[:1] for day in column.days(row.get(column.id))]
+        for day in days if is_open(field, row) else ():
+            yield label or title, called[label or title], day
+            called[label or title] += 1
+
+
+def _said(row: Row, column: Field) -> str:
+    said = row.get(column.id)
+    return said.strip() if isinstance(said, str) and not is_blank(said) else ""
+
+
+def one_line(text: str) -> str:
+    """A text as one line, without what commands or misleads whatever shows it, and not too long."""
+    plain = " ".join(without_unseen(REFUSED.sub(" ", whole_text(text)))[0].split())
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
+
+
+def in_order(events: Iterable[Sequence[Event]]) -> list[Event]:
+    """The events of several workbooks, by day."""
+    return sorted((each for found in events for each in found), key=lambda event: (event.day, event.title, event.uid))
