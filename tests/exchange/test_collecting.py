@@ -349,7 +349,7 @@ def test_what_could_not_be_read_is_said_under_the_name_that_it_came_by(tmp_path:
     assert problem.startswith(f"{path}, sam/a.ipynb: the answers inside this file are cut off")
     assert SECRET not in problem
     # What was in an archive is in no folder of anybody's, so nothing can be made anew there.
-    assert became[f"{path}, broken.ipynb"].reason == "this is not a notebook (no JSON). Ask for it to be sent again"
+    assert became[f"{path}, broken.ipynb"].reason == "this is not a notebook (no JSON). Ask for it to be sent again."
 
 
 def test_two_who_wrote_without_seeing_each_other_are_both_kept(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from typing import Any
 from reflect.catalogue import FOLDER as TEMPLATES
 from reflect.catalogue import find
 from reflect.disk.atomic import atomic_write
-from reflect.errors import ReflectError, UnplacedError
+from reflect.errors import ReflectError, UnplacedError, Where, told
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import text_of
-from reflect.language import N_
+from reflect.language import N_, _, listed
 from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import MOST_AUTHORS, embed
@@ -57,7 +57,7 @@ from reflect.template.occasions import file_stem
 
 __all__ = ["CollectOutcome", "Collected", "collect", "gathered"]
 
-_PERSONAL = "it is personal, and its answers are only on its owner's computer"
+_PERSONAL = N_("it is personal, and its answers are only on its owner's computer")
 
 
 class CollectOutcome(Enum):
@@ -116,7 +116,7 @@ def collect(what: Gathered, into: Path) -> Iterator[Collected]:
             yield became
         else:
             new.append((became, each))
-    for _, each in sorted(new, key=lambda one: one[0]):
+    for _order_of, each in sorted(new, key=lambda one: one[0]):
         yield _made_and_merged(each, here)
     for folder, workbook, name in what.logs:
         if (folder, workbook) in seen:
@@ -139,7 +139,7 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
     except _NamelessError as nameless:
         return _merged_by_metadata(each, nameless, here, seen)
     except NoTemplate:
-        return _passed_over(each, "this notebook is no workbook")
+        return _passed_over(each, _("this notebook is no workbook"))
     except DamagedError as error:
         return Collected(each.name, CollectOutcome.REFUSED, _said_of_damaged(error, each))
     except ReflectError as error:
@@ -147,9 +147,9 @@ def _looked_at(each: Returned, here: _Here, seen: set[tuple[Path, str]]) -> Coll
     seen.add((each.path.parent, heading.workbook_id))
     here.came.setdefault(each.path.parent, []).append((heading, reflect_metadata(notebook)))
     if heading.personal_to is not None or here.is_personal(heading):
-        return _passed_over(each, _PERSONAL)
+        return _passed_over(each, _(_PERSONAL))
     if not names_somebody(heading):
-        return _passed_over(each, "it is a template, in which nobody is named")
+        return _passed_over(each, _("it is a template, in which nobody is named"))
     seen.update((each.path.parent, workbook) for workbook in shared_ids(heading))
     if refused := here.refusal(heading, reflect_metadata(notebook)):
         return Collected(each.name, CollectOutcome.REFUSED, refused)
@@ -196,22 +196,21 @@ class _Here:
                 return ""
         if fits(heading, said, self.known(pair)):
             return ""
-        return (
-            f"{_people(heading)} are named in it, while its id is that of the pair whose workbooks are in"
-            f" {self._homes.get(pair) or self._folder}. Nothing of it was merged. Ask whoever sent it; if a name in it"
-            " is right and was corrected, correct it in the roster too and run reflect batch, then collect it again"
-        )
+        return _(
+            "{people} are named in it, while its id is that of the pair whose workbooks are in {folder}. Nothing of it"
+            " was merged. Ask whoever sent it; if a name in it is right and was corrected, correct it in the roster too"
+            " and run reflect batch, then collect it again"
+        ).format(people=_people(heading), folder=self._homes.get(pair) or self._folder)
 
     def refusal_of_logs(self, folder: Path, workbook: str) -> str:
         """Why the answers to a workbook, which lie beside others in a folder that came back, are not its pair's."""
         heading, beside = self.heading(workbook), [each for each in self.came.get(folder, ()) if any(names_in(each[0]))]
         if heading is None or not beside or any(fits(*each, self.known(heading.pair_id)) for each in beside):
             return ""
-        theirs, others = _people(heading), _people(beside[0][0])
-        return (
-            f"these answers are to a workbook of {theirs}, and lie beside one in which {others} are named. Nothing of"
+        return _(
+            "these answers are to a workbook of {people}, and lie beside one in which {others} are named. Nothing of"
             " them was merged. Ask whoever sent them"
-        )
+        ).format(people=_people(heading), others=_people(beside[0][0]))
 
     def known(self, pair: str) -> set[Names]:
         """The names that a pair is known by, from the register and from the workbooks here."""
@@ -226,10 +225,10 @@ class _Here:
             return
         home, names = self._homes.get(pair, path.parent), self._names.get(pair, set())
         if entry is None and home != path.parent and not fits(heading, said, names):
-            self._mixed[pair] = (
-                f"two pairs' workbooks here have its id, in {home} and in {path.parent}. Take away those that are not"
+            self._mixed[pair] = _(
+                "two pairs' workbooks here have its id, in {folder} and in {other}. Take away those that are not"
                 " theirs, then collect it again"
-            )
+            ).format(folder=home, other=path.parent)
             return
         self._add(path, heading)
         self._names.setdefault(pair, set()).update(names_of(heading, said))
@@ -255,12 +254,13 @@ class _Here:
         if (home := self._homes.get(pair.id)) is None:
             home = self._home_of(pair)
             if home in self._homes.values():
-                raise _NotMergedError(f"{home} belongs to another pair")
+                raise _NotMergedError(_("{folder} belongs to another pair").format(folder=home))
         made = make_workbook(pair, source, home, occasion=heading.occasion, register=self._register)
         if made.outcome not in (MakeOutcome.MADE, MakeOutcome.MENDED):
             if made.reason:
                 raise _NotMergedError(f"{made.path}: {made.reason}")
-            raise _NotMergedError(f"{made.path} is in its place, and is not this workbook", "Move it away.")
+            message = _("{file} is in its place, and is not this workbook").format(file=made.path)
+            raise _NotMergedError(message, _("Move it away."))
         self._add(made.path, heading := read_heading(read_notebook(made.path), str(made.path)))
         self._names.setdefault(pair.id, set()).update(names_of(heading, ReflectMetadata()))
         return made.path
@@ -271,15 +271,13 @@ class _Here:
         try:
             known = find(heading.name, programme)
         except ReflectError as error:
-            raise _NotMergedError("it is not here, and its template cannot be used", str(error)) from None
+            raise _NotMergedError(_("it is not here, and its template cannot be used"), str(error)) from None
         if known is None:
-            raise _NotMergedError(
-                f"it is not here, and no template called {heading.name!r} is installed to make it from",
-                f"Put yours in {programme / TEMPLATES}, or make it with `reflect new` or `reflect batch`, and collect"
-                " again.",
-            )
+            message = _("it is not here, and no template called '{name}' is installed to make it from")
+            remedy = _("Put yours in {folder}, or make it with `reflect new` or `reflect batch`, and collect again.")
+            raise _NotMergedError(message.format(name=heading.name), remedy.format(folder=programme / TEMPLATES))
         if known.template.personal_to is not None:
-            raise _NotMergedError(_PERSONAL)
+            raise _NotMergedError(_(_PERSONAL))
         return Source(known.notebook, known.template, heading.name, known.place)
 
     def _home_of(self, pair: Pair) -> Path:
@@ -301,7 +299,7 @@ class _NamelessError(UnplacedError):
     """A workbook whose cells do not say any more whose it is, while its metadata says which it was."""
 
     def __init__(self, notebook: Notebook) -> None:
-        super().__init__("the cell that says which workbook this is, and whose, is gone or damaged")
+        super().__init__(_("the cell that says which workbook this is, and whose, is gone or damaged"))
         self.notebook = notebook
 
 
@@ -336,7 +334,7 @@ def _says_whose_it_is(notebook: Notebook, heading: Template) -> bool:
 def _people(heading: Template) -> str:
     """Who is named in a workbook."""
     pair = pair_of(heading)
-    return " and ".join(filter(None, (pair.mentee, pair.mentor))) or "Nobody"
+    return listed([*filter(None, (pair.mentee, pair.mentor))]) or _("Nobody")
 
 
 def _may_be_of(notebook: Notebook, known: Collection[Names]) -> bool:
@@ -366,16 +364,16 @@ def _merged_by_metadata(
         heading.workbook_id,
         heading.name,
     ):
-        reason = f"{nameless.message}. Collect it into the folder in which this pair's workbook is"
-        return Collected(returned.name, CollectOutcome.REFUSED, reason)
+        remedy = _("Collect it into the folder in which this pair's workbook is.")
+        return Collected(returned.name, CollectOutcome.REFUSED, told(Where(), nameless.message, remedy))
     if heading.personal_to is not None:
-        return _passed_over(returned, _PERSONAL)
+        return _passed_over(returned, _(_PERSONAL))
     if not _may_be_of(nameless.notebook, here.known(heading.pair_id)):
-        return Collected(
-            returned.name,
-            CollectOutcome.REFUSED,
-            f"{nameless.message}, and others are named in it than in {said.template}",
+        reason = _(
+            "the cell that says which workbook this is, and whose, is gone or damaged, and others are named in it than"
+            " in {template}"
         )
+        return Collected(returned.name, CollectOutcome.REFUSED, reason.format(template=said.template))
     seen.update((returned.path.parent, each) for each in shared_ids(heading))
     return _merged(returned, nameless.notebook, heading, here)
 
@@ -428,10 +426,10 @@ def _merged_alone(workbook: str, reading: Reading, name: str, here: _Here) -> Co
     """Merge the logs of a workbook that did not come back with them."""
     heading = here.heading(workbook)
     if heading is None:
-        reason = "these answers are to a workbook that is not here. Collect it together with them"
+        reason = _("these answers are to a workbook that is not here. Collect it together with them")
         return Collected(name, CollectOutcome.REFUSED, reason)
     if heading.personal_to is not None:
-        return Collected(name, CollectOutcome.LEFT_OUT, "they are personal")
+        return Collected(name, CollectOutcome.LEFT_OUT, _("they are personal"))
     paths = here.paths(heading)
     try:
         with contained(name):
@@ -445,7 +443,8 @@ def _merged_alone(workbook: str, reading: Reading, name: str, here: _Here) -> Co
 def _put_beside(paths: Iterable[Path], heading: Template, reading: Reading) -> Log:
     """Add revisions to the logs beside each copy of a workbook. Returns those that were new beside any."""
     if len({revision.author for revision in reading.log}) > MOST_AUTHORS:
-        raise _NotMergedError(f"more than {MOST_AUTHORS} people are said to have written in it")
+        message = _("more than {most} people are said to have written in it").format(most=MOST_AUTHORS)
+        raise _NotMergedError(message)
     new: set[Revision] = set()
     for folder in dict.fromkeys(path.parent for path in paths):
         new |= put_into(open_store(folder, None), heading, reading.log)
@@ -506,7 +505,7 @@ def _said_of_damaged(error: DamagedError, returned: Returned) -> str:
     remains = remains_of(returned.path) if is_here else None
     if remains is not None and remains.logs:
         return remains.sentence
-    return f"{error.message}. Ask for it to be sent again"
+    return told(Where(), error.message, _("Ask for it to be sent again."))
 
 
 def _without_name(error: ReflectError | OSError, returned: Returned) -> str:

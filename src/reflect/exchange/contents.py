@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from reflect.language import N_, _
 from reflect.revisions import RevisionError, from_line
 
 HEAD = 64 * 1024
@@ -21,10 +22,10 @@ class Kind(Enum):
 
     NOTEBOOK = "notebook"
     LOG = "log"
-    ZIP = "zip file"
-    TAR = "tar file"
-    GZIP = "gzip file"
-    BZIP2 = "bzip2 file"
+    ZIP = "zip"
+    TAR = "tar"
+    GZIP = "gzip"
+    BZIP2 = "bzip2"
     MAIL = "e-mail"
     JOURNAL = "journal"
     OTHER = "other"
@@ -50,29 +51,29 @@ _MARKS = (
     (0, b"BZh", Kind.BZIP2),
     (257, b"ustar", Kind.TAR),
 )
-_UNPACK = "Unpack it, and collect the folder"
+_ARCHIVES = (
+    (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard"),
+    (b"MSCF", "cabinet"),
+)
+_PICTURE = N_("this is a picture")
 _OTHERS = (
-    (b"7z\xbc\xaf\x27\x1c", f"this is a 7-Zip archive, which is not read. {_UNPACK}"),
-    (b"Rar!\x1a\x07", f"this is a RAR archive, which is not read. {_UNPACK}"),
-    (b"\xfd7zXZ\0", f"this is an xz archive, which is not read. {_UNPACK}"),
-    (b"\x28\xb5\x2f\xfd", f"this is a Zstandard archive, which is not read. {_UNPACK}"),
-    (b"MSCF", f"this is a cabinet archive, which is not read. {_UNPACK}"),
     (
         b"\x78\x9f\x3e\x22",
-        "this is what Outlook makes of attachments (winmail.dat). Ask for them to be sent as a zip file",
+        N_("this is what Outlook makes of attachments (winmail.dat). Ask for them to be sent as a zip file"),
     ),
     (
         b"\xd0\xcf\x11\xe0",
-        "this is a file of Outlook or of an old Office. Save what is attached to it, and collect that",
+        N_("this is a file of Outlook or of an old Office. Save what is attached to it, and collect that"),
     ),
-    (b"From ", "this is a mailbox. Save what is attached to its letters, and collect that"),
-    (b"%PDF", "this is a PDF, in which there are no answers to read"),
-    (b"\x89PNG", "this is a picture"),
-    (b"\xff\xd8\xff", "this is a picture"),
-    (b"GIF8", "this is a picture"),
+    (b"From ", N_("this is a mailbox. Save what is attached to its letters, and collect that")),
+    (b"%PDF", N_("this is a PDF, in which there are no answers to read")),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
 )
-_EMPTY = "it is empty. If a cloud drive keeps it elsewhere, open it once, and collect again"
-_UNKNOWN = "this is not a notebook, nor anything else that answers come in"
 
 _JSON = re.compile(rb"[\xef\xbb\xbf\xff\xfe\0\s]*\{")
 _LONG_LOG = re.compile(rb'(\xef\xbb\xbf)?\s*\{"author": ?"')
@@ -110,9 +111,8 @@ def content_of(head: bytes, name: str) -> Content:
     for start, mark, kind in _MARKS:
         if head.startswith(mark, start):
             return Content(kind)
-    for mark, reason in _OTHERS:
-        if head.startswith(mark):
-            return Content(Kind.OTHER, reason)
+    if reason := _of_no_use(head):
+        return Content(Kind.OTHER, reason)
     if _is_log(head):
         return Content(Kind.LOG)
     if _JSON.match(head) or name.casefold().endswith(".ipynb"):
@@ -120,14 +120,25 @@ def content_of(head: bytes, name: str) -> Content:
     if _is_mail(head):
         return Content(Kind.MAIL)
     if _JOURNAL in head:
-        return Content(Kind.JOURNAL, "it is a journal, which is made from answers and brings none")
+        return Content(Kind.JOURNAL, _("it is a journal, which is made from answers and brings none"))
     return Content(Kind.OTHER, _reason(head, name))
+
+
+def _of_no_use(head: bytes) -> str:
+    """What a file of a kind that is known and not read is, and what to do; "" for any other."""
+    for mark, archive in _ARCHIVES:
+        if head.startswith(mark):
+            reason = _("this is an archive ({kind}) that is not read. Unpack it, and collect the folder")
+            return reason.format(kind=archive)
+    return next((_(reason) for mark, reason in _OTHERS if head.startswith(mark)), "")
 
 
 def _reason(head: bytes, name: str) -> str:
     if name.casefold().endswith(".zip"):
-        return "this is no zip file that can be read. Ask for it to be sent again"
-    return _UNKNOWN if head else _EMPTY
+        return _("this is no zip file that can be read. Ask for it to be sent again")
+    if not head:
+        return _("it is empty. If a cloud drive keeps it elsewhere, open it once, and collect again")
+    return _("this is not a notebook, nor anything else that answers come in")
 
 
 def _is_log(head: bytes) -> bool:

@@ -15,14 +15,15 @@ from pathlib import Path
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.exchange.contents import HEAD, PACKED, Content, Kind, content_of, is_nothing
 from reflect.exchange.unpacking import AWAY, HIDDEN, Room, unpacked
+from reflect.language import N_, _
 from reflect.notebook import NotebookError
 from reflect.stores.layout import REGISTER, LogFolder, is_away, is_log, log_folder
 
 DEEPEST = 5
 """So many files with other files in them are opened inside each other: an e-mail, a zip file in it, one in that."""
 
-_EMPTY = "there is no workbook in it"
-_LINK = "it is a link to somewhere else and was not followed"
+_EMPTY = N_("there is no workbook in it")
+_LINK = N_("it is a link to somewhere else and was not followed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def gathered(sources: Iterable[Path]) -> Iterator[Gathered]:
             else:
                 gathering.add_file(Returned(source, str(source), asked=True), Room())
             if len(gathering.found) == before:
-                gathering.found.unread.append(Unread(str(source), _EMPTY))
+                gathering.found.unread.append(Unread(str(source), _(_EMPTY)))
         yield gathering.found
 
 
@@ -107,7 +108,8 @@ class _Gathering:
 
     def _add_packed(self, returned: Returned, kind: Kind, room: Room, depth: int) -> None:
         if depth > DEEPEST:
-            self._pass_over(returned.name, f"it is inside more than {DEEPEST} other files. Unpack it, and collect that")
+            reason = _("it is inside more than {most} other files. Unpack it, and collect that").format(most=DEEPEST)
+            self._pass_over(returned.name, reason)
             return
         before = len(self.found)
         try:
@@ -119,16 +121,18 @@ class _Gathering:
         for passed_over, expected in ((inside.refused, False), (inside.unread, False), (inside.hidden, True)):
             for name, reason in passed_over:
                 self._pass_over(f"{returned.name}, {name}", reason, expected=expected)
-        self.add_folder(inside.folder, lambda path: names.get(path, f"{returned.name}, answers"), lambda: room, depth)
+        answers = _("{file}, answers").format(file=returned.name)
+        self.add_folder(inside.folder, lambda path: names.get(path, answers), lambda: room, depth)
         if len(self.found) == before:
-            self._pass_over(returned.name, _EMPTY)
+            self._pass_over(returned.name, _(_EMPTY))
 
     def _files_below(self, folder: Path, name_of: Callable[[Path], str]) -> Iterator[Path]:
         """The files below a folder that may be of use. Links are not followed."""
 
         def closed(error: OSError) -> None:
             where = name_of(Path(error.filename))
-            self._pass_over(where, f"This folder cannot be looked into ({error.strerror}). Ask who owns it.")
+            reason = _("This folder cannot be looked into ({reason}). Ask who owns it.")
+            self._pass_over(where, reason.format(reason=error.strerror))
 
         for place, folders, files in os.walk(folder, onerror=closed):
             here = Path(place)
@@ -139,11 +143,11 @@ class _Gathering:
         if is_nothing(path.name) or _beside_a_workbook(path) is not None:
             return not is_nothing(path.name)
         if is_link(path):
-            self._pass_over(name_of(path), _LINK)
+            self._pass_over(name_of(path), _(_LINK))
         elif is_away(path.name):
-            self._pass_over(name_of(path), AWAY)
+            self._pass_over(name_of(path), _(AWAY))
         elif path.name.startswith("."):
-            self._pass_over(name_of(path), HIDDEN, expected=True)
+            self._pass_over(name_of(path), _(HIDDEN), expected=True)
         else:
             return True
         return False
@@ -159,11 +163,12 @@ def _beside_a_workbook(path: Path) -> LogFolder | None:
 
 def _content(returned: Returned) -> Content:
     if leads_elsewhere(returned.path):
-        return Content(Kind.OTHER, _LINK)
+        return Content(Kind.OTHER, _(_LINK))
     if not returned.path.is_file():
-        return Content(Kind.OTHER, "this is no ordinary file")
+        return Content(Kind.OTHER, _("this is no ordinary file"))
     try:
         with returned.path.open("rb") as file:
             return content_of(file.read(HEAD), returned.path.name)
     except OSError as error:
-        return Content(Kind.OTHER, f"this file cannot be read ({error.strerror}). Check who may read it")
+        reason = _("this file cannot be read ({reason}). Check who may read it")
+        return Content(Kind.OTHER, reason.format(reason=error.strerror))

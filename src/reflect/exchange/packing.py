@@ -16,7 +16,7 @@ from reflect.disk.errors import DiskError
 from reflect.disk.filenames import Names
 from reflect.errors import ReflectError
 from reflect.fields import whole_text
-from reflect.language import N_
+from reflect.language import N_, _
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import embed
@@ -63,16 +63,17 @@ def pack(path: Path, out: Path) -> Iterator[Packed]:
     be packed; then nothing was written.
     """
     if not path.exists():
-        raise NotebookError(path, "there is no such file or folder", "Check the name.")
+        raise NotebookError(path, _("there is no such file or folder"), _("Check the name."))
     folder = path.is_dir()
-    what, ending = ("folder", ".zip") if folder else ("workbook", ".ipynb")
-    if out.suffix != ending:
-        raise NotebookError(out, f"a {what} is packed into a file that ends in {ending}", "Name one.")
+    if out.suffix != (".zip" if folder else ".ipynb"):
+        of_folder = _("a folder is packed into a file that ends in .zip")
+        of_workbook = _("a workbook is packed into a file that ends in .ipynb")
+        raise NotebookError(out, of_folder if folder else of_workbook, _("Name one."))
     if out.exists() or out.is_symlink():
         raise DiskError(
             out,
-            "there is a file of this name, which may hold answers that are nowhere else",
-            "Give another name, or take it away first.",
+            _("there is a file of this name, which may hold answers that are nowhere else"),
+            _("Give another name, or take it away first."),
         )
     if folder:
         yield from _pack_folder(path, out)
@@ -92,9 +93,11 @@ def ready_to_send(path: Path) -> tuple[Notebook, Reading]:
     notebook = of_its_own(read_notebook(path), path)
     heading = read_heading(notebook, str(path))
     if heading.personal_to is not None:
-        raise NotToSendError(path, f"this is personal to the {heading.personal_to}, and stays with its owner")
+        mentors = _("this is personal to the mentor, and stays with its owner")
+        mentees = _("this is personal to the mentee, and stays with its owner")
+        raise NotToSendError(path, mentors if heading.personal_to == "mentor" else mentees)
     if not names_somebody(heading):
-        raise NotToSendError(path, "this is a template", "Make a workbook from it, and send that.")
+        raise NotToSendError(path, _("this is a template"), _("Make a workbook from it, and send that."))
     check_pair(heading, reflect_metadata(notebook), path)
     reading = shared_answers(open_store(path.parent, None), notebook, heading, path.name)
     return embed(strip_outputs(notebook), reading.log), reading
@@ -106,7 +109,7 @@ def text_of(notebook: Notebook) -> str:
 
 
 def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
-    notebooks, closed, _ = notebooks_below(folder)
+    notebooks, closed, _whole = notebooks_below(folder)
     for each in closed:
         yield Packed(each.path, PackOutcome.FAILED, f"{each.path}: {each.reason}")
     packed, names = 0, Names()
@@ -117,7 +120,7 @@ def _pack_folder(folder: Path, out: Path) -> Iterator[Packed]:
                 packed += became.outcome is PackOutcome.PACKED
                 yield became
         if not packed:
-            raise NotebookError(folder, "there is no shared workbook in this folder, so nothing was packed")
+            raise NotebookError(folder, _("there is no shared workbook in this folder, so nothing was packed"))
 
 
 def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
@@ -132,7 +135,7 @@ def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
     except NotToSendError as error:
         return Packed(path, PackOutcome.LEFT_OUT, str(error))
     except NoTemplate:
-        return Packed(path, PackOutcome.LEFT_OUT, f"{path}: this notebook is no workbook.")
+        return Packed(path, PackOutcome.LEFT_OUT, f"{path}: {_('this notebook is no workbook')}.")
     except ReflectError as error:
         return Packed(path, PackOutcome.FAILED, str(error))
     return Packed(path, PackOutcome.PACKED, problems=reading.problems)

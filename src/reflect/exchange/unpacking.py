@@ -28,6 +28,7 @@ from typing import IO, TYPE_CHECKING, cast
 from reflect.disk.errors import printable
 from reflect.errors import UnplacedError
 from reflect.exchange.contents import HEAD, PACKED, Kind, content_of, is_nothing
+from reflect.language import N_, _
 from reflect.notebook import NotebookError
 from reflect.notebook.files import LARGEST
 from reflect.stores.layout import ENDING, is_away, is_log, log_folder
@@ -41,11 +42,18 @@ MOST_ENTRIES_IN_ALL = 100_000
 LARGEST_IN_ALL = 1024 * 1024 * 1024
 """Bytes, unpacked. A packed workbook is about 0.1 MB."""
 
-HIDDEN = "it is hidden, and was not looked into"
-AWAY = "it is in iCloud and not on this computer. Open the folder in Finder, download it, and collect again"
+HIDDEN = N_("it is hidden, and was not looked into")
+AWAY = N_("it is in iCloud and not on this computer. Open the folder in Finder, download it, and collect again")
 
-_LINK = ("it is a link to somewhere else and was not followed", "")
-_TOO_MANY = (f"this zip file has too many files in it ({MOST_ENTRIES} at most)", "Make several.")
+_LINK = N_("it is a link to somewhere else and was not followed")
+_PACK_AGAIN = N_("Pack it again with `reflect pack`.")
+_NO_FILE = {
+    Kind.ZIP: N_("this is no zip file that can be read"),
+    Kind.TAR: N_("this is no tar file that can be read"),
+    Kind.GZIP: N_("this is no gzip file that can be read"),
+    Kind.BZIP2: N_("this is no bzip2 file that can be read"),
+    Kind.MAIL: N_("this is no e-mail that can be read"),
+}
 _MOST_OF_CONTENTS = MOST_ENTRIES * 512
 """Bytes of a zip file's table of contents, which is read whole before anything in it can be counted."""
 _ENCRYPTED = 0x1
@@ -105,7 +113,7 @@ class _Careful(io.BufferedReader):
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MOST_OF_CONTENTS:
-            raise NotebookError(self.name, *_TOO_MANY)
+            raise _too_many(self.name)
         return super().read(size)
 
 
@@ -113,14 +121,20 @@ def _opened(path: Path) -> _Careful:
     """A file, to be read with care. Raises NotebookError where it is none."""
     try:
         if not path.is_file():
-            raise NotebookError(path, "this is no ordinary file", "Name a zip file.")
+            raise NotebookError(path, _("this is no ordinary file"), _("Name a zip file."))
         return _Careful(io.FileIO(path))
     except OSError as error:
-        raise NotebookError(path, f"this file cannot be read ({error.strerror})", "Check who may read it.") from None
+        message = _("this file cannot be read ({reason})").format(reason=error.strerror)
+        raise NotebookError(path, message, _("Check who may read it.")) from None
 
 
 def _broken(path: Path, kind: Kind) -> NotebookError:
-    return NotebookError(path, f"this is no {kind.value} that can be read", "Ask for it to be sent again.")
+    return NotebookError(path, _(_NO_FILE[kind]), _("Ask for it to be sent again."))
+
+
+def _too_many(path: object) -> NotebookError:
+    message = _("this zip file has too many files in it ({most} at most)").format(most=MOST_ENTRIES)
+    return NotebookError(path, message, _("Make several."))
 
 
 class _Refused(UnplacedError):  # noqa: N818  # nothing is wrong with the file that it is in
@@ -158,9 +172,9 @@ class _Unpacking:
             return
         if any(part.startswith(".") and part != ".." for part in parts):
             if is_away(parts[-1]):
-                self.found.refused.append((name, AWAY))
+                self.found.refused.append((name, _(AWAY)))
             else:
-                self.found.hidden.append((name, HIDDEN))
+                self.found.hidden.append((name, _(HIDDEN)))
             return
         try:
             self._check(entry, parts)
@@ -169,15 +183,17 @@ class _Unpacking:
         except _Refused as refusal:
             self.found.refused.append((name, refusal.reason))
         except _BROKEN:
-            self.found.refused.append((name, "it is damaged. Ask for it to be sent again"))
+            self.found.refused.append((name, _("it is damaged. Ask for it to be sent again")))
 
     def _check(self, entry: _Entry, parts: tuple[str, ...]) -> None:
         if self._room.entries < 0:
-            raise _Refused(f"there is too much in this file ({MOST_ENTRIES_IN_ALL} files at most)", "Make several.")
+            message = _("there is too much in this file ({most} files at most)").format(most=MOST_ENTRIES_IN_ALL)
+            raise _Refused(message, _("Make several."))
         if ".." in parts or parts[0].startswith("/"):
-            raise _Refused("its name leads out of the folder", "Pack it again with `reflect pack`.")
+            raise _Refused(_("its name leads out of the folder"), _(_PACK_AGAIN))
         if len(parts) > _DEEPEST:
-            raise _Refused(f"it is in more than {_DEEPEST} folders", "Pack it again with `reflect pack`.")
+            message = _("it is in more than {most} folders").format(most=_DEEPEST)
+            raise _Refused(message, _(_PACK_AGAIN))
         if entry.trouble:
             raise _Refused(*entry.trouble)
 
@@ -215,9 +231,10 @@ class _Unpacking:
 
     def _check_size(self, size: int, most: int) -> None:
         if size > most and most == LARGEST:
-            raise _Refused(f"it is too large to be a workbook ({LARGEST >> 20} MB at most)")
+            raise _Refused(_("it is too large to be a workbook ({most} MB at most)").format(most=LARGEST >> 20))
         if size > self._room.bytes:
-            raise _Refused(f"there is too much in this zip file ({LARGEST_IN_ALL >> 20} MB at most)", "Make several.")
+            message = _("there is too much in this zip file ({most} MB at most)")
+            raise _Refused(message.format(most=LARGEST_IN_ALL >> 20), _("Make several."))
 
     def _beside(self, folders: tuple[str, ...]) -> Path:
         return self._folders.setdefault(folders, self.found.folder / str(len(self._folders)))
@@ -234,9 +251,9 @@ def _in_zip(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     with zipfile.ZipFile(file) as whole:
         entries = whole.infolist()
         if len(entries) > MOST_ENTRIES:
-            raise NotebookError(path, *_TOO_MANY)
+            raise _too_many(path)
         if not _DOCUMENT.isdisjoint(whole.namelist()):
-            raise NotebookError(path, "this is a document and not a zip file of workbooks, and was not read")
+            raise NotebookError(path, _("this is a document and not a zip file of workbooks, and was not read"))
         for entry in entries:
             if entry.filename and not entry.is_dir():  # a damaged one may have lost its name
                 yield _Entry(entry.filename, partial(whole.open, entry), entry.file_size, _trouble(entry))
@@ -244,11 +261,11 @@ def _in_zip(file: IO[bytes], path: Path) -> Iterator[_Entry]:
 
 def _trouble(entry: zipfile.ZipInfo) -> tuple[str, str] | None:
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return _LINK
+        return _(_LINK), ""
     if entry.flag_bits & _ENCRYPTED:
-        return "it is encrypted", "Unpack it with its password, and collect that folder."
+        return _("it is encrypted"), _("Unpack it with its password, and collect that folder.")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "it is compressed in an unusual way", "Pack it again with `reflect pack`."
+        return _("it is compressed in an unusual way"), _(_PACK_AGAIN)
     return None
 
 
@@ -256,9 +273,9 @@ def _in_tar(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     with tarfile.open(fileobj=file, mode="r:") as whole:
         for number, entry in enumerate(whole):
             if number >= MOST_ENTRIES:
-                raise NotebookError(path, *_TOO_MANY)
+                raise _too_many(path)
             if not entry.isdir():
-                trouble = None if entry.isreg() else _LINK
+                trouble = None if entry.isreg() else (_(_LINK), "")
                 yield _Entry(entry.name, partial(_content, whole, entry), entry.size, trouble)
 
 
@@ -288,15 +305,15 @@ def _inside(path: Path) -> str:
 
 def _in_mail(file: IO[bytes], path: Path) -> Iterator[_Entry]:
     if path.stat().st_size > LARGEST:
-        raise NotebookError(path, "this e-mail is too large", "Save what is attached to it, and collect that.")
+        raise NotebookError(path, _("this e-mail is too large"), _("Save what is attached to it, and collect that."))
     for number, part in enumerate(email.message_from_binary_file(file).walk()):
         if number >= MOST_ENTRIES:
-            raise NotebookError(path, *_TOO_MANY)
+            raise _too_many(path)
         name = _file_name(part)
         if not part.is_multipart() and not _is_of_the_letter(part, name):
             held = part.get_payload(decode=True)
             held = held if isinstance(held, bytes) else b""
-            yield _Entry(name or f"part {number}", partial(io.BytesIO, held), len(held))
+            yield _Entry(name or _("part {number}").format(number=number), partial(io.BytesIO, held), len(held))
 
 
 def _file_name(part: Message) -> str:

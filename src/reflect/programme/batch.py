@@ -96,8 +96,8 @@ def find_template(name: str, folder: Path | None = None) -> Source:
         return Source(known.notebook, known.template, name, known.place)
     if not name.endswith(".ipynb"):
         names = ", ".join(entry.template.name for entry in catalogue(programme).entries)
-        remedy = f"The templates are {names}; or give a notebook's path."
-        raise NotebookError("", f"There is no template {name!r}", remedy)
+        remedy = _("The templates are {names}; or give a notebook's path.").format(names=names)
+        raise NotebookError("", _("There is no template '{name}'").format(name=name), remedy)
     notebook = read_notebook(Path(name), links=True)
     template = read_template(notebook, name)
     check_for_nobody(notebook, template, name)
@@ -238,10 +238,10 @@ def try_template(source: Source) -> None:
         except CellExecutionError as error:
             raise NotebookError(source.template.name, f"{error.ename}: {error.evalue}") from None
         except CellTimeoutError:
-            why = f"a cell was not done after {_PATIENCE} seconds"
-            raise NotebookError(source.template.name, why, "Take out what takes so long.") from None
+            why = _("a cell was not done after {most} seconds").format(most=_PATIENCE)
+            raise NotebookError(source.template.name, why, _("Take out what takes so long.")) from None
         except DeadKernelError:
-            raise NotebookError(source.template.name, "the kernel stopped", "Take out what stops it.") from None
+            raise NotebookError(source.template.name, _("the kernel stopped"), _("Take out what stops it.")) from None
 
 
 def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> MakeOutcome:
@@ -256,7 +256,8 @@ def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: 
         return MakeOutcome.MENDED if mend else MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     except NotebookError:
         if path.is_dir():
-            raise NotebookError(path, "a folder of this name is in the way", "Give it another name first.") from None
+            message, remedy = _("a folder of this name is in the way"), _("Give it another name first.")
+            raise NotebookError(path, message, remedy) from None
         return MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
     known, made = reflect_metadata(present), reflect_metadata(workbook).made
@@ -277,4 +278,5 @@ def _check_same_pair(workbook: Mapping[str, Any], present: Notebook, path: Path)
     except TemplateError:
         return
     if heading.pair_id != pair:
-        raise NotebookError(path, "another pair's workbook is in its place", "Move that to its own folder first.")
+        message, remedy = _("another pair's workbook is in its place"), _("Move that to its own folder first.")
+        raise NotebookError(path, message, remedy)

@@ -16,6 +16,7 @@ from pathlib import Path
 from reflect.catalogue import find
 from reflect.disk.errors import DiskError
 from reflect.errors import ReflectError
+from reflect.language import N_, _
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.files import LARGEST, read_notebook
 from reflect.pairs import Pair, is_id, released_id, workbook_id
@@ -33,6 +34,8 @@ _GIVEN = re.compile(
 )
 """A line of a parameters cell as a notebook's file holds it."""
 
+
+_DAMAGED = N_("this notebook is damaged, and cannot be read.")
 
 _LOST = "\N{REPLACEMENT CHARACTER}"
 """What stands for a letter that was saved in another encoding."""
@@ -55,21 +58,22 @@ class Remains:
     @property
     def sentence(self) -> str:
         """Where the answers are, and what to do, for somebody at a terminal."""
-        safe = f"Its answers are safe, in {open_store(self.path.parent, None).place}. " if self.logs else ""
-        name = self.template.name if self.template else "TEMPLATE"
+        blank = _("NAME")
         names = (self.pair.mentor, self.pair.mentee) if self.pair else ("", "")
-        mentor, mentee = (json.dumps("NAME" if _LOST in each else each or "NAME", ensure_ascii=False) for each in names)
+        mentor, mentee = (json.dumps(blank if _LOST in each else each or blank, ensure_ascii=False) for each in names)
+        name = self.template.name if self.template else _("TEMPLATE")
         entry = f" --occasion {self.occasion}" if self.occasion else ""
-        return (
-            f"this notebook is damaged, and cannot be read. {safe}Make it anew with `reflect new {name}"
-            f" --mentor {mentor} --mentee {mentee}{entry} --out {self.path.parent}`; the damaged one is kept beside it"
-        )
+        command = f"reflect new {name} --mentor {mentor} --mentee {mentee}{entry} --out {self.path.parent}"
+        anew = _("Make it anew with `{command}`; the damaged one is kept beside it").format(command=command)
+        place = open_store(self.path.parent, None).place
+        safe = [_("Its answers are safe, in {place}.").format(place=place)] if self.logs else []
+        return " ".join([_(_DAMAGED), *safe, anew])
 
     @property
     def in_short(self) -> str:
         """Where the answers are, and what to do, for somebody who has the workbook on a page and can open it there."""
-        safe = " Its answers are safe, in the folder answers beside it." if self.logs else ""
-        return f"this notebook is damaged, and cannot be read.{safe} Open it to have it made anew."
+        safe = [_("Its answers are safe, in the folder answers beside it.")] if self.logs else []
+        return " ".join([_(_DAMAGED), *safe, _("Open it to have it made anew.")])
 
 
 def remains_of(path: Path) -> Remains:
@@ -127,9 +131,10 @@ def put_aside(path: Path) -> Path:
             try:
                 path.rename(aside)
             except OSError as error:
-                raise DiskError(path, f"this cannot be put aside ({error.strerror})", "Check the folder.") from None
+                message = _("this cannot be put aside ({reason})").format(reason=error.strerror)
+                raise DiskError(path, message, _("Check the folder.")) from None
         return aside
-    raise DiskError(path, "too many damaged files are kept beside this one", "Move them away first.")
+    raise DiskError(path, _("too many damaged files are kept beside this one"), _("Move them away first."))
 
 
 def adopt_answers(remains: Remains, pair: Pair) -> None:

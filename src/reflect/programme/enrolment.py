@@ -14,6 +14,7 @@ from pathlib import Path
 from reflect.disk.filenames import file_part
 from reflect.disk.sharing import make_shared_folders
 from reflect.errors import ReflectError
+from reflect.language import N_, _, ngettext
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Names, Pair, new_id
 from reflect.programme.standing import notebooks_below
@@ -107,7 +108,9 @@ def folder_name(pair: Pair) -> str:
 
 def people(pair: Pair) -> str:
     """The two of a pair, for a message."""
-    return f"{pair.mentee or 'the mentee'} and {pair.mentor or 'the mentor'}"
+    return _("{mentee} and {mentor}").format(
+        mentee=pair.mentee or _("the mentee"), mentor=pair.mentor or _("the mentor")
+    )
 
 
 class _Enrolling:
@@ -137,13 +140,14 @@ class _Enrolling:
             known = found.known if found else _new(pair)
             entry = self._entry(pair, known, templates)
             if (home := self._register.home(entry)) is None:
-                message = f"their folder {entry.folder} is a link to somewhere else"
-                problems.append(Unrecognised(pair, message, "Put the folder itself in its place."))
+                message = _("their folder {folder} is a link to somewhere else").format(folder=entry.folder)
+                problems.append(Unrecognised(pair, message, _("Put the folder itself in its place.")))
                 continue
             if entry != known or found is None:
                 changed.append(entry)
             if found and (news := _news(entry, known)):
-                notes.append(f"{people(known.pair)} have a folder already: {entry.folder}. {news}")
+                text = _("{people} have a folder already: {folder}.")
+                notes.append(f"{text.format(people=people(known.pair), folder=entry.folder)} {news}")
             homes.append((replace(entry.pair, details=pair.details), home))
         enrolment = Enrolment(tuple(homes), self._roll.names, tuple(notes), tuple(problems), self._roll.problems)
         return enrolment, changed
@@ -175,26 +179,40 @@ def _new(pair: Pair) -> Entry:
     return Entry(known, folder_name(known))
 
 
+_RENAMED = {
+    "mentee": N_("The mentee was called {old}, and is now {new}."),
+    "mentor": N_("The mentor was called {old}, and is now {new}."),
+}
+_READDRESSED = {
+    "mentee": (N_("The mentee's e-mail address is another one now."), N_("The mentee's e-mail address is new.")),
+    "mentor": (N_("The mentor's e-mail address is another one now."), N_("The mentor's e-mail address is new.")),
+}
+
+
 def _news(now: Entry, before: Entry) -> str:
     """What of a pair is not as the register has it."""
     news = []
-    for role in ("mentee", "mentor"):
+    for role, text in _RENAMED.items():
         old, new = getattr(before.pair, role), getattr(now.pair, role)
         if old != new:
-            news.append(f"The {role} was called {old}, and is now {new}.")
-    for role in ("mentee", "mentor"):
+            news.append(_(text).format(old=old, new=new))
+    for role, (another, first) in _READDRESSED.items():
         old, new = (getattr(each.pair, f"{role}_email") for each in (before, now))
         if old != new:
-            news.append(f"The {role}'s e-mail address is {'another one now' if old else 'new'}.")
-    if before.pair.programme != now.pair.programme:
-        news.append(f"The programme was called {before.pair.programme or 'nothing'}.")
+            news.append(_(another if old else first))
+    if (old := before.pair.programme) != now.pair.programme:
+        news.append(_("The programme was called {name}.").format(name=old) if old else _("The programme had no name."))
     if before.folder != now.folder:
-        news.append(f"It was called {before.folder}.")
+        news.append(_("It was called {folder}.").format(folder=before.folder))
     return " ".join(news)
 
 
 def _made_anew(count: int) -> str:
-    return f"{count} {'pair is' if count == 1 else 'pairs are'} known from their workbooks, and in the register again."
+    return ngettext(
+        "{count} pair is known from their workbooks, and in the register again.",
+        "{count} pairs are known from their workbooks, and in the register again.",
+        count,
+    ).format(count=count)
 
 
 def _entries_below(root: Path, listed: Collection[str]) -> list[Entry]:

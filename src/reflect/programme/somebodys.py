@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from reflect.language import _
 from reflect.pairs import is_id
 from reflect.personalise import as_markdown, personalise
 from reflect.programme.belonging import AnotherPairError
@@ -39,11 +40,13 @@ class SomebodysError(AnotherPairError):
     def __init__(self, file: object, heading: Template, *, in_doubt: bool) -> None:
         self.in_doubt = in_doubt
         if in_doubt:
-            why = "this workbook names its people, and has the id of another pair. Nothing in it was changed"
+            why = _("this workbook names its people, and has the id of another pair. Nothing in it was changed")
         else:
-            why = "this was made from somebody else's workbook, and not from a template"
-        make = f'`reflect new {heading.name} --mentor "NAME" --mentee "NAME" --out FOLDER`'
-        super().__init__(file, why, f"Make it from the template, with {make}, or ask your coordinator for it.")
+            why = _("this was made from somebody else's workbook, and not from a template")
+        name, folder = _("NAME"), _("FOLDER")
+        make = f'reflect new {heading.name} --mentor "{name}" --mentee "{name}" --out {folder}'
+        remedy = _("Make it from the template, with `{command}`, or ask your coordinator for it.")
+        super().__init__(file, why, remedy.format(command=make))
 
 
 def pair_before(notebook: Notebook, pair: str) -> str:

@@ -13,13 +13,15 @@ import threading
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from reflect import language
 from reflect.catalogue import FOLDER as TEMPLATES
 from reflect.disk.stamps import Stamp, stamp_at
 from reflect.errors import ReflectError
 from reflect.fields import Role
+from reflect.language import _
 from reflect.notebook import CutOffError
 from reflect.notebook.contained import contained
 from reflect.programme.stored import Workbook, read_workbook
@@ -96,13 +98,19 @@ class Overview:
 class _Known:
     """What a notebook is, and how it and its answers, of one id in a store, looked when that was found out.
 
-    `found` is None for a notebook that is no workbook.
+    `found` is None for a notebook that is no workbook. `spoken` is the language that it says what is wrong in.
     """
 
     found: Standing | Unreadable | None
     file: Stamp | None
     kept: tuple[Store, str] | None = None
     answers: LogStamp = _NO_ANSWERS
+    spoken: str = field(default_factory=language.current)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether what is said of it is in the language that is spoken now."""
+        return not isinstance(self.found, Unreadable) or self.spoken == language.current()
 
     @property
     def newest(self) -> int:
@@ -144,7 +152,7 @@ class Standings:
         """What a notebook is now, from memory where nothing of it has changed."""
         now, file = time.time_ns(), stamp_at(path)
         known = self._known.pop(path, None)
-        if known is None or known.file != file or known.answers != _answers(known.kept):
+        if known is None or not known.is_understood or known.file != file or known.answers != _answers(known.kept):
             known = _read(path, file)
         if now - known.newest > _UNSETTLED:
             self._known[path] = known
@@ -162,8 +170,8 @@ def _read(path: Path, file: Stamp | None) -> _Known:
     except NoTemplate:
         return _Known(None, file)
     except TemplateError as error:
-        place = f"In cell {error.where.cell}, " if error.where.cell else ""
-        return _Known(Unreadable(path, f"{place}{error.reason}"), file)
+        in_cell = _("In cell {number}, {reason}") if error.where.cell else "{reason}"
+        return _Known(Unreadable(path, in_cell.format(number=error.where.cell, reason=error.reason)), file)
     except ReflectError as error:
         reason = error.said_of(path)
         return _Known(Unreadable(path, reason, isinstance(error, CutOffError)), file, kept, answers)
@@ -221,7 +229,8 @@ def notebooks_below(folder: Path, most: int = sys.maxsize) -> tuple[list[Path], 
         except FileNotFoundError:
             continue  # taken away meanwhile
         except OSError as error:
-            closed.append(Unreadable(here, f"This folder cannot be looked into ({error.strerror}). Ask who owns it."))
+            reason = _("This folder cannot be looked into ({reason}). Ask who owns it.")
+            closed.append(Unreadable(here, reason.format(reason=error.strerror)))
     return notebooks, closed, not folders
 
 

@@ -17,6 +17,7 @@ from reflect.catalogue import CatalogueEntry, find, installed_names, installed_t
 from reflect.disk.device import data_folder
 from reflect.errors import ReflectError
 from reflect.fields import Field, whole_text
+from reflect.language import _
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import embed, embedded_log
 from reflect.notebook.files import read_notebook
@@ -253,9 +254,11 @@ def check_pair(heading: Template, said: ReflectMetadata, path: Path) -> None:
     if not fits(heading, said, known) or not fits(heading, said, own):
         raise AnotherPairError(
             path,
-            "this workbook has the id of another pair than the one that it names",
-            "If it was sent to you, tell whoever sent it. If one of the names in it was corrected, have your"
-            " coordinator make it again.",
+            _("this workbook has the id of another pair than the one that it names"),
+            _(
+                "If it was sent to you, tell whoever sent it. If one of the names in it was corrected, have your"
+                " coordinator make it again."
+            ),
         )
 
 
