@@ -1,7 +1,7 @@
 """`make messages`: what people see, out of Python, Jinja2 and JavaScript into `reflect.pot` and the catalogues.
 
-In Python that is what `_`, `ngettext` and `N_` are given, and what click shows of a command: its docstring, and the
-`help=` of its options. Line numbers are left out, so that the files change only when a message does.
+In Python that is what `_`, `ngettext`, `N_` and `n_` are given, and what click shows of a command: its docstring, and
+the `help=` of its options. Line numbers are left out, so that the files change only when a message does.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _PASSING = tuple(
 )  # fmt: skip
 """Lines of a header that would change with nothing of what people see, or that wait to be filled in."""
 
-_KEYWORDS = {**DEFAULT_KEYWORDS, "t": None, "tn": (1, 2)}
-"""`t` and `tn` are what the browser's code calls them."""
+_KEYWORDS = {**DEFAULT_KEYWORDS, "n_": (1, 2), "t": None, "tn": (1, 2)}
+"""`n_` is for constants that count; `t` and `tn` are what the browser's code calls them."""
 
 
 def collected() -> Catalog:

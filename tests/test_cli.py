@@ -92,7 +92,7 @@ ALEX_AND_SAM = ("new", "smart_goals", "--mentor", "Alex", "--mentee", "Sam")
         (("start", "soon"), "start: unreadable date. Write it as year-month-day, like 2027-02-05."),
         (("ai_consent", "yes"), "ai_consent: this is how far a model may be asked, which is none, local or cloud."),
         (("pair_id", "P-001"), "pair_id: reflect gives each pair an id of its own. Leave it out."),
-        (("mentor", "Bea"), "mentor: this is given twice. Name the mentor once, after --mentor."),
+        (("mentor", "Bea"), "mentor: this is given twice. Name this person once, after --mentor."),
         (("start", "2027", "-p", "start", "2028"), "start: this is given twice. Give it once."),
         (("programme", "Spring\x1b[2J"), "programme: a character that cannot be seen (U+001B"),
         (("focus", "lead\u202eing"), "focus: a character that cannot be seen (U+202E"),
@@ -290,7 +290,7 @@ def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_p
     assert len(words) > 100
     assert not [text for text in words if len(text) > 12 and text in run.stdout + packed.stdout]
     again = reflect("collect", tmp_path / "demo/programme", tmp_path / "sent.zip", "--into", tmp_path / "into")
-    assert f"{2 * shared} nothing new; {personal} left out. 0 new answers." in again.stdout
+    assert f"{2 * shared} with nothing new; {personal} left out. 0 new answers." in again.stdout
     reflect("pack", tmp_path / "into", "--out", tmp_path / "back.zip")
     assert (tmp_path / "back.zip").read_bytes() == (tmp_path / "sent.zip").read_bytes()
 

@@ -418,7 +418,8 @@ def pack(path: Path, out: Path) -> None:
         sum(each.outcome is what for each in became) for what in (PackOutcome.PACKED, PackOutcome.LEFT_OUT)
     )
     text = ngettext("{count} workbook in {place}", "{count} workbooks in {place}", count).format(count=count, place=out)
-    _say(_("{packed}; {count} left out").format(packed=text, count=left_out) if left_out else text)
+    left = ngettext("{packed}; {count} left out", "{packed}; {count} left out", left_out)
+    _say(left.format(packed=text, count=left_out) if left_out else text)
     sys.exit(1 if any(each.problems or each.outcome is PackOutcome.FAILED for each in became) else 0)
 
 
@@ -651,12 +652,12 @@ def _authors(each: Collected) -> str:
     named, more = ", ".join(authors[:_NAMED]), len(authors) - _NAMED
     if more <= 0:
         return named
-    return ngettext("{named} and {count} others", "{named} and {count} others", more).format(named=named, count=more)
+    return ngettext("{named} and {count} other", "{named} and {count} others", more).format(named=named, count=more)
 
 
 def _counts(counts: Mapping[Any, int]) -> str:
     """How many became what."""
-    return "; ".join(f"{count} {_(outcome.value)}" for outcome, count in counts.items() if count)
+    return "; ".join(outcome.counted(count) for outcome, count in counts.items() if count)
 
 
 def _whose(personal_to: str | None) -> str:

@@ -88,6 +88,11 @@ def N_(message: str) -> str:  # noqa: N802  # gettext's own name for it
     return message
 
 
+def n_(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a constant that counts, in two forms. Where it is shown, `ngettext(*constant, n)` looks it up."""
+    return singular, plural
+
+
 def is_tag(text: object) -> bool:
     """Whether this is how the web writes a language, such as "cy" or "pt-BR"."""
     return isinstance(text, str) and _TAG.fullmatch(text) is not None

@@ -17,12 +17,20 @@ SOURCE = ROOT / "src" / "reflect"
 
 ROOMS = (
     "bounds.py",
+    "cli.py",
+    "demo",
     "disk",
     "errors.py",
+    "exchange",
     "fields",
+    "launch",
     "pairs",
+    "programme",
+    "prompts",
     "register",
+    "resources.py",
     "roster",
+    "server",
     "stores",
     "template",
 )
@@ -34,10 +42,32 @@ OTHERWISE = {
     "mentee_email": "the argument that an error is of",
     "a device is named by 4 to 16 small letters and digits, such as 'ab12'": "said to whoever writes the call",
     "reflect: answers to {}": "the name of a thread",
+    "KEY VALUE": "what an argument is called",
+    "reflect open {}": "a command",
+    "reflect new smart_goals --mentor Alex --mentee Sam": "a command",
+    "reflect new {} --mentor {} --mentee {}{} --out {}": "a command",
+    'reflect new {} --mentor "{}" --mentee "{}" --out {}': "a command",
+    "{}: {}": "a file, or the kind of an error, and what was already put into words",
+    "{}.toml": "a file",
+    "system volume information": "a folder",
+    "{}, as run": "a parameter that no workbook has",
+    "Exception while loading config file %s": "what Jupyter says, by which it is known",
+    "Error loading config file: %s": "what Jupyter says, by which it is known",
+    "What exactly I want to reach": "what a model is asked about, in English as its instructions are",
+    "Who, what, where.": "what a model is asked about, in English as its instructions are",
+    "I want to run the weekly planning meeting by myself by the end of May.": "what a model is asked about, as above",
+    "under way": "a state, which `in_state` has words for",
+    "not begun": "a state, which `in_state` has words for",
 }
 """What nobody is shown, by its text, and why."""
 
-LOOKED_UP = {"_", "N_", "ngettext", "pgettext", "npgettext"}
+OF_A_LANGUAGE = {"prompts/english.py"}
+"""What English looks like. Another language has its own."""
+
+BROWSERS = ("default-src ", "img-src ")
+"""How a policy for browsers begins."""
+
+LOOKED_UP = {"_", "N_", "n_", "ngettext", "pgettext", "npgettext"}
 CODE = {"example", "meaning"}
 """What messages call a value that is code, as a template has it; and what only documents have."""
 
@@ -46,6 +76,8 @@ def texts(room: str) -> Iterator[tuple[str, str]]:
     """What a room says that has not been through the catalogue, each with its place."""
     path = SOURCE / room
     for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+        if file.relative_to(SOURCE).as_posix() in OF_A_LANGUAGE:
+            continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         aside = {id(inner) for node in ast.walk(tree) for each in not_said(node) for inner in ast.walk(each)}
         aside |= documented(tree)
@@ -61,7 +93,15 @@ def not_said(node: ast.AST) -> Iterator[ast.AST]:
     match node:
         case ast.Call(func=ast.Name(id=name)) if name in LOOKED_UP:
             yield node
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="re" | "logger" | "_log" | "log"))):
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="re" | "logger" | "_log" | "log") | ast.Attribute(attr="log"))
+        ):
+            yield node
+        case ast.Call(func=ast.Name(id="_option")):  # which looks its help up when it is shown
+            yield from (each for each in node.keywords if each.arg == "help")
+        case ast.Constant(value=str(text)) | ast.JoinedStr(values=[ast.Constant(value=str(text)), *_]) if (
+            text.startswith(BROWSERS)
+        ):
             yield node
         case ast.keyword(arg=name) | ast.Assign(targets=[ast.Name(id=name)]) if name in CODE:
             yield node

@@ -11,6 +11,7 @@ from reflect.demo.examples import Example, examples
 from reflect.disk.sharing import make_private_folders
 from reflect.fields import Role, Value, role_of
 from reflect.journal.files import Asked, Written, write_journals
+from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.pairs import Pair
 from reflect.programme.batch import MakeOutcome, find_template, make_workbook
@@ -34,7 +35,8 @@ def make_demo(folder: Path) -> Iterator[str]:
     programme, journals = folder / "programme", folder / "journals"
     for example in examples():
         pair, people = _home(example, programme)
-        yield f"{pair.mentee} with {pair.mentor}: {people}"
+        text = _("{mentee} with {mentor}: {place}")
+        yield text.format(mentee=pair.mentee, mentor=pair.mentor, place=people)
         make_private_folders(journals / people.name)  # one of the pages is the mentor's own
         for name, occasion, answers in example.workbooks:
             source = find_template(name)
@@ -48,10 +50,14 @@ def make_demo(folder: Path) -> Iterator[str]:
             for written in write_journals([Asked(workbook.path, page)], reader):
                 yield _line(written)
     private = open_store(programme, "mentor").place
-    yield f"The mentors' private answers are kept apart from the programme, in {private}"
-    yield f"Read a journal:      open {next(journals.glob('*/career_map.html'))}"
-    yield f"Open a workbook:     reflect open {programme}"
-    yield "Make your own:       reflect new smart_goals --mentor Alex --mentee Sam"
+    yield _("The mentors' private answers are kept apart from the programme, in {place}").format(place=private)
+    commands = {
+        _("Read a journal:"): f"open {next(journals.glob('*/career_map.html'))}",
+        _("Open a workbook:"): f"reflect open {programme}",
+        _("Make your own:"): "reflect new smart_goals --mentor Alex --mentee Sam",
+    }
+    for what, command in commands.items():
+        yield f"{what:20} {command}"
 
 
 def _home(example: Example, programme: Path) -> tuple[Pair, Path]:

@@ -20,7 +20,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.errors import ReflectError, UnplacedError, Where, told
 from reflect.exchange.gathering import Gathered, Returned, gathered
 from reflect.exchange.packing import text_of
-from reflect.language import N_, _, listed
+from reflect.language import N_, _, listed, n_, ngettext
 from reflect.notebook import DamagedError
 from reflect.notebook.contained import contained
 from reflect.notebook.embedded import MOST_AUTHORS, embed
@@ -67,6 +67,18 @@ class CollectOutcome(Enum):
     KEPT = N_("nothing new")
     LEFT_OUT = N_("left out")
     REFUSED = N_("refused")
+
+    def counted(self, count: int) -> str:
+        """So many returned workbooks of which this became, in words."""
+        return ngettext(*_COUNTED[self], count).format(count=count)
+
+
+_COUNTED = {
+    CollectOutcome.MERGED: n_("{count} merged", "{count} merged"),
+    CollectOutcome.KEPT: n_("{count} with nothing new", "{count} with nothing new"),
+    CollectOutcome.LEFT_OUT: n_("{count} left out", "{count} left out"),
+    CollectOutcome.REFUSED: n_("{count} refused", "{count} refused"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ def _add(file: zipfile.ZipFile, path: Path, name: str) -> Packed:
     except NotToSendError as error:
         return Packed(path, PackOutcome.LEFT_OUT, str(error))
     except NoTemplate:
-        return Packed(path, PackOutcome.LEFT_OUT, f"{path}: {_('this notebook is no workbook')}.")
+        return Packed(path, PackOutcome.LEFT_OUT, str(NotToSendError(path, _("this notebook is no workbook"))))
     except ReflectError as error:
         return Packed(path, PackOutcome.FAILED, str(error))
     return Packed(path, PackOutcome.PACKED, problems=reading.problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from contextvars import copy_context
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -16,6 +17,7 @@ from reflect.fields import Field
 from reflect.form.book import AnswerBook
 from reflect.form.messages import Ask, PromptOutcome
 from reflect.form.outbound import KeptQuestion, OfferedQuestion, Questions
+from reflect.language import _
 from reflect.notebook.contained import contained
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision
@@ -50,7 +52,8 @@ class Asking:
             if message.slot in self._under_way:
                 return
             self._under_way.add(message.slot)
-        threading.Thread(target=self._ask, args=(template, field, message, author, reply), daemon=True).start()
+        asked = (self._ask, template, field, message, author, reply)
+        threading.Thread(target=copy_context().run, args=asked, daemon=True).start()  # in the language that is spoken
 
     def settle(self, message: PromptOutcome, author: str) -> None:
         """Record what became of a question for `author`. Passes over one that was never offered here."""
@@ -114,4 +117,4 @@ class Asking:
                     return as_run(replace(request, personal=personal), known.parameters)
             except ReflectError:
                 continue
-        return replace(known, withheld=NOT_FOUND)
+        return replace(known, withheld=_(NOT_FOUND))

@@ -9,11 +9,13 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
+from reflect.language import N_, _
 from reflect.launch.browser import open_browser, remove_pages, with_token
 from reflect.launch.running import Server, find_server
 from reflect.launch.target import LaunchError, Target, find_target
@@ -27,7 +29,9 @@ ENDS_WITHIN = 5
 STARTS_WITHIN = 30
 """Seconds for JupyterLab to start, before somebody is told that it has not."""
 
-WITHOUT_SETTINGS = "Put that right, or start without any settings of your own: `JUPYTER_NO_CONFIG=1 reflect open {}`."
+WITHOUT_SETTINGS = N_(
+    "Put that right, or start without any settings of your own: `JUPYTER_NO_CONFIG=1 reflect open {path}`."
+)
 
 Say = Callable[[str], None]
 """Takes a line for the person at the terminal."""
@@ -48,19 +52,21 @@ def launch(path: Path, who: str | None, *, browser: bool, say: Say) -> None:
 def _show(server: Server, target: Target, *, browser: bool, say: Say) -> None:
     address = target.address(server.root) or "reflect/"
     if browser and open_browser(server, address):
-        say(f"Opening {server.url}{address} in your browser.")
+        say(_("Opening {address} in your browser.").format(address=f"{server.url}{address}"))
     elif browser:
-        say(f"There is no browser here. Open this address in one: {with_token(server, address)}")
+        text = _("There is no browser here. Open this address in one: {address}")
+        say(text.format(address=with_token(server, address)))
     else:
-        say(f"Open this address in a browser: {with_token(server, address)}")
+        say(_("Open this address in a browser: {address}").format(address=with_token(server, address)))
 
 
 def _run_lab(target: Target, who: str | None, *, browser: bool, say: Say) -> None:
     logging.captureWarnings(True)  # parts of Jupyter warn each other's authors; the terminal is not for them
     if who is not None:
         os.environ["REFLECT_AS"] = who  # from here it reaches the kernels
-    slow = threading.Timer(STARTS_WITHIN, say, ["JupyterLab has not started yet. Wait, or end it with Ctrl-C."])
+    slow = threading.Timer(STARTS_WITHIN, say, [_("JupyterLab has not started yet. Wait, or end it with Ctrl-C.")])
     slow.daemon = True
+    spoken = copy_context()  # its language among it
     slow.start()
     app = _initialized(target, say)
     app.web_app.settings["page_config_hook"] = _without_announcements
@@ -76,14 +82,16 @@ def _run_lab(target: Target, who: str | None, *, browser: bool, say: Say) -> Non
     def show() -> None:
         _show(server, target, browser=browser, say=say)
         if not app.identity_provider.auth_enabled:
-            say("This JupyterLab asks for no token or password: whoever uses this computer can open it.")
+            say(_("This JupyterLab asks for no token or password: whoever uses this computer can open it."))
         elif not server.token:
-            say("It asks for the password of your JupyterLab.")
-        say("Leave this window open while you write. Ctrl-C ends it.")
+            say(_("It asks for the password of your JupyterLab."))
+        say(_("Leave this window open while you write. Ctrl-C ends it."))
 
     def started() -> None:
         slow.cancel()
-        threading.Thread(target=show, daemon=True).start()  # a browser may take its time, or all of it
+        threading.Thread(
+            target=spoken.run, args=[show], daemon=True
+        ).start()  # a browser may take its time, or all of it
 
     signal.signal(signal.SIGINT, end)
     app.io_loop.add_callback(started)  # which comes after what listens
@@ -91,7 +99,7 @@ def _run_lab(target: Target, who: str | None, *, browser: bool, say: Say) -> Non
         app.start()
         _cancel_tasks(app.io_loop.asyncio_loop)
     except SystemExit:
-        raise LaunchError("", "JupyterLab did not start", WITHOUT_SETTINGS.format(target.path)) from None
+        raise LaunchError("", _("JupyterLab did not start"), _without_settings(target)) from None
     finally:
         slow.cancel()
         remove_pages(server.pid)
@@ -108,7 +116,7 @@ def _initialized(target: Target, say: Say) -> Any:
     usable_runtime_folder(say)
     options = {**CALM, "ServerApp.root_dir": str(target.root), "ServerApp.preferred_dir": str(target.root)}
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        say("You are root, and so is whatever these workbooks run.")
+        say(_("You are root, and so is whatever these workbooks run."))
         options["ServerApp.allow_root"] = "True"
     complaints = Complaints(say)
     app = None
@@ -122,9 +130,14 @@ def _initialized(target: Target, say: Say) -> Any:
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever it is, it comes from settings, and no traceback helps
         why = " ".join(complaints.reasons) or f"{type(error).__name__}: {error}."
         if app is not None and isinstance(error, socket.gaierror):
-            why = f"it cannot find {app.ip!r}, where it is to listen."
-        raise LaunchError("", f"JupyterLab cannot start: {why}", WITHOUT_SETTINGS.format(target.path)) from None
+            why = _("it cannot find {address}, where it is to listen.").format(address=repr(app.ip))
+        message = _("JupyterLab cannot start: {reason}").format(reason=why)
+        raise LaunchError("", message, _without_settings(target)) from None
     return app
+
+
+def _without_settings(target: Target) -> str:
+    return _(WITHOUT_SETTINGS).format(path=target.path)
 
 
 def _own_address(app: Any) -> str:

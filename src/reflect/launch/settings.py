@@ -20,6 +20,8 @@ from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_server.serverapp import ServerApp
 from traitlets.config import Config
 
+from reflect.language import _
+
 PLACES = ("root_dir", "notebook_dir", "preferred_dir", "file_to_run")
 """What settings call the folder that is shown, in whatever class they say it for."""
 
@@ -64,7 +66,8 @@ class Server(ServerApp):  # jupyter_server types it in part
             self.port = 0
             super()._find_http_port()
         except OSError as error:
-            raise OSError(f"it cannot listen at {self.ip!r} ({error.strerror}).") from None
+            message = _("it cannot listen at {address} ({reason}).")
+            raise OSError(message.format(address=repr(self.ip), reason=error.strerror)) from None
 
 
 class Complaints:
@@ -106,11 +109,12 @@ class Complaints:
         error = record.exc_info[1] if record.exc_info else None
         [file] = record.args if isinstance(record.args, tuple) and record.args else ["settings"]
         line = _line(error, str(file))
-        where = f"{file}, line {line}" if line else str(file)
+        where = _("{file}, line {number}").format(file=file, number=line) if line else str(file)
         why = getattr(error, "msg", None) or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
         if where not in self._said:
             self._said.add(where)
-            self._say(f"{where}: these settings of Jupyter cannot be read ({why}), and were passed over.")
+            text = _("{place}: these settings of Jupyter cannot be read ({reason}), and were passed over.")
+            self._say(text.format(place=where, reason=why))
 
 
 def _line(error: BaseException | None, file: str) -> int | None:
@@ -130,4 +134,5 @@ def usable_runtime_folder(say: Callable[[str], None]) -> None:
             return
     except OSError as error:
         os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="reflect-")
-        say(f"{folder}: Jupyter cannot write there ({error.strerror}). What it notes while it runs is kept elsewhere.")
+        text = _("{folder}: Jupyter cannot write there ({reason}). What it notes while it runs is kept elsewhere.")
+        say(text.format(folder=folder, reason=error.strerror))

@@ -60,13 +60,17 @@ def find_target(path: Path) -> Target:
     except LaunchError:
         raise
     except FileNotFoundError:
-        raise LaunchError(path, "there is no such file or folder", "Check the name, or list the folder.") from None
+        raise LaunchError(
+            path, _("there is no such file or folder"), _("Check the name, or list the folder.")
+        ) from None
     except (OSError, RuntimeError, ValueError) as error:  # links in a circle; a name that is none
         why = getattr(error, "strerror", None) or error
-        raise LaunchError(path, f"this cannot be opened ({why})", "Check who may read it.") from None
+        message = _("this cannot be opened ({reason})").format(reason=why)
+        raise LaunchError(path, message, _("Check who may read it.")) from None
     _check_workbook(path)
     if found.name.startswith("."):
-        raise LaunchError(path, "Jupyter shows no hidden files", "Give it a name that begins with another letter.")
+        remedy = _("Give it a name that begins with another letter.")
+        raise LaunchError(path, _("Jupyter shows no hidden files"), remedy)
     return Target(found, programme_folder(found.parent))
 
 
@@ -80,7 +84,9 @@ def _check_workbook(path: Path) -> None:
         template_of(read_notebook(path), str(path))
     except NoTemplate:
         raise LaunchError(
-            path, "this notebook is no workbook of reflect", "Open it in JupyterLab itself, with `jupyter lab`."
+            path,
+            _("this notebook is no workbook of reflect"),
+            _("Open it in JupyterLab itself, with `jupyter lab`."),
         ) from None
     except (TemplateError, CutOffError):
         return

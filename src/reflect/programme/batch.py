@@ -18,7 +18,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.errors import StoreError
 from reflect.disk.links import LINK, leads_elsewhere
 from reflect.errors import ReflectError
-from reflect.language import N_, _
+from reflect.language import N_, _, n_, ngettext
 from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import cell_text, notebook_text, read_notebook
@@ -49,6 +49,29 @@ class MakeOutcome(Enum):
     WRITTEN_IN = N_("kept, since somebody has written in it")
     DIFFERENT = N_("kept, though it would be made differently now (--force makes it anew)")
     FAILED = N_("not made")
+
+    def counted(self, count: int) -> str:
+        """So many workbooks of which this became, in words."""
+        return ngettext(*_COUNTED[self], count).format(count=count)
+
+
+_COUNTED = {
+    MakeOutcome.MADE: n_("{count} made", "{count} made"),
+    MakeOutcome.REPLACED: n_("{count} made anew", "{count} made anew"),
+    MakeOutcome.MENDED: n_(
+        "{count} made anew, since it was damaged; what was there is kept beside it",
+        "{count} made anew, since they were damaged; what was there is kept beside them",
+    ),
+    MakeOutcome.SAME: n_("{count} already there", "{count} already there"),
+    MakeOutcome.WRITTEN_IN: n_(
+        "{count} kept, since somebody has written in it", "{count} kept, since somebody has written in them"
+    ),
+    MakeOutcome.DIFFERENT: n_(
+        "{count} kept, though it would be made differently now (--force makes it anew)",
+        "{count} kept, though they would be made differently now (--force makes them anew)",
+    ),
+    MakeOutcome.FAILED: n_("{count} not made", "{count} not made"),
+}
 
 
 @dataclass(frozen=True, slots=True)

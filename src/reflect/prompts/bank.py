@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reflect.errors import ReflectError
+from reflect.language import _, listed
 from reflect.prompts.english import FUNCTION_WORDS
 from reflect.prompts.gate import fault, is_repeat
 from reflect.prompts.question import ANGLES, OTHER_SIDE, Question, Request
@@ -78,10 +79,11 @@ def entries(template: str, source: str) -> Iterator[Entry]:
     try:
         document = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise BankError(f"{template}.toml", f"this is no TOML: {error}") from None
+        raise BankError(f"{template}.toml", _("this is no TOML: {reason}").format(reason=error)) from None
     for number, table in enumerate(document.get("question", ()), start=1):
         if wrong := _wrong(table):
-            raise BankError(f"{template}.toml, question {number}", wrong)
+            where = _("{file}, question {number}").format(file=f"{template}.toml", number=number)
+            raise BankError(where, wrong)
         table = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
         yield Entry(template=template, **table)
 
@@ -89,21 +91,21 @@ def entries(template: str, source: str) -> Iterator[Entry]:
 def _wrong(table: Mapping[str, object]) -> str:
     """What is wrong with one question; "" for nothing."""
     if missing := sorted(_KEYS - table.keys()):
-        return f"{missing[0]} is missing"
+        return _("{key} is missing").format(key=missing[0])
     if unknown := sorted(table.keys() - _KEYS - {"cues", "written"}):
-        return f"{unknown[0]} is no key of a question"
+        return _("{key} is no key of a question").format(key=unknown[0])
     for key in ("fields", "cues"):
         value = table.get(key, ["-"])
         if not isinstance(value, list) or not value or not all(isinstance(item, str) and item for item in value):
-            return f"{key} must be a list of texts"
+            return _("{key} must be a list of texts").format(key=key)
     if not all(isinstance(table[key], str) and table[key] for key in _KEYS - {"fields"}):
-        return "every key but fields, cues and written holds a text"
+        return _("every key but fields, cues and written holds a text")
     if not isinstance(table.get("written", False), bool):
-        return "written must be true or false"
+        return _("written must be true or false")
     if table["stage"] not in STAGES:
-        return f"stage must be one of {', '.join(STAGES)}"
+        return _("{key} must be one of {known}").format(key="stage", known=listed(STAGES, "unit"))
     if table["angle"] not in ANGLES:
-        return f"angle must be one of {', '.join(ANGLES)}"
+        return _("{key} must be one of {known}").format(key="angle", known=listed(ANGLES, "unit"))
     return ""
 
 

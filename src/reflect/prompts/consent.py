@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
+from reflect.language import _
 from reflect.prompts.question import Request
 from reflect.prompts.settings import Settings
 from reflect.template import CONSENT
@@ -36,16 +37,16 @@ def agreed(parameters: Mapping[str, str]) -> Consent:
 def refusal(settings: Settings, request: Request) -> str:
     """Why no model may be asked for this request; "" where one may be."""
     if settings.source != "endpoint":
-        return f"REFLECT_PROMPTS is {settings.source}"
+        return _("REFLECT_PROMPTS is {value}").format(value=settings.source)
     if request.withheld:
         return request.withheld
     consent = agreed(request.parameters)
     if consent is Consent.NONE:
-        return "ai_consent does not allow it"
+        return _("ai_consent does not allow it")
     if consent is Consent.LOCAL and not settings.loopback:
-        return "ai_consent allows only a model on this computer"
+        return _("ai_consent allows only a model on this computer")
     if request.personal and not settings.personal:
-        return "the workbook is personal, and its owner has not set REFLECT_PROMPTS_PERSONAL=endpoint"
+        return _("the workbook is personal, and its owner has not set REFLECT_PROMPTS_PERSONAL=endpoint")
     if not request.draft.strip():
-        return "nothing has been written there yet"
+        return _("nothing has been written there yet")
     return ""

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from reflect.language import _
 from reflect.pairs.unseen import plain
 from reflect.prompts.nets import Nets
 from reflect.prompts.question import Request
@@ -42,9 +43,6 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 class Signs:
     """What tells a disclosure, in one language: see the file for what each part is."""
 
-    line: str
-    general: str
-    contact: str
     fillers: frozenset[str]
     short: Mapping[str, str]
     typos: tuple[str, ...]
@@ -65,9 +63,6 @@ def signs() -> Signs:
         return re.compile(rf"(?<![a-z])(?:{source})(?![a-z])")
 
     return Signs(
-        line=read["line"],
-        general=read["general"],
-        contact=read["contact"],
         fillers=frozenset(read["fillers"].split()),
         short=read["short"],
         typos=tuple(read["typos"].split()),
@@ -84,9 +79,17 @@ def is_disclosed(*texts: str) -> bool:
 
 def where_to_turn(parameters: Mapping[str, str]) -> str:
     """The one line for whoever wrote of harm, with whom the programme names, if it names anybody."""
-    known = signs()
-    contact = " ".join(parameters.get(CONTACT, "").split())[:_LONGEST_CONTACT].rstrip(" .")
-    return known.line.format(where=known.contact.format(contact=contact) if contact else known.general)
+    if contact := " ".join(parameters.get(CONTACT, "").split())[:_LONGEST_CONTACT].rstrip(" ."):
+        return _(
+            "No question this time. If you or somebody else is being hurt, or may be, you do not have to carry it"
+            " alone: you can turn to {contact}. If anybody is in danger now, call the emergency services (112, 999 or"
+            " 911)."
+        ).format(contact=contact)
+    return _(
+        "No question this time. If you or somebody else is being hurt, or may be, you do not have to carry it alone:"
+        " talk to somebody you trust, to a doctor, or to a helpline near you, such as those on findahelpline.com. If"
+        " anybody is in danger now, call the emergency services (112, 999 or 911)."
+    )
 
 
 def in_request(request: Request) -> bool:

@@ -18,9 +18,11 @@ import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
+from contextvars import copy_context
 from typing import TYPE_CHECKING, cast
 
 from reflect.errors import UnplacedError
+from reflect.language import N_, _, decimal
 from reflect.prompts.reply import Candidate, ReplyError, candidates
 from reflect.prompts.settings import Settings
 
@@ -42,10 +44,10 @@ _ABOUT_FORMAT = re.compile(
 """What a complaint under any other status says where it is about that."""
 
 _STATUS = {
-    401: "the key was not accepted: see OPENAI_API_KEY",
-    403: "this key may not do that: see OPENAI_API_KEY and REFLECT_MODEL",
-    404: "no such address or model: see OPENAI_BASE_URL, which often ends in /v1, and REFLECT_MODEL",
-    429: "too many requests, or no credit left",
+    401: N_("the key was not accepted: see OPENAI_API_KEY"),
+    403: N_("this key may not do that: see OPENAI_API_KEY and REFLECT_MODEL"),
+    404: N_("no such address or model: see OPENAI_BASE_URL, which often ends in /v1, and REFLECT_MODEL"),
+    429: N_("too many requests, or no credit left"),
 }
 
 
@@ -73,7 +75,7 @@ def ask(body: Callable[[], bytes], settings: Settings) -> tuple[Candidate, ...]:
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with somebody else's server, people get questions
             answers.put(_cause(error, settings))
 
-    threading.Thread(target=work, name="reflect-prompts", daemon=True).start()
+    threading.Thread(target=copy_context().run, args=[work], name="reflect-prompts", daemon=True).start()
     try:
         found = answers.get(timeout=settings.timeout)
     except queue.Empty:
@@ -90,10 +92,10 @@ def _read(payload: bytes) -> tuple[Candidate, ...]:
     except ReplyError:
         start = payload.lstrip()[:200]
     if start.startswith(b"<"):
-        raise NoAnswer("the server sent a web page: see OPENAI_BASE_URL, or sign in to the network")
+        raise NoAnswer(_("the server sent a web page: see OPENAI_BASE_URL, or sign in to the network"))
     if re.match(rb'\{\s*"(?:error|detail)"', start):
-        raise NoAnswer("the server sent an error in place of an answer: see REFLECT_MODEL")
-    raise NoAnswer("the server sent something that is no chat completion with text in it")
+        raise NoAnswer(_("the server sent an error in place of an answer: see REFLECT_MODEL"))
+    raise NoAnswer(_("the server sent something that is no chat completion with text in it"))
 
 
 def _cause(error: Exception, settings: Settings) -> str:
@@ -101,23 +103,26 @@ def _cause(error: Exception, settings: Settings) -> str:
     if isinstance(error, NoAnswer):
         return error.message
     if isinstance(error, ImportError):
-        return f"the client could not be loaded ({type(error).__name__})"
+        return _("the client could not be loaded ({reason})").format(reason=type(error).__name__)
     import openai
 
     match error:
         case openai.APIStatusError(status_code=status):
-            known = _STATUS.get(status, "a fault at the server" if status >= 500 else "it does not take such a request")
-            return f"the server answered {status}, {known}"
+            other = N_("a fault at the server") if status >= 500 else N_("it does not take such a request")
+            known = _(_STATUS.get(status, other))
+            return _("the server answered {status}, {reason}").format(status=status, reason=known)
         case TimeoutError() | openai.APITimeoutError():
             return _too_slow(settings)
         case openai.APIConnectionError():
             cause = error.__cause__
-            return cause.message if isinstance(cause, NoAnswer) else "no connection to the server: see OPENAI_BASE_URL"
-    return f"the request failed ({type(error).__name__})"
+            unreached = _("no connection to the server: see OPENAI_BASE_URL")
+            return cause.message if isinstance(cause, NoAnswer) else unreached
+    return _("the request failed ({reason})").format(reason=type(error).__name__)
 
 
 def _too_slow(settings: Settings) -> str:
-    return f"no whole answer within {settings.timeout:g} seconds: see REFLECT_PROMPTS_TIMEOUT"
+    text = _("no whole answer within {most} seconds: see REFLECT_PROMPTS_TIMEOUT")
+    return text.format(most=decimal(settings.timeout))
 
 
 async def _post(body: bytes, settings: Settings, deadline: float) -> bytes:
@@ -184,7 +189,7 @@ async def _limit(response: httpx2.Response) -> None:
     import httpx2
 
     if response.headers.get("content-encoding", "identity") != "identity":
-        raise NoAnswer("the server sent it compressed")  # unasked, and a few such bytes can unpack to gigabytes
+        raise NoAnswer(_("the server sent it compressed"))  # unasked, and a few such bytes can unpack to gigabytes
 
     class Limited(httpx2.AsyncByteStream):
         """The bytes of a response, up to the limit."""
@@ -197,7 +202,7 @@ async def _limit(response: httpx2.Response) -> None:
             async for chunk in self._stream:
                 size += len(chunk)
                 if size > MOST_BYTES:
-                    raise NoAnswer(f"the answer was longer than {MOST_BYTES // 1024} KB")
+                    raise NoAnswer(_("the answer was longer than {most} KB").format(most=MOST_BYTES // 1024))
                 yield chunk
 
         async def aclose(self) -> None:

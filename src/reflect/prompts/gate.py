@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reflect.language import N_
 from reflect.prompts.english import FUNCTION_WORDS, advises, is_english, is_open, judges, plain
 from reflect.prompts.redaction import PLACEHOLDERS, named
 
@@ -28,19 +29,19 @@ _ALIKE = 0.75
 class Reason(StrEnum):
     """Why a question is not offered."""
 
-    NOT_TEXT = "not text"
-    CONTROL = "control character"
-    NAME = "name"
-    CONTACT = "address or link"
-    MARKUP = "markup"
-    TOO_LONG = "too long"
-    NOT_ONE_SENTENCE = "not one sentence"
-    NO_QUESTION_MARK = "no question mark"
-    LANGUAGE = "another language"
-    ADVICE = "advice"
-    PRAISE = "praise or verdict"
-    NOT_OPEN = "not an open question"
-    REPEAT = "repeat"
+    NOT_TEXT = N_("not text")
+    CONTROL = N_("control character")
+    NAME = N_("name")
+    CONTACT = N_("address or link")
+    MARKUP = N_("markup")
+    TOO_LONG = N_("too long")
+    NOT_ONE_SENTENCE = N_("not one sentence")
+    NO_QUESTION_MARK = N_("no question mark")
+    LANGUAGE = N_("another language")
+    ADVICE = N_("advice")
+    PRAISE = N_("praise or verdict")
+    NOT_OPEN = N_("not an open question")
+    REPEAT = N_("repeat")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from reflect.language import N_, _, listed
 from reflect.prompts.asking import body
 from reflect.prompts.bank import BankError, choose, installed_bank, seen_all
 from reflect.prompts.consent import refusal
@@ -26,20 +27,20 @@ MOST = 3
 FADES_AFTER = 12
 """So many answers into a workbook, a first offer is of one question. Whoever asks again gets what they ask for."""
 
-SWITCHED_OFF = "Questions are switched off on this computer."
-NO_ANSWER = "The model did not answer, so these questions come from the question bank."
-NO_USE = "The model asked nothing that could be used, so these questions come from the question bank."
-NO_BANK = "The question bank cannot be read, so there is no question this time."
-ALL_SEEN = "You have now seen all the questions for this part."
+SWITCHED_OFF = N_("Questions are switched off on this computer.")
+NO_ANSWER = N_("The model did not answer, so these questions come from the question bank.")
+NO_USE = N_("The model asked nothing that could be used, so these questions come from the question bank.")
+NO_BANK = N_("The question bank cannot be read, so there is no question this time.")
+ALL_SEEN = N_("You have now seen all the questions for this part.")
 
 _WHY = {
-    "deepen": "Goes further into what you wrote.",
-    "evidence": "Asks what you have seen or heard that shows it.",
-    "other-view": "Looks at it through somebody else's eyes.",
-    "assumption": "Looks for what you may be taking for granted.",
-    "next-step": "Looks at what comes next.",
-    "feeling": "Asks how it is for you.",
-    "": "Comes from a model that read what you wrote here.",
+    "deepen": N_("Goes further into what you wrote."),
+    "evidence": N_("Asks what you have seen or heard that shows it."),
+    "other-view": N_("Looks at it through somebody else's eyes."),
+    "assumption": N_("Looks for what you may be taking for granted."),
+    "next-step": N_("Looks at what comes next."),
+    "feeling": N_("Asks how it is for you."),
+    "": N_("Comes from a model that read what you wrote here."),
 }
 """Why a model's question is asked, in our own words: a model's own words on it would be one more thing to judge."""
 
@@ -58,22 +59,23 @@ def offer(request: Request, count: int = 2) -> Offer:
             return Offer((), where_to_turn(request.parameters), support=True)
     except (OSError, ValueError, LookupError, re.error) as error:
         _log.warning("What tells a disclosure cannot be read: %s", type(error).__name__)
-        return Offer((), NO_BANK)
+        return Offer((), _(NO_BANK))
     settings = Settings.from_environment(os.environ)
     if settings.source == "off":
-        return Offer((), SWITCHED_OFF)
+        return Offer((), _(SWITCHED_OFF))
     count = _faded(min(max(count, 0), MOST), request)
-    asked = Offer((), f"A setting cannot be used ({settings.problem}). {_FROM_BANK}" if settings.problem else "")
+    wrong = _("A setting cannot be used ({reason}).").format(reason=settings.problem)
+    asked = Offer((), f"{wrong} {_(_FROM_BANK)}" if settings.problem else "")
     if count and not refusal(settings, request):
         asked = _from_model(request, settings, count)
     try:
         bank = installed_bank()
     except (BankError, OSError, UnicodeError) as error:
         _log.warning("The question bank cannot be read: %s", error)
-        return asked if asked.questions else replace(asked, note=NO_BANK)
+        return asked if asked.questions else replace(asked, note=_(NO_BANK))
     questions = (*asked.questions, *choose(bank, request, count - len(asked.questions), beside=asked.questions))
     seen = count and not questions and seen_all(bank, request)
-    return replace(asked, questions=questions, note=ALL_SEEN if seen else asked.note)
+    return replace(asked, questions=questions, note=_(ALL_SEEN) if seen else asked.note)
 
 
 def trial() -> tuple[str, bool]:
@@ -84,11 +86,11 @@ def trial() -> tuple[str, bool]:
     settings = Settings.from_environment(os.environ)
     reason = settings.problem or refusal(settings, _MADE_UP) or settings.missing
     if reason:
-        return f"No model would be asked: {reason}.", False
+        return _("No model would be asked: {reason}.").format(reason=reason), False
     asked = _from_model(_MADE_UP, settings, MOST)
     if not asked.questions:
-        return f"The model was asked, and no question came of it: {asked.cause}.", False
-    return f"The model answered. It asked, for example: {asked.questions[0].text}", True
+        return _("The model was asked, and no question came of it: {reason}.").format(reason=asked.cause), False
+    return _("The model answered. It asked, for example: {question}").format(question=asked.questions[0].text), True
 
 
 _MADE_UP = Request(
@@ -108,13 +110,15 @@ _MADE_UP = Request(
 def preview(request: Request) -> str:
     """Exactly what would be sent to a model for this request, or a line saying that nothing would be, and why."""
     settings = Settings.from_environment(os.environ)
-    harm = _OF_HARM if in_request(request) else ""
+    harm = _(_OF_HARM) if in_request(request) else ""
     reason = harm or settings.problem or refusal(settings, request) or settings.missing
-    return f"Nothing would be sent: {reason}." if reason else body(request, settings.model).decode()
+    if reason:
+        return _("Nothing would be sent: {reason}.").format(reason=reason)
+    return body(request, settings.model).decode()
 
 
-_OF_HARM = "what is written there may be of harm, and to that no question is asked"
-_FROM_BANK = "These questions come from the question bank."
+_OF_HARM = N_("what is written there may be of harm, and to that no question is asked")
+_FROM_BANK = N_("These questions come from the question bank.")
 
 
 def _faded(count: int, request: Request) -> int:
@@ -124,29 +128,32 @@ def _faded(count: int, request: Request) -> int:
 def _from_model(request: Request, settings: Settings, count: int) -> Offer:
     """The questions of a model, how many of them were not offered by reason, and the note for the person."""
     if settings.missing:
-        return Offer((), f"The model did not answer ({settings.missing}). {_FROM_BANK}", cause=settings.missing)
+        missing = _("The model did not answer ({reason}).").format(reason=settings.missing)
+        return Offer((), f"{missing} {_(_FROM_BANK)}", cause=settings.missing)
     try:
         candidates = ask(lambda: body(request, settings.model), settings)
     except NoAnswer as error:
         _log.info("A model did not answer: %s", error.message)
-        return Offer((), NO_ANSWER, cause=error.message)
+        return Offer((), _(NO_ANSWER), cause=error.message)
     passed = through([candidate.text for candidate in candidates], request.seen, request.parameters)
     rejected = MappingProxyType({reason.value: number for reason, number in passed.rejected.items()})
     if rejected:
         _log.info("A model's questions were turned away: %s", dict(rejected))  # the reasons, never the words
     questions = _picked(passed.accepted, candidates, settings.model, count)
-    return Offer(questions, "" if questions else NO_USE, rejected, "" if questions else _no_use(rejected))
+    return Offer(questions, "" if questions else _(NO_USE), rejected, "" if questions else _no_use(rejected))
 
 
 def _no_use(rejected: Mapping[str, int]) -> str:
-    reasons = ", ".join(f"{number} × {reason}" for reason, number in rejected.items())
-    return f"nothing that the model sent could be used ({reasons or 'there was no question in it'})"
+    if not rejected:
+        return _("nothing that the model sent could be used (there was no question in it)")
+    reasons = listed([f"{number} × {_(reason)}" for reason, number in rejected.items()], "unit")
+    return _("nothing that the model sent could be used ({reasons})").format(reasons=reasons)
 
 
 def _picked(texts: Sequence[str], candidates: Sequence[Candidate], model: str, count: int) -> tuple[Question, ...]:
     """A model's questions, one of them looking for the other side; where none does, room is left for one that does."""
     angles = {candidate.text.strip(): candidate.angle for candidate in reversed(candidates)}
-    questions = [Question(text, _WHY[angles[text]], "endpoint", model, angles[text]) for text in texts]
+    questions = [Question(text, _(_WHY[angles[text]]), "endpoint", model, angles[text]) for text in texts]
     other_side = [question for question in questions if question.angle in OTHER_SIDE]
     if count < 2:
         return tuple(questions[:count])

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from reflect.errors import UnplacedError
+from reflect.language import N_, _
 from reflect.prompts.question import ANGLES
 from reflect.prompts.reasoning import is_reasoning, without_reasoning
 
@@ -28,7 +29,7 @@ _WRAPPERS = ("questions", "prompts", "items", "output", "answer", "answers", "fi
 """Under which keys of an object questions are looked for, the first that holds any."""
 
 
-_NO_COMPLETION = "this is no chat completion with text in it"
+_NO_COMPLETION = N_("this is no chat completion with text in it")
 
 
 class ReplyError(UnplacedError):
@@ -51,13 +52,13 @@ def candidates(payload: bytes) -> tuple[Candidate, ...]:
     try:
         reply = json.loads(payload.decode("utf-8"))
     except (ValueError, RecursionError):  # no JSON, or nested too deeply to read
-        raise ReplyError(_NO_COMPLETION) from None
+        raise ReplyError(_(_NO_COMPLETION)) from None
     match reply:
         case {"choices": [{"message": {"content": str(content)}}, *_]}:
             return tuple(_in_text(without_reasoning(content)))[:MOST]
         case {"choices": [{"message": {"content": list(parts)}}, *_]}:
             return tuple(_in_text(without_reasoning("".join(_texts(parts)))))[:MOST]
-    raise ReplyError(_NO_COMPLETION)
+    raise ReplyError(_(_NO_COMPLETION))
 
 
 def _texts(parts: list[object]) -> Iterator[str]:
@@ -87,7 +88,7 @@ def _in_json(content: str) -> Iterator[Candidate]:
     decoder = json.JSONDecoder()
     found: list[Candidate] = []
     after = 0
-    for _, bracket in zip(range(_STARTS), re.finditer(r"[{\[]", content), strict=False):
+    for _start, bracket in zip(range(_STARTS), re.finditer(r"[{\[]", content), strict=False):
         start = bracket.start()
         if start < after:
             continue  # inside a value that has been read as a whole

@@ -14,6 +14,7 @@ from typing import Any
 
 from reflect.errors import ReflectError
 from reflect.fields import Field, Value, whole_text
+from reflect.language import N_, _, listed
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
 from reflect.personalise import is_parameters
@@ -26,8 +27,8 @@ from reflect.template import CONSENT, Notebook, Template
 from reflect.template.calls import LiteralError, literal_assignments
 from reflect.template.wording import filler
 
-CHANGED = "the names in the notebook are no longer those it was run with; choose Run All Cells"
-NOT_FOUND = "the notebook cannot be found or read"
+CHANGED = N_("the names in the notebook are no longer those it was run with; choose Run All Cells")
+NOT_FOUND = N_("the notebook cannot be found or read")
 
 
 class RequestError(ReflectError):
@@ -52,8 +53,9 @@ def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value
     """
     field = template.field_of(slot)
     if field is None or not field.prompts:
-        known = ", ".join(slot for field in template.fields if field.prompts for slot in field.slots)
-        raise RequestError(path.name, f"{slot!r} is no field here that has prompts", f"It has {known or 'none'}.")
+        known = [slot for field in template.fields if field.prompts for slot in field.slots]
+        remedy = _("Those that do are {known}.").format(known=listed(known)) if known else _("None here does.")
+        raise RequestError(path.name, _("'{slot}' is no field here that has prompts").format(slot=slot), remedy)
     with contained(path):
         parameters, withheld = _parameters(read_notebook(path), template)
     request = request_of(template, field, slot, log, draft)
@@ -91,7 +93,7 @@ def as_run(request: Request, run_with: Mapping[str, str]) -> Request:
     consents = {name for name in {*written, *run_with} if name.startswith(CONSENT)}
     both = {f"{name}, as run": run_with.get(name, "none") for name in consents}
     changed = any(written.get(name) != value for name, value in run_with.items() if name not in consents)
-    withheld = request.withheld or (CHANGED if changed else "")
+    withheld = request.withheld or (_(CHANGED) if changed else "")
     return replace(request, parameters={**run_with, **written, **both}, withheld=withheld)
 
 
@@ -111,14 +113,14 @@ def _parameters(notebook: Notebook, template: Template) -> tuple[dict[str, str],
         try:
             found |= literal_assignments(cell["source"])
         except LiteralError:
-            return _as_texts(found), "the parameters of the notebook cannot be read"
+            return _as_texts(found), _("the parameters of the notebook cannot be read")
     header = header_of(notebook)
     passed = {name: value for name, value in found.items() if header and name in header.passed}
     left_out = [name for name in found if name.startswith(CONSENT) and name not in passed]
     if replace(template, parameters=passed).workbook_id != replace(template, parameters=found).workbook_id:
         left_out += [name for name in ("mentor", "mentee", "programme", "pair_id") if name not in passed]
-    withheld = f"the call of reflect.workbook in the notebook leaves out {', '.join(left_out)}" if left_out else ""
-    return _as_texts(found), withheld
+    withheld = _("the call of reflect.workbook in the notebook leaves out {names}").format(names=listed(left_out))
+    return _as_texts(found), withheld if left_out else ""
 
 
 def _as_texts(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from reflect.language import _
+
 OPENAI = "https://api.openai.com/v1"
 TIMEOUT = 12.0
 LONGEST = 120.0
@@ -51,22 +53,23 @@ class Settings:
         if source == "bank":
             return cls()
         if source != "endpoint":
-            return cls(problem="REFLECT_PROMPTS must be off, bank or endpoint")
+            return cls(problem=_("REFLECT_PROMPTS must be off, bank or endpoint"))
         base_url = given.get("OPENAI_BASE_URL") or OPENAI
         if not _usable(base_url):
-            return cls(problem="OPENAI_BASE_URL must start with http:// or https:// and name a server")
+            return cls(problem=_("OPENAI_BASE_URL must start with http:// or https:// and name a server"))
         personal = given.get("REFLECT_PROMPTS_PERSONAL", "").casefold()
         if personal not in ("", "off", "bank", "endpoint"):
-            return cls(problem="REFLECT_PROMPTS_PERSONAL must be endpoint, or left out")
+            return cls(problem=_("REFLECT_PROMPTS_PERSONAL must be endpoint, or left out"))
         timeout = _seconds(given.get("REFLECT_PROMPTS_TIMEOUT") or str(TIMEOUT))
         if timeout is None:
-            return cls(problem=f"REFLECT_PROMPTS_TIMEOUT must be a number of seconds up to {LONGEST:.0f}")
+            problem = _("REFLECT_PROMPTS_TIMEOUT must be a number of seconds up to {most}")
+            return cls(problem=problem.format(most=f"{LONGEST:.0f}"))
         key, model = given.get("OPENAI_API_KEY", ""), given.get("REFLECT_MODEL", "")
         missing = ""
         if not model:
-            missing = "REFLECT_MODEL is not set"
+            missing = _("{name} is not set").format(name="REFLECT_MODEL")
         elif not key and not is_loopback(base_url):
-            missing = "OPENAI_API_KEY is not set"
+            missing = _("{name} is not set").format(name="OPENAI_API_KEY")
         return cls("endpoint", base_url, key, model, personal == "endpoint", timeout, missing=missing)
 
     @property

@@ -24,6 +24,7 @@ from reflect.disk.atomic import atomic_write
 from reflect.disk.device import data_folder
 from reflect.disk.folders import make_folder
 from reflect.errors import ReflectError
+from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
@@ -84,13 +85,13 @@ def _check_kept(copy: Path, template: Template, notebook: Notebook, file: Path) 
     except (NotebookError, TemplateError):
         return
     if not fits(template, reflect_metadata(notebook), names_of(heading, reflect_metadata(kept))):
-        raise AnotherPairError(file, "this workbook has the id of another pair than the one that it names")
+        raise AnotherPairError(file, _("this workbook has the id of another pair than the one that it names"))
     home, here = reflect_metadata(kept).beside, file.parent.resolve()
     if home and Path(home) != here and _is_of_pair(Path(home), template.pair_id):
         raise AnotherPairError(
             file,
-            f"the two of you have a folder already: {home}",
-            "Open it there. If the folder that this one is in is the right one, move the other away first.",
+            _("the two of you have a folder already: {folder}").format(folder=home),
+            _("Open it there. If the folder that this one is in is the right one, move the other away first."),
         )
 
 
@@ -159,7 +160,7 @@ def _routed(everywhere: Callable[..., Any], here: Callable[..., Any]) -> Callabl
         if not inside:
             return everywhere(*args, **kwargs)
         if inside != given:
-            raise web.HTTPError(400, "A personal workbook stays with its owner.")
+            raise web.HTTPError(400, _("A personal workbook stays with its owner."))
         for name in inside:
             bound.arguments[name] = bound.arguments[name].strip("/")[len(FOLDER) :].strip("/")
         found = here(*bound.args, **bound.kwargs)

@@ -10,6 +10,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 from reflect.errors import ReflectError
+from reflect.language import _
 
 RESTARTED_WITHIN = 5
 """Seconds. Jupyter looks every three seconds whether a kernel has died (`KernelRestarter.time_to_dead`)."""
@@ -23,7 +24,7 @@ class KernelGone(ReflectError):  # noqa: N818  # it says what has happened, and 
     """A kernel was killed or started again, so that what it was asked to do will not be done."""
 
     def __init__(self) -> None:
-        super().__init__("", "the kernel was ended or started again", "Open the workbook once more.")
+        super().__init__("", _("the kernel was ended or started again"), _("Open the workbook once more."))
 
 
 async def living(kernels: AsyncMappingKernelManager, kernel: str) -> KernelManager:
@@ -32,7 +33,7 @@ async def living(kernels: AsyncMappingKernelManager, kernel: str) -> KernelManag
     The server does that by itself, unless it was told not to or the kernel has died too often.
     """
     manager: KernelManager = kernels.get_kernel(kernel)
-    for _ in range(int(RESTARTED_WITHIN / _LOOK_EVERY)):
+    for _look in range(int(RESTARTED_WITHIN / _LOOK_EVERY)):
         if await manager.is_alive():  # type: ignore[misc]  # a server's managers are asynchronous
             return manager
         await asyncio.sleep(_LOOK_EVERY)

@@ -29,6 +29,7 @@ from tornado import web
 
 from reflect.disk.atomic import atomic_write
 from reflect.errors import UnplacedError
+from reflect.language import _
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.server.kernels.lifetimes import KernelGone, living, while_it_lives
 from reflect.server.kernels.starting import WorkbookKernels
@@ -75,11 +76,11 @@ class Opener:
         async with self._locks[path]:  # two requests for one workbook are not to start two kernels
             if (earlier := self._under_way.pop(path, None)) is not None:
                 await earlier
-            for _ in range(_KERNELS):
+            for _kernel in range(_KERNELS):
                 with suppress(KernelGone):
                     await self._open(path, file, code, foreseen, written)
                     return
-            raise OpeningError("The kernel stops again and again")
+            raise OpeningError(_("The kernel stops again and again"))
 
     async def _open(
         self, path: str, file: Path, code: Code, foreseen: Outputs | None, written: Collection[str]
@@ -114,13 +115,13 @@ class Opener:
         except KernelGone:
             return  # and whoever opens the workbook next finds none of its widgets alive
         except TimeoutError:
-            raise OpeningError("The kernel did not start, or is busy with something else") from None
+            raise OpeningError(_("The kernel did not start, or is busy with something else")) from None
         finally:
             client.stop_channels()
         content = reply["content"]
         if content["status"] != "ok":
             reason = f"{content.get('ename', 'stopped')}: {content.get('evalue', '')}"
-            raise OpeningError(f"Its cells could not be run ({reason})")
+            raise OpeningError(_("Its cells could not be run ({reason})").format(reason=reason))
 
     async def _kernel(self, path: str) -> tuple[str, bool]:
         """The kernel of the session that JupyterLab will find under this path, and whether it is a new one."""
@@ -153,13 +154,15 @@ class Opener:
         runner = NotebookClient(running, km=manager, timeout=PATIENCE)
         runner.kc = client
         outputs: dict[int, list[dict[str, Any]]] = {}
-        for number, (place, _) in enumerate(code.cells):
+        for number, (place, _source) in enumerate(code.cells):
             try:
                 cell = await runner.async_execute_cell(running.cells[number], number, store_history=False)
             except CellExecutionError as error:
-                raise OpeningError(f"Cell {place + 1} could not be run ({error.ename}: {error.evalue})") from None
+                text, reason = _("Cell {number} could not be run ({reason})"), f"{error.ename}: {error.evalue}"
+                raise OpeningError(text.format(number=place + 1, reason=reason)) from None
             except CellTimeoutError:
-                raise OpeningError(f"Cell {place + 1} took longer than {PATIENCE} seconds") from None
+                text = _("Cell {number} took longer than {most} seconds")
+                raise OpeningError(text.format(number=place + 1, most=PATIENCE)) from None
             except DeadKernelError:
                 raise KernelGone from None
             outputs[place] = [dict(output) for output in cell.outputs]
@@ -178,7 +181,7 @@ async def _ready(client: AsyncKernelClient) -> None:
     except RuntimeError:
         if not await client.is_alive():
             raise KernelGone from None
-        raise OpeningError("The kernel did not start, or is busy with something else") from None
+        raise OpeningError(_("The kernel did not start, or is busy with something else")) from None
 
 
 async def _alive(file: Path, code: Code, client: AsyncKernelClient) -> dict[str, Any] | None:
@@ -201,11 +204,11 @@ async def _with_outputs(file: Path, code: Code, outputs: Outputs, written: Colle
     """
     notebook = await read_with_retry(read_notebook, file)
     if code_seen(notebook) != code.seen:
-        raise OpeningError("The workbook was changed while it was being opened")
+        raise OpeningError(_("The workbook was changed while it was being opened"))
     cells = list(notebook["cells"])
-    for place, _ in code.seen:  # what a cell showed that is not run, nobody here vouches for
+    for place, _source in code.seen:  # what a cell showed that is not run, nobody here vouches for
         cells[place] = {**cells[place], "outputs": [], "execution_count": None}
-    for number, (place, _) in enumerate(code.cells, start=1):
+    for number, (place, _source) in enumerate(code.cells, start=1):
         cells[place] = {**cells[place], "outputs": outputs[place], "execution_count": number}
     metadata = {key: value for key, value in notebook["metadata"].items() if key != "widgets"}
     made = unfolded({**notebook, "cells": cells, "metadata": metadata}, written)

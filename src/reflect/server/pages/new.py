@@ -72,7 +72,10 @@ class AnotherHandler(PageHandler):
         file = await self.place(path)
         if is_private(path) and not is_owner(self.current_user):
             raise Trouble(
-                403, "This is for its owner", "This workbook is personal.", "Open your own on your own server."
+                403,
+                _("This is for its owner"),
+                _("This workbook is personal."),
+                _("Open your own on your own server."),
             )
         template = (await read_for_page(read_workbook, file, path)).template
         beside = folder_beside(path) if is_private(path) else file.parent
@@ -81,8 +84,9 @@ class AnotherHandler(PageHandler):
         except ValueError:
             folder = None
         if folder is None:
-            message = "The folder that the two of you share is not on this server."
-            raise Trouble(404, "There is no place for it here", message, "Open that folder, and begin the entry there.")
+            message = _("The folder that the two of you share is not on this server.")
+            remedy = _("Open that folder, and begin the entry there.")
+            raise Trouble(404, _("There is no place for it here"), message, remedy)
         self.redirect(url_concat(self.address("new", folder.as_posix().removeprefix(".")), {"template": template.name}))
 
 
@@ -90,8 +94,8 @@ class _SeveralPairsError(ReflectError):
     """Two pairs of the same names are in a folder."""
 
     def __init__(self) -> None:
-        remedy = "Go back, and add it beside the pair you mean."
-        super().__init__("", "Two pairs here have these names", remedy)
+        remedy = _("Go back, and add it beside the pair you mean.")
+        super().__init__("", _("Two pairs here have these names"), remedy)
 
 
 class NewHandler(PageHandler):
@@ -126,9 +130,7 @@ class NewHandler(PageHandler):
             async with self._making:
                 made = await asyncio.to_thread(self._make, folder, form)
         except (_SeveralPairsError, EnrolmentError):
-            form.problems["mentee"] = _(
-                "Two pairs here have these names. Go back, and add it beside the pair you mean."
-            )
+            form.problems["mentee"] = _SeveralPairsError().reason
             self._show(path, pair, form, choices)
             return
         except ParameterError:

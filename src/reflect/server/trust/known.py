@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from reflect.fields import Field
+from reflect.language import _
 from reflect.personalise import is_parameters
 from reflect.programme.foreign import given_in, misread, sort_cells
 from reflect.programme.stored import read_heading
@@ -185,6 +186,6 @@ def _written_out(given: Mapping[str, Any]) -> str:
     lines = []
     for name, value in given.items():
         if ast.literal_eval(text := repr(value)) != value:
-            raise LiteralError(f"the value of {name!r} cannot be written out")
+            raise LiteralError(_("the value of '{name}' cannot be written out").format(name=name))
         lines.append(f"{name} = {text}")
     return "\n".join(lines)
