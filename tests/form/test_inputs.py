@@ -182,3 +182,21 @@ def test_any_value_can_be_put_in_and_what_is_shown_of_it_goes_in_again(
         put(kinds, first)
         assert got(kinds) == first, json.dumps(value)
     assert not kinds.locator("main img").count()
+
+
+def test_a_worked_example_opens_by_keyboard_and_its_parts_are_named(kinds: Page) -> None:
+    code = bundle(BROWSER / "examples.js")
+    kinds.evaluate(
+        """async (code) => {
+          const { makeExamples } = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+          const example = { weaker: "Be better.", better: "Ring <b>Sam</b>.", changed: "A verb." };
+          document.querySelector("main").replaceChildren(makeExamples([example]));
+        }""",
+        code,
+    )
+    example = kinds.get_by_text("An example")
+    expect(kinds.get_by_text("Ring <b>Sam</b>.")).to_be_hidden()
+    example.focus()
+    kinds.keyboard.press("Enter")
+    expect(kinds.get_by_text("Ring <b>Sam</b>.")).to_be_visible()
+    assert kinds.get_by_role("term").all_inner_texts() == ["Weaker", "Better", "What changed"]

@@ -79,6 +79,27 @@ def test_a_model_is_asked_in_the_words_of_the_form_without_the_names_in_them() -
     assert "Sam" not in sent
 
 
+def test_a_worked_example_is_in_the_form_and_nowhere_else() -> None:
+    example = '{"weaker": "Be better.", "better": "Ring {{ mentor }} on Monday.", "changed": "A day."}'
+    found = read(
+        f'wb.text("why", prompts=True, example={example})\nwb.rows("steps", {{"a": "text"}}, example=[{example}])'
+    )
+    why, steps = found.fields
+    [shown] = describe_field(why, None, found.parameters)["examples"]
+    assert shown == {"weaker": "Be better.", "better": "Ring Alex on Monday.", "changed": "A day."}
+    assert describe_field(steps, None, found.parameters)["examples"] == [shown]
+    assert "on Monday" not in render_page(made(found, wrote("why", "Because.")))
+    assert "on Monday" not in body(request_of(found, why, "why", frozenset(), "because"), "model").decode()
+
+
+def test_a_further_part_has_no_example_once_more() -> None:
+    example = '{"weaker": "Be better.", "better": "Ring.", "changed": "A verb."}'
+    group = 'wb.group("goal", repeat=2, title="Goal {number}")'
+    cells = (markdown("## Goal 1"), code(group), code(f'wb.text("why", example={example})'))
+    first, second = read_template(template(*cells), "note.ipynb").fields
+    assert (len(first.example), len(second.example)) == (1, 0)
+
+
 @given(st.sampled_from(NAMES) | st.text(max_size=80))
 @example("{{ mentee }}")
 @example("2027-03-05-2")

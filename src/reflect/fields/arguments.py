@@ -49,6 +49,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example: an answer that could be better, one that is, and what was changed."""
+
+    weaker: str
+    better: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a kind of field: what it does, as `meaning`, and whether a call may give it by position."""
 
@@ -205,12 +214,30 @@ def _when_below(name: str, value: object) -> tuple[str, float] | None:
     return read_texts(name, [field_id])[0], float(bound)
 
 
+def _examples(name: str, value: object) -> tuple[Example, ...]:
+    return tuple(_example(name, each) for each in (value if isinstance(value, (list, tuple)) else [value]))
+
+
+def _example(name: str, value: object) -> Example:
+    match value:
+        case {"weaker": str(weaker), "better": str(better), "changed": str(changed), **rest} if not rest:
+            if weaker.strip() and better.strip() and changed.strip():
+                return Example(weaker, better, changed)
+    message = _("{name} must be written {example}, or a list of such")
+    raise FieldError(message.format(name=name, example="{'weaker': '...', 'better': '...', 'changed': '...'}"))
+
+
+def _fill_examples(examples: Sequence[Example], fill: Fill) -> tuple[Example, ...]:
+    return tuple(Example(fill(each.weaker), fill(each.better), fill(each.changed)) for each in examples)
+
+
 Id = Annotated[str, Written(str, _id)]
 By = Annotated[Literal["mentor", "mentee", "each", "together"], Written(Literal[_BY], _by)]
 Text = Annotated[str, Written(str, _text)]
 Wording = Annotated[str, Written(str, _text, lambda text, fill: fill(text))]
 Wordings = Annotated[tuple[str, ...], Written(list[str], read_texts, fill_in)]
 Texts = Annotated[tuple[str, ...], Written(list[str], read_texts)]
+Examples = Annotated[tuple[Example, ...], Written(dict[str, str] | list[dict[str, str]], _examples, _fill_examples)]
 Flag = Annotated[bool, Written(bool, _flag)]
 Number = Annotated[float | None, Written(float | None, _number)]
 Count = Annotated[int, Written(int, _count)]

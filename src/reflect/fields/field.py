@@ -46,7 +46,12 @@ class Field(ABC):
         given.By, 'who answers: `"mentor"`, `"mentee"`, `"each"` (both, separately) or `"together"` (the default)'
     ] = "together"
     label: Annotated[given.Wording, "the words beside the box; without it, the id"] = ""
-    help: Annotated[given.Wording, "a hint or an example under the label"] = ""
+    help: Annotated[given.Wording, "a hint under the label"] = ""
+    example: Annotated[
+        given.Examples,
+        "a worked example, or a list of them, folded under the question:"
+        ' `example={"weaker": "...", "better": "...", "changed": "..."}`',
+    ] = ()
     required: Annotated[given.Flag, "`True`: the workbook is not complete without it"] = False
     group: Annotated[
         given.Wording,

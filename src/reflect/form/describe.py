@@ -67,6 +67,7 @@ def describe_field(
         "kind": field.kind,
         "label": field.label,
         "help": field.help,
+        "examples": [{"weaker": each.weaker, "better": each.better, "changed": each.changed} for each in field.example],
         "required": field.required,
         "prompts": field.prompts,
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",

@@ -47,6 +47,14 @@ class FoldedIn(TypedDict):
     place: int
 
 
+class WorkedExample(TypedDict):
+    """An answer that could be better, one that is, and what was changed."""
+
+    weaker: str
+    better: str
+    changed: str
+
+
 class FieldDescription(TypedDict):
     """A field, without its answers.
 
@@ -58,6 +66,7 @@ class FieldDescription(TypedDict):
     kind: str
     label: str
     help: str
+    examples: list[WorkedExample]
     required: bool
     prompts: bool
     release: str

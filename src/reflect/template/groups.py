@@ -5,7 +5,8 @@ as far as the next of its level or a higher one. In a workbook the part is there
 second are called `why_2`, are of the group "Goal 2", and say with `like` which field of the first they follow. So what
 a workbook holds is plain cells, which every program shows, and nothing else has to know of parts that repeat.
 
-Of each Markdown cell the further ones have the heading and the first paragraph: what explains is read once.
+Of each Markdown cell the further ones have the heading and the first paragraph, and fields have no worked examples
+there: what explains is read once.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ _NAMING = ("id", "when", "when_below")
 _FURTHER = ("was", "sealed")
 """The arguments whose names are the further part's own: what a field was called before, and the set it is sealed in."""
 
-_GIVEN = ("group", "like")
-"""The arguments that are the further part's own."""
+_GIVEN = ("group", "like", "example")
+"""The arguments that are the further part's own, and what is read once."""
 
 
 def _texts(node: ast.expr) -> set[str]:

@@ -3,6 +3,7 @@
 import { sayAsleep } from "./asleep.js";
 import { make, uniqueId } from "./dom.js";
 import { makeElsewhere } from "./elsewhere.js";
+import { makeExamples } from "./examples.js";
 import { Folding } from "./folding.js";
 import { saveEverything } from "./forms.js";
 import { keepKeys } from "./keys.js";
@@ -49,6 +50,7 @@ export function showField({ model, el }) {
   const asleep = make("p", { className: "reflect-asleep" });
   const single = field.slots.length === 1;
   const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
+  const example = field.examples.length ? makeExamples(field.examples) : null;
   const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
   const label = make(
     single && parts[0].slot.input.control ? "label" : "div",
@@ -62,7 +64,7 @@ export function showField({ model, el }) {
     ...parts.map((part) => part.element),
   );
   const folding = new Folding(workbook, root, field.folded_in);
-  root.append(label, ...(help ? [help] : []), asleep, body);
+  root.append(label, ...[help, example].filter((each) => each !== null), asleep, body);
   for (const element of [...folding.openers, root]) keepKeys(element);
   el.append(...folding.openers, root);
 

@@ -17,6 +17,7 @@ export interface FieldDescription {
   kind: string;
   label: string;
   help: string;
+  examples: WorkedExample[];
   required: boolean;
   prompts: boolean;
   release: string;
@@ -25,6 +26,14 @@ export interface FieldDescription {
     [k: string]: unknown;
   };
   slots: SlotDescription[];
+}
+/**
+ * An answer that could be better, one that is, and what was changed.
+ */
+export interface WorkedExample {
+  weaker: string;
+  better: string;
+  changed: string;
 }
 /**
  * A folded part of the workbook that a field is in, as its `place`th field from 0.
