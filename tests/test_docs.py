@@ -12,9 +12,11 @@ from pathlib import Path
 import click
 
 from reflect import fields
+from reflect.catalogue import template_names
 from reflect.cli import main
 from reflect.fields.kinds import COLUMN_WORDS
-from reflect.journal.pictures import NEEDS
+from reflect.pictures import NEEDS
+from reflect.programme.batch import find_template
 from tests.opening import Person
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +45,8 @@ def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path, home
             [sys.executable, "-m", module, *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert run.returncode == 0, f"{command}\n{run.stderr}"
-    assert len(list(tmp_path.glob("pages/*/*.html"))) == 4
+    shared = [name for name in template_names() if find_template(name).template.personal_to is None]
+    assert len(list(tmp_path.glob("pages/*/*.html"))) == 2 * len(shared)
     assert (tmp_path / "out.html").exists()
 
 

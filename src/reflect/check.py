@@ -9,12 +9,13 @@ from pathlib import Path
 
 from reflect.catalogue import clash, find
 from reflect.errors import Problem, ReflectError, Where
-from reflect.journal.pictures import picture_faults
+from reflect.fields import Field
 from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
 from reflect.personalise import PersonaliseError, check_for_nobody, personalise, tags
+from reflect.pictures import picture_faults
 from reflect.programme.root import programme_folder
 from reflect.resources import WORKBOOKS
 from reflect.template import Notebook, Template, TemplateError, read_template
@@ -101,8 +102,23 @@ def _faults(template: Template, path: Path) -> list[Problem]:
         for message, remedy in (
             *field.faults(template.personal_to),
             *picture_faults(field),
+            *_happens_once(field, template),
             *source_faults(field, template, partial(_other, path)),
             *wording_faults(field, template.parameters),
+        )
+    ]
+
+
+def _happens_once(field: Field, template: Template) -> list[tuple[str, str]]:
+    """A picture over entries, where there is never more than one."""
+    if not field.over_time or template.repeats:
+        return []
+    return [
+        (
+            _("{argument} is for a template that repeats").format(argument="over_time"),
+            _("Leave it out, or add {argument} to the call of {call}").format(
+                argument="repeats=True", call="reflect.workbook"
+            ),
         )
     ]
 

@@ -18,6 +18,19 @@ _NO_SOURCES: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """A scale that numbers are drawn on. An end that is None is wherever the numbers end; both may have names.
+
+    `middle` is a number with a meaning of its own, such as what was expected.
+    """
+
+    low: float | None = None
+    high: float | None = None
+    ends: tuple[str, str] = ("", "")
+    middle: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field(ABC):
     """One answerable question, as a template declares it.
 
@@ -39,6 +52,7 @@ class Field(ABC):
     picture = ""
     shareable = False
     calls_for = ""
+    over_time = ""
 
     id: Annotated[given.Id, "the name its answers are kept under; never changed once people have begun"]
     _: KW_ONLY
@@ -129,6 +143,11 @@ class Field(ABC):
     def as_number(self, value: Value) -> float | None:
         """An answer as a number that can be drawn and averaged; None where the kind has none."""
         return None
+
+    @property
+    def axis(self) -> Axis:
+        """What its numbers are drawn on."""
+        return Axis()
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         """How many of these full answers say what, in the order in which that is offered.

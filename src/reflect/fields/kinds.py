@@ -16,7 +16,8 @@ from typing import Annotated, Any, ClassVar, Self
 from reflect.bounds import LARGEST_NUMBER
 from reflect.fields import arguments as given
 from reflect.fields.arguments import FieldError, Fill, Role, arguments_of, fill_in, is_id, read_texts
-from reflect.fields.field import Field, role_of
+from reflect.fields.attainment import EXPECTED, HIGHEST, LEVEL, LOWEST, T_SCORES, goal_in, t_score
+from reflect.fields.field import Axis, Field, role_of
 from reflect.fields.values import DOES_NOT_APPLY, Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
 from reflect.language import N_, _, listed, long_date, ngettext
@@ -25,6 +26,10 @@ _SHAREABLE = "`True`: the coordinator may count these answers; words are never s
 _CALLS_FOR = (
     'a template of which an entry is due on the day, such as `calls_for="progress_review"`: a coordinator sees when it'
     " is overdue"
+)
+_OVER_TIME = (
+    "a title, in a template that repeats: the answers of all entries are drawn under it, with those of other fields of"
+    ' the same title, such as `over_time="Our pulse"`'
 )
 _PROMPTS = '`True`: the button "Ask me a question" is offered'
 _OFFERS = (
@@ -113,6 +118,7 @@ class Number(Field):
     high: Annotated[given.Number, _HIGH] = None
     unit: Annotated[given.Wording, "the word after the number"] = ""
     shareable: Annotated[given.Flag, _SHAREABLE] = False
+    over_time: Annotated[given.Text, _OVER_TIME] = ""
 
     def check_together(self) -> None:
         _check_bounds(self.low, self.high)
@@ -125,6 +131,10 @@ class Number(Field):
 
     def as_number(self, value: Value) -> float | None:
         return value if is_number(value) else None
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(self.low, self.high)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         if not is_number(value):
@@ -188,6 +198,7 @@ class Scale(Field):
         given.Flag, '`True`: "Does not apply" is an answer too, which is left out of pictures and counts'
     ] = False
     shareable: Annotated[given.Flag, _SHAREABLE] = False
+    over_time: Annotated[given.Text, _OVER_TIME] = ""
 
     def check_together(self) -> None:
         _check_bounds(self.low, self.high)
@@ -200,6 +211,10 @@ class Scale(Field):
 
     def as_number(self, value: Value) -> float | None:
         return value if is_number(value) else None
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(self.low, self.high, self.ends)
 
     def shares(self, values: Sequence[Value]) -> tuple[tuple[str, int], ...]:
         found = Counter(self.as_number(value) for value in values)
@@ -434,6 +449,10 @@ def _between(kind: str, written: object, *, several: bool) -> Mapping[str, objec
     return {"low": int(found[2]), "high": int(found[3])}
 
 
+def _is_level(column: Field) -> bool:
+    return column.id == LEVEL and isinstance(column, Scale) and (column.low, column.high) == (LOWEST, HIGHEST)
+
+
 def _suggest(name: str, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise _unknown_suggested(name)
@@ -489,6 +508,7 @@ class Rows(Field):
     ] = ()
     calendar: Annotated[given.Flag, _CALENDAR] = False
     calls_for: Annotated[given.Text, _CALLS_FOR] = ""
+    over_time: Annotated[given.Text, _OVER_TIME] = ""
 
     def check_together(self) -> None:
         if not self.columns:
@@ -500,6 +520,9 @@ class Rows(Field):
         if self.by != "each" and any(column.by != "together" for column in self.columns):
             message = _("only a field with {argument} can have a column of one person's own")
             raise FieldError(message.format(argument="by='each'"))
+        if self.over_time and not any(_is_level(column) for column in self.columns):
+            message = _("{argument} draws how far goals were reached, and needs the column {column}")
+            raise FieldError(message.format(argument="over_time", column="'level': 'scale -2-2'"))
         if self.calls_for and not any(isinstance(column, Date) for column in self.columns):
             raise FieldError(_("{argument} needs a column of dates").format(argument="calls_for"))
         if not dict(self.suggest).keys() <= {column.id for column in self.columns}:
@@ -514,6 +537,16 @@ class Rows(Field):
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return table(self.columns_for(slot), self.rows, value) if isinstance(value, list) else anything(value)
+
+    def as_number(self, value: Value) -> float | None:
+        """How far the goals in it were reached, by their `level` and `weight`, where it has those columns."""
+        if not any(_is_level(column) for column in self.columns):
+            return None
+        return t_score([goal for row in rows_of(value) if (goal := goal_in(row)) is not None])
+
+    @property
+    def axis(self) -> Axis:
+        return Axis(*T_SCORES, middle=EXPECTED)
 
     def days(self, value: Value) -> list[dt.date]:
         return [day for row in rows_of(value) for column in self.columns for day in column.days(row.get(column.id))]

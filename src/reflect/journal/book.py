@@ -61,6 +61,11 @@ class Book:
         return frozenset((journal.title, question.id) for journal, question in self.front)
 
     @property
+    def latest(self) -> tuple[Journal, ...]:
+        """The newest entry of each template, whose pictures over time have all that went before."""
+        return tuple({chapter.journal.template: chapter.journal for chapter in self.chapters}.values())
+
+    @property
     def newest(self) -> Journal:
         """The journal that says who the two are, and their programme."""
         return self.chapters[-1].journal
@@ -164,8 +169,7 @@ def _answered(question: AnsweredQuestion) -> AnsweredQuestion | None:
 
 
 def _front(chapters: Sequence[Chapter]) -> Iterable[tuple[Journal, AnsweredQuestion]]:
-    newest = {chapter.journal.template: chapter.journal for chapter in chapters}
-    for journal in newest.values():
+    for journal in {chapter.journal.template: chapter.journal for chapter in chapters}.values():
         for section in journal.sections:
             for question in section.questions:
                 if question.field is not None and question.field.highlight:

@@ -17,6 +17,7 @@ from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
 from reflect.language import SOURCE, _, long_date, speaking
 from reflect.personalise import as_markdown
+from reflect.pictures.series import Entry, OverTime, over_time, under
 from reflect.revisions import Emptied, Log, Revision, emptied, heads
 from reflect.revisions.log import NO_ANSWERS, PROMPT
 from reflect.revisions.released import releases
@@ -123,7 +124,8 @@ class Journal:
     `cover` has the Markdown under the title; `earlier` the answers to questions that the template no longer has;
     `released` what the pair has released to each other from personal workbooks. `unreadable` says in plain words what
     could not be read. `mark` tells the journals of one workbook from those of any other. `occasion` is which
-    entry it is, of a template that repeats; `template` is its name.
+    entry it is, of a template that repeats; `template` is its name. `over_time` has what is drawn of the entries so
+    far, by the question that it stands under.
     """
 
     title: str
@@ -145,6 +147,7 @@ class Journal:
     language: str = SOURCE
     occasion: str = ""
     template: str = ""
+    over_time: Mapping[str, OverTime] = dataclasses.field(default_factory=dict)
 
     @property
     def introduction(self) -> str:
@@ -170,21 +173,28 @@ def journal(
     released: Log = frozenset(),
     unreadable: Sequence[str] = (),
     mark: str = "",
+    entries: Sequence[Entry] = (),
 ) -> Journal:
     """The journal of a workbook, from its template (with the workbook's parameters and Markdown) and its answers.
 
     `own` is the Markdown that the template itself has: any other was written by people, and is never left out. None
     says that all of it is the template's, an empty one that nobody knows. `released` is the log of what the pair has
-    released to each other.
+    released to each other. `entries` are those of a template that repeats, up to this one, whose numbers are drawn.
     Raises NotForReader where the workbook is personal to somebody else.
     """
     check_reader(template, reader)
     with speaking(template.language):
-        return _journal(template, log, own, released, unreadable, mark)
+        return _journal(template, log, own, released, unreadable, mark, entries)
 
 
 def _journal(
-    template: Template, log: Log, own: Collection[str] | None, released: Log, unreadable: Sequence[str], mark: str
+    template: Template,
+    log: Log,
+    own: Collection[str] | None,
+    released: Log,
+    unreadable: Sequence[str],
+    mark: str,
+    entries: Sequence[Entry],
 ) -> Journal:
     template = worded(template)
     people = template.people
@@ -222,7 +232,15 @@ def _journal(
         language=template.language,
         occasion=template.occasion,
         template=template.name,
+        over_time=_over_time(template, asked, entries),
     )
+
+
+def _over_time(template: Template, asked: Collection[str], entries: Sequence[Entry]) -> dict[str, OverTime]:
+    """What is drawn over the entries, by the id of the question that each picture stands under."""
+    places = under(field for field in template.fields if field.id in asked)
+    found = {place: over_time(title, template, entries) for place, title in places.items() if template.repeats}
+    return {place: each for place, each in found.items() if each is not None}
 
 
 def check_reader(template: Template, reader: Reader) -> None:

@@ -17,14 +17,14 @@ from typing import cast
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reflect.fields import Rows, is_blank
+from reflect.fields import Role, Rows, is_blank
 from reflect.fields.words import Shown, Table
 from reflect.journal import markdown, plain
 from reflect.journal.book import Book, voice
 from reflect.journal.clock import local
 from reflect.journal.content import Answer, AnsweredQuestion, Journal, Section, Version
-from reflect.journal.pictures import MOST_DRAWN, NEEDS, TELLS, Picture, picture
 from reflect.language import _, long_date, moment, speaking, teach
+from reflect.pictures import MOST_DRAWN, NEEDS, TELLS, Picture, picture, picture_over_time
 from reflect.resources import RESOURCES
 from reflect.template.occasions import in_words
 
@@ -70,6 +70,7 @@ def environment(loader: BaseLoader) -> Environment:
     }
     made.globals |= {
         "drawn": drawn,
+        "drawn_over_time": drawn_over_time,
         "has_table": _has_table,
         "introduced": lambda of: Markup(markdown.prose(of.markdown, 1, of.pictures).html),  # noqa: S704  # cleaned there
         "laid_out": laid_out,
@@ -133,6 +134,18 @@ def drawn(journal: Journal, question: AnsweredQuestion, answer: Answer, version:
         for other in section.questions
     )
     return picture(field.picture, version.value, field.columns_for(answer.slot), around=journal.mentee, missing=missing)
+
+
+def drawn_over_time(journal: Journal, question: AnsweredQuestion) -> Picture | None:
+    """The picture over the entries so far that stands under a question."""
+    found = journal.over_time.get(question.id)
+    if found is None:
+        return None
+    names: dict[Role, str] = {
+        "mentor": journal.mentor or _("the mentor"),
+        "mentee": journal.mentee or _("the mentee"),
+    }
+    return picture_over_time(found, names)
 
 
 def untold(question: AnsweredQuestion, answer: Answer, version: Version) -> Shown | None:

@@ -10,6 +10,7 @@ from reflect.fields import whole_text
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.pairs import journal_mark
 from reflect.personalise import render_markdown
+from reflect.programme.entries import entries_so_far
 from reflect.programme.stored import Workbook, names_somebody
 from reflect.template import Cell, Template
 
@@ -27,6 +28,7 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
         own=set(own.values()) if own else None if workbook.as_made else (),
         released=released.log,
         unreadable=tuple(dict.fromkeys(reading.problems + released.problems)),
+        entries=entries_so_far(workbook),
         mark=journal_mark(workbook.id, "" if names_somebody(template) else whole_text(str(workbook.path.parent))),
     )
 

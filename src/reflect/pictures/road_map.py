@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reflect.fields import Value, is_date, rows_of
-from reflect.journal.pictures.lettering import Box, tenth, text_of, width, wrapped
 from reflect.language import N_, _, long_date
+from reflect.pictures.lettering import Box, tenth, text_of, width, wrapped
 
 NEEDS = {"milestone": "text", "date": "date"}
 """The columns without which there is nothing to draw, each with the kind it is of."""

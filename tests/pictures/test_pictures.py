@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from reflect.fields import Scale, Value
 from reflect.fields.kinds import Choices
-from reflect.journal.pictures import NARROW, WIDE, picture
-from reflect.journal.pictures.lettering import Box, width, wrapped
-from reflect.journal.pictures.network import MARKED, SHAPE, Network, network
-from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
-from reflect.journal.pictures.skills import Chart, skills
+from reflect.pictures import NARROW, WIDE, picture
+from reflect.pictures.lettering import Box, width, wrapped
+from reflect.pictures.network import MARKED, SHAPE, Network, network
+from reflect.pictures.road_map import Milestone, RoadMap, milestones, road_map
+from reflect.pictures.skills import Chart, skills
 from tests.journal.samples import HOSTILE
 
 CLOSENESS = (Scale("closeness", 1, 5),)

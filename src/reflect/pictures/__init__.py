@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reflect.fields import KINDS, Field, Rows, Value
-from reflect.journal.pictures import network as network_picture
-from reflect.journal.pictures import road_map as road_map_picture
-from reflect.journal.pictures import skills as skills_picture
-from reflect.journal.pictures.network import Network, network
-from reflect.journal.pictures.road_map import Milestone, RoadMap, milestones, road_map
-from reflect.journal.pictures.skills import Chart, skills
-from reflect.language import _, ngettext
+from reflect.fields import KINDS, Field, Role, Rows, Value
+from reflect.language import _, decimal, long_date, ngettext
+from reflect.pictures import network as network_picture
+from reflect.pictures import road_map as road_map_picture
+from reflect.pictures import skills as skills_picture
+from reflect.pictures.network import Network, network
+from reflect.pictures.over_time import TimeChart, sentences, time_chart
+from reflect.pictures.road_map import Milestone, RoadMap, milestones, road_map
+from reflect.pictures.series import OverTime
+from reflect.pictures.skills import Chart, skills
 
 NEEDS: Mapping[str, Mapping[str, str]] = {
     "road_map": road_map_picture.NEEDS,
@@ -37,21 +39,31 @@ MOST_DRAWN = min(each.MOST for each in (network_picture, road_map_picture, skill
 WIDE, NARROW = 720.0, 330.0
 """The road is laid out twice, for a desk or paper and for a telephone, and the style sheet shows one of them."""
 
+_TIME_WIDE = 520.0
 _MOST_SENTENCES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a picture over time: under each of the `headings` those of one day, "" where there is none."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture to draw: the template that draws it, its layouts (all of the same thing), and what it says in words.
 
-    `undated` are the milestones that have no place on a road.
+    `undated` are the milestones that have no place on a road; `numbers`, those of a picture over time, as a table.
     """
 
     kind: str
     title: str
     description: str
-    layouts: tuple[RoadMap | Chart | Network, ...]
+    layouts: tuple[RoadMap | Chart | Network | TimeChart, ...]
     undated: tuple[Milestone, ...] = ()
+    numbers: Numbers | None = None
 
 
 def picture_faults(field: Field) -> list[tuple[str, str]]:
@@ -96,6 +108,23 @@ def picture(kind: str, value: Value, columns: tuple[Field, ...], *, around: str,
             closer = _("The closer somebody is, the nearer the middle.")
             return Picture(kind, title, f"{closer} {words}", (found,))
     return None
+
+
+def picture_over_time(of: OverTime, names: Mapping[Role, str]) -> Picture:
+    """The picture of numbers over time, which has at least one point. `names` are those of the two."""
+    layouts = tuple(time_chart(of, names, room) for room in (_TIME_WIDE, NARROW))
+    return Picture("over_time", of.title, _sentences(sentences(of, names)), layouts, numbers=_numbers(of, names))
+
+
+def _numbers(of: OverTime, names: Mapping[Role, str]) -> Numbers:
+    lines = [(panel, line) for panel in of.panels for line in panel.lines if line.points]
+    headings = (
+        _("{question}: {name}").format(question=panel.label, name=names[line.role]) if line.role else panel.label
+        for panel, line in lines
+    )
+    days = sorted({point.day for _, line in lines for point in line.points})
+    found = [{point.day: decimal(round(point.number, 1)) for point in line.points} for _, line in lines]
+    return Numbers(tuple(headings), tuple((long_date(day), tuple(each.get(day, "") for each in found)) for day in days))
 
 
 def _road_map(value: Value) -> Picture | None:

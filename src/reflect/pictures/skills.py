@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reflect.fields import Field, Scale, Value, rows_of
-from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 from reflect.language import _, decimal
+from reflect.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 NEEDS = {"skill": "text", "now": "scale", "needed": "scale"}
 """The columns without which there is nothing to draw, each with the kind it is of."""

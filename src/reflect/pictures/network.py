@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from reflect.fields import Field, Scale, Value, rows_of
 from reflect.fields.kinds import Choices
-from reflect.journal.pictures.lettering import fitted, number_of, tenth, text_of, width
 from reflect.language import N_, _, decimal, listed
+from reflect.pictures.lettering import fitted, number_of, tenth, text_of, width
 
 NEEDS = {"initials": "text", "closeness": "scale"}
 """The columns without which there is nothing to draw, each with the kind it is of."""
