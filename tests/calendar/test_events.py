@@ -33,7 +33,7 @@ def workbook(*fields: Field, personal_to: Role | None = None, **people: str) -> 
     return Template("note", 1, "Our note", personal_to, given_, (Cell(1, fields=fields or (REVIEW, STEPS)),))
 
 
-def log(of: Template, *, hours: int = 0, **answers: object) -> Log:
+def log(of: Template, *, hours: Any = 0, **answers: object) -> Log:
     return frozenset(
         revise(
             workbook=of.workbook_id,
@@ -124,6 +124,15 @@ def test_a_calendar_has_whole_days_folded_and_escaped_as_the_standard_has_them()
     assert event["DESCRIPTION"] == "Our note: Steps"
     whole: Any = icalendar.Calendar.from_ical(text)
     assert whole["X-WR-CALNAME"] == "Sam with Alex"
+
+
+def test_names_stand_in_a_question_and_of_what_is_agreed_on_only_that_counts() -> None:
+    day = declare("date", ["d"], {"label": "{{ mentor }} rings", "calendar": True, "by": "each", "agreed": True})
+    note = workbook(day)
+    answers = {"d.mentor": "2026-05-01", "d.mentee": "2026-05-02"}
+    assert events(note, log(note, **answers)) == []
+    agreed = log(note, **answers, **{"d.agreed": "2026-05-03"})
+    assert events(note, agreed) == [("2026-05-03", "Alex Reid rings (Sam Okafor with Alex Reid)")]
 
 
 def test_it_is_told_in_the_language_of_the_workbook() -> None:

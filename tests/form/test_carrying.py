@@ -12,10 +12,12 @@ import reflect
 from reflect.fields import Role
 from reflect.form.workbook import LiveWorkbook
 from reflect.language import speaking
-from reflect.pairs import pair_id, workbook_id
+from reflect.notebook.files import read_notebook
+from reflect.pairs import Pair, pair_id, workbook_id
+from reflect.programme.batch import find_template, make_workbook
 from reflect.revisions import revise
 from reflect.stores.opening import open_store
-from tests.form.conftest import Wire, open_note
+from tests.form.conftest import Wire, new_kernel, open_note
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, save, template
 
 PAIR = pair_id("", "Alex", "Sam")
@@ -233,3 +235,65 @@ def test_a_log_that_is_damaged_or_of_another_version_gives_what_can_be_read_of_i
         file.write('{"torn')
     open_note().rows("due", DUE, carries="log.actions")
     assert wire.field("due").hello()["carried"]["due"][0]["rows"] == [{"what": "Kept"}]
+
+
+def test_what_is_sealed_is_offered_to_nobody_before_it_is_open_to_both(wire: Wire, home: Path) -> None:
+    make(home / "data/jupyter/reflect/templates", "secret", "Sealed", 'wb.text("why", by="each", sealed="pulse")')
+    sealed = reflect.workbook("secret", version=1, title="Sealed", mentor="Alex", mentee="Sam")
+    sealed.text("why", by="each", sealed="pulse")
+    [saved, *_rest] = wire.field("why").save("why.mentee", "What nobody sees yet", who="Sam")
+    assert saved["type"] == "saved"
+    wb = open_note()
+    wb.text("a", offers="secret.why")
+    wb.rows("b", {"why": "text"}, carries="secret.why")
+    assert offers(wire, "a") == ([], "Nothing from “Sealed” yet.")
+    assert wire.field("b").hello()["carried"] == {"b": []}
+
+
+def run(path: Path) -> None:
+    """Run the cells of a workbook here, as its kernel would."""
+    names: dict[str, object] = {}
+    for cell in read_notebook(path)["cells"]:
+        if cell["cell_type"] == "code":
+            exec(cell["source"], names)
+
+
+def begin(template: str, occasion: str = "") -> None:
+    """Make a workbook of the pair from a template that comes with reflect, and open it."""
+    pair = Pair("Alex", "Sam", id=PAIR)
+    made = make_workbook(pair, find_template(template), Path.cwd(), occasion=occasion)
+    run(made.path)
+
+
+def test_a_log_begins_with_what_the_last_one_left_open_and_has_what_was_released_and_nothing_else(wire: Wire) -> None:
+    begin("session_log", FIRST)
+    actions = [
+        {"what": "Write to Jo", "owner": "Mentee", "by": "2026-03-20", "evidence": "A reply"},
+        {"what": "Read the report", "owner": "Mentor", "by": "2026-03-25"},
+    ]
+    wire.field("actions").save("actions", actions)
+    assert wire.field("actions_due").hello()["carried"]["actions_due"] == []
+
+    begin("session_log", SECOND)
+    [told] = wire.field("actions_due").hello()["carried"]["actions_due"]
+    kept = [{key: value for key, value in row.items() if key != "evidence"} for row in actions]
+    assert (told["whence"], told["rows"]) == ("5 March 2026", kept)
+    kept[0]["status"], kept[1]["status"] = "Under way", "Done"
+    wire.field("actions_due").save("actions_due", kept)
+    wire.field("actions").save("actions", [{"what": "Visit the fair", "owner": "Both", "by": "2026-04-30"}])
+
+    begin("session_log", THIRD)
+    assert carried(wire, "actions_due") == [("2 April 2026", ["Visit the fair", "Write to Jo"])]
+
+    begin("mentor_reflection", SECOND)
+    assert offers(wire, "share_line")[0] == []
+    [private, *_rest] = wire.field("feeling").save("feeling", "What is nobody's business")
+    [saved, *_rest] = wire.field("share_line").save("share_line", "I should have asked first.")
+    assert private["type"] == saved["type"] == "saved"
+    request = {"type": "release", "slot": "share_line", "revision": saved["revision"], "nonce": "a" * 32}
+    assert [each["type"] for each in wire.field("share_line").send(request)] == ["slot", "released"]
+    new_kernel()
+    begin("session_log", THIRD)
+    assert [each["words"] for each in wire.heading().hello()["released"]] == ["I should have asked first."]
+    shared = [file.read_text("utf-8") for file in Path("answers").rglob("*") if file.is_file()]
+    assert "nobody's business" not in "".join([*shared, wire.everything_synced()])

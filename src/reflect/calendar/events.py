@@ -19,6 +19,7 @@ from reflect.revisions import Log, Revision, current, heads
 from reflect.template import PEOPLE, Template
 from reflect.template.carrying import Row, is_open
 from reflect.template.completeness import is_shown
+from reflect.template.wording import worded
 
 LONGEST = 200
 """Letters of what an event is called."""
@@ -49,12 +50,12 @@ def events_of(template: Template, log: Log) -> list[Event]:
     Of a table it is the first date of each open row, by the row's first words. Where two people have answered without
     seeing each other, it is the newer answer.
     """
-    values, found = current(log), heads(log)
+    template, values, found = worded(template), current(log), heads(log)
     events = [
         _event(template, field, title, number, day, found[slot][-1], log)
         for field in template.fields
         if field.calendar and is_shown(field, values)
-        for slot in field.slots
+        for slot in field.deciding_slots
         if slot in found
         for title, number, day in _days(field, slot, values[slot])
     ]

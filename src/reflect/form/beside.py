@@ -15,7 +15,7 @@ from reflect.programme.asked import as_asked_now
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import read_workbook, workbooks_in
 from reflect.revisions import heads
-from reflect.revisions.log import PROMPT
+from reflect.revisions.log import NO_ANSWERS
 from reflect.stores import LogStamp
 from reflect.stores.opening import open_store
 from reflect.template import Template
@@ -74,7 +74,7 @@ class Beside:
         found = {
             slot: [revision.value for revision in reversed(current)]
             for slot, current in heads(as_asked_now(store.read(workbook).log, template)).items()
-            if not slot.startswith(PROMPT)
+            if not slot.startswith(NO_ANSWERS)
         }
         self._read[workbook] = stamp, found
         return found

@@ -69,7 +69,7 @@ def words_in(template: Template, source: Source, answers: Answers) -> list[str]:
     words = (
         words
         for field in fields
-        for slot in field.slots
+        for slot in field.deciding_slots
         for value in answers.get(slot, ())
         for words in field.words_to_offer(value, slot, source.column)
     )
@@ -128,7 +128,7 @@ def _asked_with(field: Field, role: Role | None, template: Template, answers: An
 
 def _slots_for(field: Field, role: Role | None) -> list[str]:
     """The slots of a field that are that person's, or both people's."""
-    return [slot for slot in field.slots if role is None or role_of(slot) in (None, role)]
+    return [slot for slot in field.deciding_slots if role is None or role_of(slot) in (None, role)]
 
 
 def is_open(field: Rows, row: Row) -> bool:
