@@ -125,7 +125,8 @@ def _is_operator(token: tokenize.TokenInfo) -> bool:
 
 def _is_much_formatted(token: tokenize.TokenInfo) -> bool:
     """Whether a text is one of the form f"..." as Python 3.11 has it, in one piece, and too long or too deep."""
-    if token.type != tokenize.STRING or "f" not in _PREFIX.match(token.string)[0].casefold():  # type: ignore[index]
+    prefix = _PREFIX.match(token.string) if token.type == tokenize.STRING else None
+    if prefix is None or "f" not in prefix[0].casefold():
         return False
     depth = accumulate((letter in _OPENS) - (letter in _CLOSES) for letter in token.string[:LONGEST_FORMATTED])
     return len(token.string) > LONGEST_FORMATTED or max(depth) > DEEPEST_CODE

@@ -16,7 +16,7 @@ from reflect.notebook.embedded import embed
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.personalise import digest
-from reflect.programme.batch import find_template, folder_name, make_programme, make_workbook
+from reflect.programme.batch import find_template, folder_name, make_workbook
 from reflect.programme.stored import read_heading, read_workbook, shared_ids
 from reflect.revisions import Log, Revision, conflicts, heads
 from reflect.stores.folder import FolderStore
@@ -25,6 +25,7 @@ from tests.exchange.test_unpacking import zipped
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, notebook, save, template, weekly_note
 from tests.programme.test_stored import PAIR, made, written
+from tests.programmes import make_programme
 from tests.revisions.samples import SECRET, revision
 
 

@@ -14,7 +14,7 @@ from reflect.notebook import NotebookError
 from reflect.notebook.embedded import embed
 from reflect.notebook.files import as_notebook, read_notebook
 from reflect.pairs import Pair
-from reflect.programme.batch import find_template, make_programme
+from reflect.programme.batch import find_template
 from reflect.programme.stored import embedded_answers, read_heading, shared_ids
 from reflect.revisions import Log
 from reflect.stores.folder import FolderStore
@@ -22,6 +22,7 @@ from reflect.template import NoTemplate
 from reflect.template.metadata import reflect_metadata
 from tests.notebooks import markdown, notebook, save, weekly_note
 from tests.programme.test_stored import made, written
+from tests.programmes import make_programme
 from tests.revisions.samples import SECRET, revision
 
 PAIRS = (Pair("Alex Reid", "Sam Okafor", programme="Spring"), Pair("Θάλεια Παπαδάκη", "陈晓雯", programme="Spring"))

@@ -21,7 +21,6 @@ from reflect.programme.batch import (
     MakeOutcome,
     find_template,
     folder_name,
-    make_programme,
     make_workbook,
     try_template,
 )
@@ -30,6 +29,7 @@ from reflect.revisions import revise
 from reflect.stores.folder import FolderStore
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, template
+from tests.programmes import make_programme
 from tests.revisions.samples import revision
 
 NOW = dt.datetime(2027, 2, 5, 9, tzinfo=dt.UTC)

@@ -18,13 +18,14 @@ from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
-from reflect.programme.batch import MakeOutcome, find_template, make_programme, make_workbook
+from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import read_heading, read_workbook
 from reflect.revisions.revision import Revision
 from reflect.stores.opening import open_store
 from reflect.template import TemplateError
 from tests.notebooks import HEADER, PARAMETERS, code, markdown, save, template
+from tests.programmes import make_programme
 
 PAIR = Pair("Alex Reid", "Sam Okafor", id=new_id())
 DAY, SECOND, LATER = "2026-03-05", "2026-03-05-2", "2026-03-12"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reflect.catalogue import installed_template, template_names
 from reflect.personalise import is_parameters, personalise
 from reflect.programme.foreign import own_code
-from reflect.server.trust.known import Code, code_of, difference, known_code, runs_by_itself, trusted_code
+from reflect.server.trust.known import Code, code_of, difference, known_code, trusted_code
 from reflect.template.calls import LiteralError
 from tests.hostile import NAMES
 from tests.notebooks import HEADER, code, notebook
@@ -25,14 +25,22 @@ def installed(name: str = "smart_goals") -> dict[str, Any]:
     return copy.deepcopy(dict(known.notebook))
 
 
-def is_known(workbook: dict[str, Any], name: str = "smart_goals") -> bool:
-    return runs_by_itself(code_of(workbook), code_of(installed(name)), ())
+def known(workbook: dict[str, Any], name: str = "smart_goals") -> Code | None:
+    template = installed_template(name)
+    assert template is not None
+    return known_code(workbook, own_code(template.notebook), template.template.parameters)
+
+
+def runs_by_itself(workbook: dict[str, Any], name: str = "smart_goals") -> bool:
+    """Whether all of a workbook's code does, and nothing has to be put in for what is lacking."""
+    found = known(workbook, name)
+    return found is not None and found.cells == code_of(workbook).cells
 
 
 @pytest.mark.parametrize("name", template_names())
 def test_what_reflect_makes_runs_by_itself(name: str) -> None:
     for person in NAMES:
-        assert is_known(personalise(installed(name), {"mentor": person, "mentee": "Sam"}), name)
+        assert runs_by_itself(personalise(installed(name), {"mentor": person, "mentee": "Sam"}), name)
 
 
 @pytest.mark.parametrize("place", range(len(installed()["cells"])))
@@ -41,11 +49,11 @@ def test_one_changed_character_of_code_does_not(place: int) -> None:
     cell = workbook["cells"][place]
     if cell["cell_type"] != "code":
         cell["source"] += "!"
-        assert is_known(workbook)  # people write in Markdown, which runs nothing
+        assert runs_by_itself(workbook)  # people write in Markdown, which runs nothing
         return
     cell["source"] += " "
     # In a parameters cell a space is no code; nothing of its text is run, only what it says.
-    assert is_known(workbook) == any("parameters" in tag for tag in cell["metadata"].get("tags", []))
+    assert runs_by_itself(workbook) == is_parameters(cell)
 
 
 def added(cell: dict[str, Any]) -> dict[str, Any]:
@@ -54,18 +62,18 @@ def added(cell: dict[str, Any]) -> dict[str, Any]:
     return workbook
 
 
-def test_no_cell_may_be_added_taken_away_or_moved() -> None:
-    assert not is_known(added(code("import os")))
-    assert not is_known(added(code("")))
-    assert not is_known(added(code("reflect = 1", "parameters")))  # no parameter of the template
-    assert is_known(added(code('mentee = "Somebody else"', "injected-parameters")))
+def test_what_is_added_taken_away_or_moved_is_seen() -> None:
+    assert not runs_by_itself(added(code("import os")))
+    assert not runs_by_itself(added(code("")))
+    assert not runs_by_itself(added(code("reflect = 1", "parameters")))  # no parameter of the template
+    assert "mentee = 'Somebody else'" in ran(known(added(code('mentee = "Somebody else"', "injected-parameters"))))
     places = [place for place, cell in enumerate(installed()["cells"]) if cell["cell_type"] == "code"]
     fewer, moved = installed(), installed()
     del fewer["cells"][places[-1]]
-    assert not is_known(fewer)
+    assert known(fewer) != known(installed())
     cells, (one, other) = moved["cells"], places[-2:]
     cells[one], cells[other] = cells[other], cells[one]
-    assert not is_known(moved)
+    assert not runs_by_itself(moved)
 
 
 @pytest.mark.parametrize(
@@ -106,15 +114,15 @@ def test_parameters_are_written_out_anew_and_mean_the_same(value: object) -> Non
 
 def test_what_was_trusted_runs_again_and_nothing_else() -> None:
     own = notebook(code('mentor = ""', "parameters"), code("print('mine')"))
-    digest = code_of(own).digest
-    assert not runs_by_itself(code_of(own), None, ())
-    assert runs_by_itself(code_of(own), None, {digest})
+    trusted = {code_of(own).digest: code_of(own).own}
+    assert trusted_code(own, {}) is None
+    assert trusted_code(own, trusted) == code_of(own)
     changed = notebook(code('mentor = "Alex"', "parameters"), code("print('mine')"))
-    assert runs_by_itself(code_of(changed), None, {digest})  # made for somebody else
+    assert trusted_code(changed, trusted) == code_of(changed)  # made for somebody else
     changed = notebook(code('mentor = ""', "parameters"), code("print('mine!')"))
-    assert not runs_by_itself(code_of(changed), None, {digest})
+    assert trusted_code(changed, trusted) is None
     split = notebook(code('mentor = ""', "parameters"), code("print("), code("'mine')"))
-    assert code_of(split).digest != digest
+    assert code_of(split).digest != code_of(own).digest
 
 
 def shown(before: Code, after: Code) -> list[tuple[str, str]]:
@@ -149,12 +157,6 @@ def test_very_much_code_is_shown_whole_and_not_compared() -> None:
 
 def made() -> dict[str, Any]:
     return copy.deepcopy(dict(personalise(installed(), {"mentor": "Alex", "mentee": "Sam"})))
-
-
-def known(workbook: dict[str, Any], name: str = "smart_goals") -> Code | None:
-    template = installed_template(name)
-    assert template is not None
-    return known_code(workbook, own_code(template.notebook), template.template.parameters)
 
 
 def ran(code: Code | None) -> list[str]:

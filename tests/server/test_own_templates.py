@@ -11,9 +11,9 @@ import pytest
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template as found
-from reflect.programme.batch import make_programme
 from tests.browsing import Lab
 from tests.notebooks import HEADER, code, save, template
+from tests.programmes import make_programme
 from tests.server.visiting import Answer, visit, words
 
 pytestmark = pytest.mark.kernel

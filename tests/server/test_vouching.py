@@ -295,7 +295,7 @@ def test_a_notary_of_another_kind_stays(root: Path) -> None:
     class Strict(NotebookNotary):
         pass
 
-    manager = FileContentsManager(root_dir=str(root), notary=Strict(data_dir=str(root)))  # type: ignore[no-untyped-call]
+    manager = FileContentsManager(root_dir=str(root), notary=Strict(data_dir=str(root)))  # type: ignore[no-untyped-call]  # typed in part
     vouch_for_known_workbooks(manager)
     assert type(manager.notary) is Strict
 

@@ -40,7 +40,7 @@ class OwnersWriter(FilesWriter):
     def write(self, output: str, resources: dict[str, Any], notebook_name: str | None = None, **kw: Any) -> Path:
         """Write a page as nbconvert does; a personal one under a temporary name first, and closed from the start."""
         if not resources.get(_PRIVATE) or notebook_name is None:
-            return cast(Path, super().write(output, resources, notebook_name, **kw))  # type: ignore[no-untyped-call]
+            return cast(Path, super().write(output, resources, notebook_name, **kw))  # type: ignore[no-untyped-call]  # typed in part
         folder = self.build_directory or resources.get("metadata", {}).get("path", "")
         page = Path(folder) / f"{notebook_name}{resources.get('output_extension') or ''}"
         try:

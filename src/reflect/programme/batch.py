@@ -7,7 +7,7 @@ in is never written over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -25,7 +25,7 @@ from reflect.notebook.files import cell_text, notebook_text, read_notebook
 from reflect.pairs import Names, Pair
 from reflect.personalise import PersonaliseError, Personaliser, check_for_nobody, digest, parameters_of
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
-from reflect.programme.enrolment import Enrolment, EnrolmentError, enrol, known_pair, register_pair
+from reflect.programme.enrolment import Enrolment, EnrolmentError, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
 from reflect.programme.root import programme_folder
 from reflect.programme.stored import read_heading, workbooks_in
@@ -146,25 +146,14 @@ class _Press:
         return notebook_text(workbook, self._texts)
 
 
-def make_programme(
-    pairs: Iterable[Pair], sources: Sequence[Source], out: Path, *, force: bool = False, dry_run: bool = False
-) -> Iterator[Made]:
-    """Make each pair's workbook from each template in `out`, one by one, and say what became of each.
-
-    `force` makes anew what nobody has written in; `dry_run` only says what would be done. A workbook that cannot be
-    made is reported as failed, and the others go on. Raises StoreError where the pairs cannot be put in the register.
-    """
-    enrolment = enrol(tuple(pairs), [source.template.name for source in sources], out, dry_run=dry_run)
-    for problem in enrolment.problems:
-        for source in sources:
-            yield Made(problem.pair, source.template.name, out, MakeOutcome.FAILED, problem.reason)
-    yield from make_enrolled(enrolment, sources, force=force, dry_run=dry_run)
-
-
 def make_enrolled(
     enrolment: Enrolment, sources: Sequence[Source], *, force: bool = False, dry_run: bool = False
 ) -> Iterator[Made]:
-    """Make the workbooks of pairs that have their ids and folders, as `make_programme` does."""
+    """Make the workbooks of pairs that have their ids and folders, one by one, and say what became of each.
+
+    `force` makes anew what nobody has written in; `dry_run` only says what would be done. A workbook that cannot be
+    made is reported as failed, and the others go on.
+    """
     presses = [_Press(source) for source in sources]
     for pair, folder in enrolment.homes:
         names = enrolment.names.get(pair.id, ())
@@ -191,7 +180,7 @@ def make_workbook(
     register: Register | None = None,
     mend: bool = False,
 ) -> Made:
-    """Make one workbook in a folder, as `make_programme` does.
+    """Make one workbook in a folder, as `make_enrolled` does.
 
     It is the one of an `occasion`, of a template that repeats. With `mend`, a damaged notebook that is in its place is
     put aside.

@@ -58,7 +58,7 @@ async def while_it_lives(manager: KernelManager, work: Coroutine[Any, Any, Resul
 
 async def _gone(manager: KernelManager) -> None:
     process = _process(manager)
-    while await manager.is_alive() and _process(manager) == process:  # type: ignore[misc]
+    while await manager.is_alive() and _process(manager) == process:  # type: ignore[misc]  # as above
         await asyncio.sleep(_LOOK_EVERY)
 
 

@@ -144,16 +144,6 @@ def is_workbook(notebook: Notebook) -> bool:
     return True
 
 
-def runs_by_itself(code: Code, template: Code | None, trusted: Collection[str]) -> bool:
-    """Whether a workbook's code is that of its installed template (None where there is none), or has been trusted.
-
-    `trusted` are the digests of code that the person said yes to under the template's name.
-    """
-    if template is not None and code.own == template.own and code.parameters <= template.parameters:
-        return True
-    return code.digest in trusted
-
-
 def difference(code: Code, template: Code | None) -> tuple[DiffLine, ...]:
     """A workbook's code beside its installed template's, line by line.
 

@@ -48,12 +48,12 @@ class Notary(NotebookNotary):  # nbformat types it in part
 
     def check_signature(self, nb: Any) -> bool:
         """Whether a notebook may show its outputs."""
-        return self._shows_only_its_form(nb) or bool(super().check_signature(nb))  # type: ignore[no-untyped-call]
+        return self._shows_only_its_form(nb) or bool(super().check_signature(nb))  # type: ignore[no-untyped-call]  # typed in part
 
     def sign(self, nb: Any) -> None:
         """Trust a notebook as it is from now on."""
         if not self._shows_only_its_form(nb):
-            super().sign(nb)  # type: ignore[no-untyped-call]
+            super().sign(nb)  # type: ignore[no-untyped-call]  # typed in part
 
     def mark_cells(self, nb: Any, trusted: bool) -> None:
         """Make a notebook ready for a browser, which is told whether it is trusted."""
@@ -64,7 +64,7 @@ class Notary(NotebookNotary):  # nbformat types it in part
             trusted = False
             _keep_back(nb)
             _clear(nb)
-        super().mark_cells(nb, trusted)  # type: ignore[no-untyped-call]
+        super().mark_cells(nb, trusted)  # type: ignore[no-untyped-call]  # typed in part
 
     def _shows_only_its_form(self, nb: Any) -> bool:
         try:
@@ -81,7 +81,7 @@ def vouch_for_known_workbooks(manager: ContentsManager) -> None:
     """
     if type(manager.notary) is NotebookNotary:
         manager.notary.store.close()
-        manager.notary = Notary(parent=manager)  # type: ignore[no-untyped-call]
+        manager.notary = Notary(parent=manager)  # type: ignore[no-untyped-call]  # typed in part
         manager.register_pre_save_hook(put_back)
         setattr(manager, "trust_notebook", _as_in_its_file(manager.trust_notebook))  # noqa: B010  # one like that
 
