@@ -251,7 +251,7 @@ def new(
     if made.outcome is MakeOutcome.FAILED:
         _refuse(f"{made.path}: {made.reason}")
     _say(f"{made.path}: {_(made.outcome.value)}")
-    sys.exit(0 if made.outcome in (MakeOutcome.MADE, MakeOutcome.MENDED, MakeOutcome.SAME) else 1)
+    sys.exit(0 if made.outcome in (MakeOutcome.MADE, MakeOutcome.MENDED, MakeOutcome.FORWARD, MakeOutcome.SAME) else 1)
 
 
 @main.command()

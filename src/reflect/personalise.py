@@ -75,13 +75,14 @@ class Personaliser:
         self._place = next(number for number, cell in enumerate(self._cells, start=1) if "parameters" in tags(cell))
         self._open = [number for number, cell in enumerate(self._cells) if _has_gaps(cell)]
         self.same: tuple[Mapping[str, Any], ...] = tuple(cell for cell in self._cells if not _has_gaps(cell))
+        self._digests = {id(cell): cell_digest(cell) for cell in self.same}
 
     def workbook(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """The workbook for these parameters.
 
-        Its metadata names the template, its version, the pair and the workbook, and a digest of the cells as made, by
-        which a later change shows. Where no `pair_id` is given, one that follows from the names stands for it; whoever
-        makes a workbook for people gives it one that nobody can guess.
+        Its metadata names the template, its version, the pair and the workbook, and has a digest of the cells as made,
+        and one of each, by which a later change shows. Where no `pair_id` is given, one that follows from the names
+        stands for it; whoever makes a workbook for people gives it one that nobody can guess.
         Raises PersonaliseError for a parameter that the template does not have or cannot take.
         """
         template = self._template
@@ -96,7 +97,8 @@ class Personaliser:
         cells = self._filled_in(values)
         cells.insert(self._place, _injected(given))
         workbook = {**self._notebook, "cells": cells, "metadata": _metadata(self._notebook, template, values)}
-        return with_metadata(workbook, made=digest(workbook))
+        digests = sorted({self._digests.get(id(cell)) or cell_digest(cell) for cell in cells})
+        return with_metadata(workbook, made=digest(workbook), cells=digests)
 
     def _filled_in(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         cells, room = list(self._cells), _MOST_FILLED
@@ -152,6 +154,12 @@ def digest(notebook: Notebook) -> str:
     """A digest of what the cells say, outputs and metadata aside: two notebooks with one digest read the same."""
     sources = "".join(f"{cell['cell_type']}\x1f{cell['source']}\x1e" for cell in notebook["cells"])
     return hashlib.sha256(sources.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def cell_digest(cell: Mapping[str, Any]) -> str:
+    """A digest of what one cell says, short enough for a notebook to hold one of each of its cells."""
+    said = f"{cell['cell_type']}\x1f{cell['source']}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(said).hexdigest()[:16]
 
 
 def tags(cell: Mapping[str, Any]) -> list[str]:

@@ -27,8 +27,9 @@ from reflect.personalise import PersonaliseError, Personaliser, check_for_nobody
 from reflect.programme.damaged import adopt_answers, put_aside, remains_of, with_known_id
 from reflect.programme.enrolment import Enrolment, EnrolmentError, known_pair, register_pair
 from reflect.programme.enrolment import folder_name as folder_name
+from reflect.programme.forward import bring_forward, is_behind
 from reflect.programme.root import programme_folder
-from reflect.programme.stored import read_heading, workbooks_in
+from reflect.programme.stored import read_heading, version_of, workbooks_in
 from reflect.register.store import Register
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
@@ -46,6 +47,8 @@ class MakeOutcome(Enum):
     REPLACED = N_("made anew")
     MENDED = N_("made anew, since it was damaged; what was there is kept beside it")
     SAME = N_("already there")
+    FORWARD = N_("brought forward to the new version of its template, with all its answers")
+    NEWER = N_("kept, since it is of a newer version of its template than the one here")
     WRITTEN_IN = N_("kept, since somebody has written in it")
     DIFFERENT = N_("kept, though it would be made differently now (--force makes it anew)")
     FAILED = N_("not made")
@@ -217,7 +220,10 @@ def _make(
             if former := sorted({*known_by} - {pair.names}):
                 workbook = with_metadata(workbook, former=[list(names) for names in former])
             answers = open_store(folder, source.template.personal_to).stamp(reflect_metadata(workbook).workbook)
-            outcome = _outcome(workbook, path, answered=answers.has_answers, force=force, mend=mend)
+            outcome = _outcome(workbook, path, source.template, answered=answers.has_answers, force=force, mend=mend)
+            if outcome is MakeOutcome.FORWARD and not dry_run:
+                is_done = bring_forward(path, source.notebook, source.template) is not None
+                outcome = outcome if is_done else MakeOutcome.WRITTEN_IN
             if outcome is MakeOutcome.MENDED and not dry_run:
                 adopt_answers(remains_of(path), pair)
                 put_aside(path)
@@ -256,7 +262,9 @@ def try_template(source: Source) -> None:
             raise NotebookError(source.template.name, _("the kernel stopped"), _("Take out what stops it.")) from None
 
 
-def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: bool, mend: bool) -> MakeOutcome:
+def _outcome(
+    workbook: Mapping[str, Any], path: Path, template: Template, *, answered: bool, force: bool, mend: bool
+) -> MakeOutcome:
     """What is to become of a workbook, given what is at its path and whether it has been `answered`."""
     if leads_elsewhere(path):
         raise NotebookError(path, *map(_, LINK))
@@ -272,6 +280,10 @@ def _outcome(workbook: Mapping[str, Any], path: Path, *, answered: bool, force: 
             raise NotebookError(path, message, remedy) from None
         return MakeOutcome.WRITTEN_IN  # whatever it is, somebody put it there
     _check_same_pair(workbook, present, path)
+    if is_behind(present, template):
+        return MakeOutcome.FORWARD
+    if version_of(present) > template.version:
+        return MakeOutcome.NEWER
     known, made = reflect_metadata(present), reflect_metadata(workbook).made
     if answered or known.answers is not None or digest(present) != known.made:
         return MakeOutcome.WRITTEN_IN

@@ -117,10 +117,13 @@ def is_damaged(path: Path) -> bool:
     return False
 
 
-def put_aside(path: Path) -> Path:
-    """Give a damaged file another name beside its own, which no file has. Raises DiskError. Gives the new path."""
+def put_aside(path: Path, ending: str = "damaged") -> Path:
+    """Give a file another name beside its own, which no file has: with this ending, and a number where it needs one.
+
+    Raises DiskError. Gives the new path.
+    """
     for number in range(1, 1000):
-        aside = path.with_name(f"{path.name}.damaged{f'-{number}' if number > 1 else ''}")
+        aside = path.with_name(f"{path.name}.{ending}{f'-{number}' if number > 1 else ''}")
         try:
             aside.hardlink_to(path)
         except FileExistsError:

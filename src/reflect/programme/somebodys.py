@@ -15,14 +15,13 @@ the names that it gives are those in its text, or it took its own place, nothing
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from reflect.language import _
 from reflect.pairs import is_id
-from reflect.personalise import as_markdown, personalise
+from reflect.personalise import as_markdown, cell_digest, personalise
 from reflect.programme.belonging import AnotherPairError
 from reflect.template import Notebook, Template
 from reflect.template.metadata import reflect_metadata, with_metadata
@@ -75,8 +74,8 @@ def made_anew(notebook: Notebook, template: CatalogueEntry, parameters: Mapping[
     made = personalise(source, given, known)
     before = reflect_metadata(notebook)
     is_anew = before.pair == reflect_metadata(made).pair
-    old = before.left_out | ({_digest(cell) for cell in notebook["cells"]} if not is_anew else set())
-    return with_metadata(made, left_out=sorted(old - {_digest(cell) for cell in made["cells"]}))
+    old = before.left_out | ({cell_digest(cell) for cell in notebook["cells"]} if not is_anew else set())
+    return with_metadata(made, left_out=sorted(old - {cell_digest(cell) for cell in made["cells"]}))
 
 
 def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
@@ -85,18 +84,14 @@ def with_typed(made: Notebook, saved: Notebook) -> dict[str, Any]:
     That is, those that are neither its template's nor among those that were left out of it. Each stands behind the
     cell that it was written behind.
     """
-    known = reflect_metadata(made).left_out | {_digest(cell) for cell in made["cells"]}
+    known = reflect_metadata(made).left_out | {cell_digest(cell) for cell in made["cells"]}
     cells, place = list(made["cells"]), len(made["cells"])
     for cell in saved["cells"]:
         ids = [each.get("id") for each in cells]
-        if cell["source"].strip() and _digest(cell) not in known:
+        if cell["source"].strip() and cell_digest(cell) not in known:
             own_id = {"id": uuid4().hex[:8]} if cell.get("id") in ids else {}
             cells.insert(place, {**cell, **own_id})
             place += 1
         elif cell.get("id") in ids:
             place = ids.index(cell.get("id")) + 1
     return {**made, "cells": cells}
-
-
-def _digest(cell: Mapping[str, Any]) -> str:
-    return hashlib.sha256(f"{cell['cell_type']}\x1f{cell['source']}".encode("utf-8", "surrogatepass")).hexdigest()

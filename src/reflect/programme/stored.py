@@ -161,7 +161,8 @@ def template_of(notebook: Notebook, file: str) -> Template:
     """
     known = template_for(notebook)
     if known is None:
-        return _of_an_occasion(read_template(_with_sense(notebook), file), file)
+        found_there = read_template(_with_sense(notebook), file)
+        return _of_an_occasion(replace(found_there, earlier=reflect_metadata(notebook).asked), file)
     found = sort_cells(notebook, own_code(known.notebook))
     no_code = as_text(notebook, {*found.foreign, *found.parameters}, {*found.copies, *found.parameters})
     tidied = with_missing(no_code, known.notebook, found.missing)

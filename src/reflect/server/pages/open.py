@@ -21,8 +21,9 @@ from reflect.programme.asked import as_asked_now
 from reflect.programme.belonging import AnotherPairError
 from reflect.programme.damaged import is_damaged, remains_of
 from reflect.programme.foreign import header_of, own_code
+from reflect.programme.forward import bring_forward, brought_forward, is_behind, time_now
 from reflect.programme.root import programme_folder
-from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_of
+from reflect.programme.stored import check_pair, import_embedded, of_its_own, template_for, template_of
 from reflect.revisions import current
 from reflect.server.hooks.private import is_private, private_copy, private_root
 from reflect.server.kernels.opening import Opener, OpeningError
@@ -173,6 +174,7 @@ def _read(file: Path) -> _Found:
     notebook = of_its_own(present, file)
     if notebook is not present:
         atomic_write(file, notebook_text(notebook), private=file.is_relative_to(private_root()))
+    notebook = _forward(file, notebook)
     template = template_of(notebook, str(file))
     known = _template_here(template.name, file)
     is_reflects = known is not None and known.place.origin is Origin.REFLECT
@@ -190,6 +192,26 @@ def _read(file: Path) -> _Found:
         is_known=code is not None,
         is_headless=header_of(notebook) is None,
     )
+
+
+def _forward(file: Path, notebook: Notebook) -> Notebook:
+    """The workbook in the version of its template that is here, if that may run by itself; or else as it is.
+
+    One that is personal is copied to its owner from here, who perhaps cannot write here.
+    """
+    known = template_for(notebook, file.parent)
+    if known is None or not is_behind(notebook, known.template):
+        return notebook
+    if known.place.origin is not Origin.REFLECT and not has_trusted(known.template.name, known.notebook):
+        return notebook
+    try:
+        private = file.is_relative_to(private_root())
+        return bring_forward(file, known.notebook, known.template, private=private) or notebook
+    except DiskError:
+        found = brought_forward(notebook, known.notebook, known.template, time_now())
+        if found is None or known.template.personal_to is None:
+            raise
+        return found.notebook
 
 
 def _template_here(name: str, file: Path) -> CatalogueEntry | None:
