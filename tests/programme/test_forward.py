@@ -15,13 +15,14 @@ from reflect.journal.source import journal_of
 from reflect.notebook.embedded import embed
 from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Pair
-from reflect.programme.batch import Made, MakeOutcome, find_template, make_programme
+from reflect.programme.batch import Made, MakeOutcome, find_template
 from reflect.programme.forward import bring_forward, brought_forward
 from reflect.programme.stored import read_workbook
 from reflect.revisions import Revision, revise
 from reflect.stores.folder import FolderStore
 from reflect.template.metadata import reflect_metadata
 from tests.notebooks import HEADER, code, markdown, save, template
+from tests.programmes import make_programme
 
 NOW = dt.datetime(2027, 2, 5, 9, tzinfo=dt.UTC)
 LATER = "2027-06-01T09:00:00.000Z"
