@@ -338,7 +338,7 @@ def test_two_templates_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_template_with_an_installed_ones_name_and_other_questions_is_refused(tmp_path: Path) -> None:
     header = 'wb = reflect.workbook("smart_goals", version=1, title="Mine", mentor=mentor, mentee=mentee)'
     mine = save(template(code("wb.text('mine')"), header=header), tmp_path / "mine.ipynb")
-    said = f"{mine}: a template called 'smart_goals' comes with reflect"
+    said = f"{mine}: this asks something else than the template called 'smart_goals' that there is already"
     assert said in reflect("check", mine, status=1).stderr
     assert said in reflect("new", mine, "--mentor", "A", "--mentee", "B", "--out", tmp_path / "out", status=2).stderr
 

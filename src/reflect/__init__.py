@@ -35,14 +35,16 @@ def workbook(
     owner's data directory when it is private. Raises FieldError where an argument cannot be used.
     """
     from reflect.form.workbook import open_workbook  # ipywidgets is slow to import, and the command line needs none
+    from reflect.language import SOURCE, is_tag, speaking
 
-    return open_workbook(
-        name,
-        version=version,
-        title=title,
-        personal_to=personal_to,
-        language=language,
-        repeats=repeats,
-        minutes=minutes,
-        parameters=parameters,
-    )
+    with speaking(language if is_tag(language) else SOURCE):  # what is wrong with the call, too
+        return open_workbook(
+            name,
+            version=version,
+            title=title,
+            personal_to=personal_to,
+            language=language,
+            repeats=repeats,
+            minutes=minutes,
+            parameters=parameters,
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 from reflect.catalogue import clash, find
 from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import Field
-from reflect.language import _
+from reflect.language import _, listed, ngettext
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
 from reflect.notebook.files import read_notebook
@@ -60,7 +60,9 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
 
 def _saved_with_outputs(notebook: Notebook, path: Path) -> list[Problem]:
     return [
-        Problem(Where(str(path), number), "this cell was saved with its output", "Clear all outputs and save again")
+        Problem(
+            Where(str(path), number), _("this cell was saved with its output"), _("Clear all outputs and save again")
+        )
         for number, cell in enumerate(notebook["cells"], start=1)
         if cell.get("outputs")
     ]
@@ -80,14 +82,12 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
     for number, cell in enumerate(notebook["cells"], start=1):
         cell_id = cell.get("id")
         if not isinstance(cell_id, str) or not _CELL_ID.fullmatch(cell_id):
-            problems.append(
-                Problem(
-                    Where(str(path), number), "this cell has no id", "Open the notebook in JupyterLab and save it again"
-                )
-            )
+            remedy = _("Open the notebook in JupyterLab and save it again")
+            problems.append(Problem(Where(str(path), number), _("this cell has no id"), remedy))
         elif cell_id in seen:
-            message = f"this cell has the id of cell {seen[cell_id]}"
-            problems.append(Problem(Where(str(path), number), message, "Cut this cell and paste it again, then save"))
+            message = _("this cell has the id of cell {number}").format(number=seen[cell_id])
+            remedy = _("Cut this cell and paste it again, then save")
+            problems.append(Problem(Where(str(path), number), message, remedy))
         else:
             seen[cell_id] = number
     return problems
@@ -96,7 +96,7 @@ def _cell_ids(notebook: Notebook, path: Path) -> list[Problem]:
 def _faults(template: Template, path: Path) -> list[Problem]:
     """What is wrong with fields in this template. A workbook made from it can be read all the same."""
     return [
-        Problem(Where(str(path), cell.number), f"{field.id!r}: {message}", remedy)
+        Problem(Where(str(path), cell.number), _("{id!r}: {fault}").format(id=field.id, fault=message), remedy)
         for cell in template.cells
         for field in cell.fields
         for message, remedy in (
@@ -139,12 +139,13 @@ def _left_out(notebook: Notebook, template: Template, path: Path) -> list[Proble
     for number, cell in enumerate(notebook["cells"], start=1):
         for each in parse_cell(cell["source"]) if cell["cell_type"] == "code" else ():
             if isinstance(each, Header) and (names := [n for n in template.parameters if n not in each.passed]):
-                message = f"reflect.workbook is not given the parameter{'s' * (len(names) > 1)} {', '.join(names)}"
-                return [
-                    Problem(
-                        Where(str(path), number), message, f"Add {', '.join(f'{n}={n}' for n in names)} to the call"
-                    )
-                ]
+                message = ngettext(
+                    "{call} is not given the parameter {names}",
+                    "{call} is not given the parameters {names}",
+                    len(names),
+                ).format(call="reflect.workbook", names=listed(names, "unit"))
+                remedy = _("Add {example} to the call").format(example=", ".join(f"{n}={n}" for n in names))
+                return [Problem(Where(str(path), number), message, remedy)]
     return []
 
 
@@ -156,7 +157,7 @@ def _defaults(notebook: Notebook, template: Template, path: Path) -> list[Proble
         try:
             read_value(name, str(template.parameters[name]))
         except ParameterError as error:
-            message = f"the default of {name} cannot be used: {error.message}"
+            message = _("the default of {name} cannot be used: {reason}").format(name=name, reason=error.message)
             problems.append(Problem(Where(str(path), cell), message, error.remedy))
     return problems
 

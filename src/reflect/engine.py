@@ -28,6 +28,7 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
         """
         import nbformat
 
+        from reflect.language import _
         from reflect.pairs import new_id
         from reflect.personalise import check_for_nobody, personalise, unpersonalised
         from reflect.template import read_template
@@ -35,8 +36,9 @@ class ReflectEngine(Engine):  # type: ignore[misc]  # papermill publishes no typ
         from reflect.template.parameters import read_values
 
         notebook, given = unpersonalised(nb)
-        template = read_template(notebook, "the template")
-        check_for_nobody(notebook, template, "the template")
+        called = _("the template")
+        template = read_template(notebook, called)
+        check_for_nobody(notebook, template, called)
         values, notes = read_values(given, template.parameters)
         if template.repeats and not values.get(OCCASION):
             values = {**values, OCCASION: today()}

@@ -10,12 +10,13 @@ from __future__ import annotations
 import copy
 import hashlib
 import keyword
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from reflect.errors import Problem, ReflectError, Where
 from reflect.fields import whole_text
+from reflect.language import SOURCE, _, listed, long_date, speaking
 from reflect.pairs import Pair, pair_id, workbook_id
 from reflect.template import PEOPLE, Notebook, Template, TemplateError, read_template
 from reflect.template.calls import LiteralError, literal_assignments
@@ -61,7 +62,7 @@ def personalise(notebook: Notebook, parameters: Mapping[str, Any], template: Tem
     `template` is the notebook as already read, where the caller has it. Raises PersonaliseError as that does, and
     TemplateError for a notebook that is no template.
     """
-    return Personaliser(notebook, template or read_template(notebook, "the template")).workbook(parameters)
+    return Personaliser(notebook, template or read_template(notebook, _("the template"))).workbook(parameters)
 
 
 class Personaliser:
@@ -93,7 +94,8 @@ class Personaliser:
         values = {**template.parameters, **given}
         occasion = str(values.get(OCCASION) or "")
         if occasion and not is_occasion(occasion):
-            raise PersonaliseError("the occasion is no date", "Give one like 2026-03-05, or 2026-03-05-2")
+            remedy = _("Give one like {example}").format(example=listed(["2026-03-05", "2026-03-05-2"], "or"))
+            raise PersonaliseError(_("the occasion is no date"), remedy)
         cells = self._filled_in(values)
         cells.insert(self._place, _injected(given))
         workbook = {**self._notebook, "cells": cells, "metadata": _metadata(self._notebook, template, values)}
@@ -104,11 +106,11 @@ class Personaliser:
         cells, room = list(self._cells), _MOST_FILLED
         for place in self._open:
             number = self._numbers[place]
-            before, cells[place] = cells[place], _filled_in(cells[place], number, values)
+            before, cells[place] = cells[place], _filled_in(cells[place], number, values, self._template.language)
             room -= len(before["source"]) + len(cells[place]["source"])
             if room < 0:
-                remedy = "Shorten this cell or those above it"
-                raise PersonaliseError("there is too much to fill in", remedy, number)
+                remedy = _("Shorten this cell or those above it")
+                raise PersonaliseError(_("there is too much to fill in"), remedy, number)
         return cells
 
 
@@ -120,11 +122,12 @@ def check_for_nobody(notebook: Notebook, template: Template, file: str) -> None:
     metadata = reflect_metadata(notebook)
     named = [name for name in (*PEOPLE, "pair_id") if str(template.parameters.get(name) or "").strip()]
     if metadata.pair or metadata.answers or any(INJECTED in tags(cell) for cell in notebook["cells"]):
-        remedy = f"Take the template that it was made from, {template.name}"
-        raise TemplateError([Problem(Where(file), "this is somebody's workbook, not a template", remedy)])
+        remedy = _("Take the template that it was made from, {name}").format(name=template.name)
+        raise TemplateError([Problem(Where(file), _("this is somebody's workbook, not a template"), remedy)])
     if named:
-        message = f"this names somebody, as a workbook does and a template does not ({', '.join(named)})"
-        raise TemplateError([Problem(Where(file), message, f'Write {named[0]} = "" in its parameters cell')])
+        message = _("this names somebody, as a workbook does and a template does not ({names})")
+        remedy = _("Write {example} in its parameters cell").format(example=f'{named[0]} = ""')
+        raise TemplateError([Problem(Where(file), message.format(names=listed(named, "unit")), remedy)])
 
 
 def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -137,9 +140,8 @@ def unpersonalised(parameterised: Notebook) -> tuple[dict[str, Any], dict[str, A
     try:
         given = literal_assignments(injected[0]) if injected else {}
     except LiteralError as error:
-        raise PersonaliseError(
-            f"in the injected parameters, {error.message}", "Give each as a text or a number"
-        ) from None
+        message = _("in the injected parameters, {reason}").format(reason=error.message)
+        raise PersonaliseError(message, _("Give each as a text or a number")) from None
     template = {**copy.deepcopy(dict(parameterised)), "cells": copy.deepcopy(cells)}
     for part in (template, *template["cells"]):
         part["metadata"].pop("papermill", None)  # it holds times, paths and the parameters
@@ -173,26 +175,42 @@ def is_parameters(cell: Mapping[str, Any]) -> bool:
     return "parameters" in tags(cell) or INJECTED in tags(cell)
 
 
-def as_markdown(value: object) -> str:
+def as_markdown(value: object, language: str = SOURCE) -> str:
     """A value as Markdown that shows it as itself: marks become character references, a date is written out."""
-    return _shown(str(value))
+    return _shown(str(value), language)
 
 
 @lru_cache(maxsize=1024)
-def _shown(text: str) -> str:
+def _shown(text: str, language: str) -> str:
     """A text as Markdown. Remembered, since the same few names stand in many places."""
     if is_occasion(text):  # and so is a date
-        return in_words(text)
+        return _date_in(text, language)
     return "".join(_as_reference(text))
 
 
-def render_markdown(source: str, values: Mapping[str, Any]) -> str:
-    """A Markdown cell with its Jinja2 expressions filled in. Raises jinja2.TemplateError where that cannot be done."""
+def _date_in(text: str, language: str) -> str:
+    if language == SOURCE:  # for which nobody needs Babel
+        return in_words(text)
+    with speaking(language):
+        return in_words(text, long_date)
+
+
+@cache
+def _writer(language: str) -> Callable[[object], str]:
+    """What writes out the values in Markdown of this language."""
+    return partial(as_markdown, language=language)
+
+
+def render_markdown(source: str, values: Mapping[str, Any], language: str) -> str:
+    """A Markdown cell with its Jinja2 expressions filled in, in the language that it is written in.
+
+    Raises jinja2.TemplateError where that cannot be done.
+    """
     if not GAP.search(source):
         return source
     from reflect.template.filling import filling
 
-    return filling(source, as_markdown)(values)
+    return filling(source, _writer(language))(values)
 
 
 def _as_reference(text: str) -> Iterator[str]:
@@ -217,8 +235,9 @@ def _checked(parameters: Mapping[str, Any], template: Template) -> dict[str, Any
     """The parameters in the template's order and of its types. Names are pasted into code, so none gets by unknown."""
     for name in parameters:
         if not name.isidentifier() or keyword.iskeyword(name) or name not in template.parameters:
-            known = ", ".join(template.parameters)
-            raise PersonaliseError(f"{template.name} has no parameter {name!r}", f"Its parameters are {known}")
+            message = _("{template} has no parameter {name!r}").format(template=template.name, name=name)
+            known = listed(tuple(template.parameters), "unit")
+            raise PersonaliseError(message, _("Its parameters are {names}").format(names=known))
     return {
         name: _of_type(name, parameters[name], default)
         for name, default in template.parameters.items()
@@ -237,7 +256,8 @@ def _of_type(name: str, value: Any, default: Any) -> Any:
             return _of_type(name, literal_assignments(f"value = {value}")["value"], default)
         except (LiteralError, PersonaliseError):
             pass
-    raise PersonaliseError(f"the parameter {name} cannot be {value!r}", f"Give something like {default!r}")
+    message = _("the parameter {name} cannot be {value!r}").format(name=name, value=value)
+    raise PersonaliseError(message, _("Give something like {example}").format(example=repr(default)))
 
 
 def _as_made(cell: Mapping[str, Any]) -> dict[str, Any]:
@@ -253,13 +273,27 @@ def _has_gaps(cell: Mapping[str, Any]) -> bool:
     return cell["cell_type"] == "markdown" and GAP.search(cell["source"]) is not None
 
 
-def _filled_in(cell: Mapping[str, Any], number: int, values: Mapping[str, Any]) -> dict[str, Any]:
+def _filled_in(cell: Mapping[str, Any], number: int, values: Mapping[str, Any], language: str) -> dict[str, Any]:
     from jinja2 import TemplateError as JinjaError
 
     try:
-        return {**cell, "source": render_markdown(cell["source"], values)}
+        return {**cell, "source": render_markdown(cell["source"], values, language)}
     except (JinjaError, TypeError, ValueError, ArithmeticError) as error:
-        raise PersonaliseError(str(error), "Mend what stands in {{ }} or {% %} there", number) from None
+        remedy = _("Mend what stands in {marks} there").format(marks=listed(["{{ }}", "{% %}"], "or"))
+        raise PersonaliseError(_unfillable(error), remedy, number) from None
+
+
+def _unfillable(error: Exception) -> str:
+    """Why a cell cannot be filled in. What Jinja2 and Python say of it is in English."""
+    from jinja2 import TemplateSyntaxError
+
+    from reflect.template.filling import FillingError
+
+    if isinstance(error, FillingError):
+        return str(error)
+    if isinstance(error, TemplateSyntaxError):
+        return _("Jinja2 cannot read line {line} of it ({reason})").format(line=error.lineno, reason=error.message)
+    return _("this cannot be filled in ({reason})").format(reason=error)
 
 
 def _injected(given: Mapping[str, Any]) -> dict[str, Any]:

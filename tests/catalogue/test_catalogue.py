@@ -136,10 +136,10 @@ def test_a_programme_puts_nothing_in_the_place_of_what_is_installed(tmp_path: Pa
     assert Origin.PROGRAMME not in {each.place.origin for each in found.entries}
     folder = tmp_path / "templates"
     assert found.problems == (
-        f"{folder}/smart_goals.ipynb: this is not used, since a template called 'smart_goals' comes with reflect."
-        " Give this one another name.",
-        f"{folder}/weekly_note.ipynb: this is not used, since a template called 'weekly_note' is in {mine.parent}."
-        " Give this one another name.",
+        f"{folder}/smart_goals.ipynb: this is not used, since there is a template called 'smart_goals' already"
+        " (comes with reflect). Give this one another name.",
+        f"{folder}/weekly_note.ipynb: this is not used, since there is a template called 'weekly_note' already"
+        f" (is in {mine.parent}). Give this one another name.",
     )
     assert (shadowed("smart_goals", tmp_path), shadowed("weekly_note", tmp_path)) == found.problems
     assert shadowed("career_map", tmp_path) == ""

@@ -52,7 +52,10 @@ def test_it_is_listed_with_where_it_is_from(programme: Path) -> None:
     save(weekly_note(), programme / "templates/career_map.ipynb")
     listed = reflect("templates", programme, status=1)
     assert line in listed.splitlines()
-    assert "career_map.ipynb: this is not used, since a template called 'career_map' comes with reflect" in listed
+    assert (
+        "career_map.ipynb: this is not used, since there is a template called 'career_map' already (comes with reflect)"
+        in listed
+    )
 
 
 def test_a_workbook_is_made_from_it_by_name(programme: Path) -> None:

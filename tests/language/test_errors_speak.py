@@ -17,20 +17,31 @@ SOURCE = ROOT / "src" / "reflect"
 
 ROOMS = (
     "bounds.py",
+    "calendar",
+    "catalogue",
+    "check.py",
     "cli.py",
     "demo",
     "disk",
+    "engine.py",
     "errors.py",
     "exchange",
     "fields",
+    "form",
+    "journal",
     "launch",
+    "notebook",
     "pairs",
+    "personalise.py",
+    "pictures",
     "programme",
     "prompts",
     "register",
     "resources.py",
+    "revisions",
     "roster",
     "server",
+    "status",
     "stores",
     "template",
 )
@@ -42,6 +53,7 @@ OTHERWISE = {
     "mentee_email": "the argument that an error is of",
     "a device is named by 4 to 16 small letters and digits, such as 'ab12'": "said to whoever writes the call",
     "reflect: answers to {}": "the name of a thread",
+    "'level': 'scale -2-2'": "how a template writes a column",
     "KEY VALUE": "what an argument is called",
     "reflect open {}": "a command",
     "reflect new smart_goals --mentor Alex --mentee Sam": "a command",
@@ -56,8 +68,16 @@ OTHERWISE = {
     "What exactly I want to reach": "what a model is asked about, in English as its instructions are",
     "Who, what, where.": "what a model is asked about, in English as its instructions are",
     "I want to run the weekly planning meeting by myself by the end of May.": "what a model is asked about, as above",
-    "under way": "a state, which `in_state` has words for",
-    "not begun": "a state, which `in_state` has words for",
+    "under way": "a state or a status, which has words of its own",
+    "not begun": "a state or a status, which has words of its own",
+    "book for {}": "a mark, by which a file is known again",
+    "No question from a model: %s": "a kernel's log",
+    "Asks for {}.\n\n    {}\n\nArguments:\n\n{}": "what an editor shows of a call, in the words of docs/templates.md",
+    "export const { {} } = {};": "JavaScript",
+    "noopener noreferrer": "HTML",
+    "Who will read it. A personal workbook is only for its owner.": "what nbconvert shows of an option, as of its own",
+    "not started": "a status, as a template's options and people type it",
+    "a key is given twice, and one of its values would be lost": "taken for no JSON",
 }
 """What nobody is shown, by its text, and why."""
 
@@ -67,9 +87,15 @@ OF_A_LANGUAGE = {"prompts/english.py"}
 BROWSERS = ("default-src ", "img-src ")
 """How a policy for browsers begins."""
 
+UNSEEN = {
+    "RevisionError": "a line that is no revision is passed over and counted, and the form has words of its own",
+    "BundleError": "only whoever changes the browser's code can bring it about",
+}
+"""Errors that nobody is shown, and why."""
+
 LOOKED_UP = {"_", "N_", "n_", "ngettext", "pgettext", "npgettext"}
-CODE = {"example", "meaning"}
-"""What messages call a value that is code, as a template has it; and what only documents have."""
+CODE = {"example", "meaning", "_esm"}
+"""What messages call a value that is code, as a template has it; what documents have; and JavaScript."""
 
 
 def texts(room: str) -> Iterator[tuple[str, str]]:
@@ -91,7 +117,7 @@ def texts(room: str) -> Iterator[tuple[str, str]]:
 def not_said(node: ast.AST) -> Iterator[ast.AST]:
     """What stands inside a node and is said to nobody, or is looked up."""
     match node:
-        case ast.Call(func=ast.Name(id=name)) if name in LOOKED_UP:
+        case ast.Call(func=ast.Name(id=name)) if name in LOOKED_UP or name in UNSEEN:
             yield node
         case ast.Call(
             func=ast.Attribute(value=ast.Name(id="re" | "logger" | "_log" | "log") | ast.Attribute(attr="log"))
@@ -131,6 +157,8 @@ def given_to_an_error(node: ast.AST) -> list[ast.expr]:
     """What an error, or a problem found beside others, is made of."""
     if isinstance(node, ast.Raise) and node.exc is not None:
         node = node.exc
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "at":
+            node = node.func.value  # what it is raised `at` is a name
     elif not (isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("Error", "Problem"))):
         return []
     if not isinstance(node, ast.Call) or ast.unparse(node.func).lstrip("_")[:1].islower():  # a function that makes one

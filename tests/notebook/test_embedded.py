@@ -105,7 +105,7 @@ def test_another_workbooks_answers_are_passed_over() -> None:
     foreign = revision("b", workbook=OTHER_WORKBOOK)
     found, [problem] = read(embed(weekly_note(), [revision("a"), foreign]), WORKBOOK)
     assert found == {revision("a")}
-    assert "belong to another workbook" in problem
+    assert "1 of the answers inside this file belongs to another workbook" in problem
 
 
 def test_a_bomb_is_not_unpacked() -> None:

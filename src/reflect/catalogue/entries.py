@@ -118,8 +118,11 @@ def clash(template: Template, file: str) -> Problem | None:
     if known is None or _asks(template) == _asks(known.template):
         return None
     place = next(place for place in installed_places() if _has(place, template.name))
-    message = f"a template called {template.name!r} {place.words}, and asks something else"
-    return Problem(Where(file), message, 'Give this one a name of its own, as in reflect.workbook("my_template", ...).')
+    message = _("this asks something else than the template called {name!r} that there is already ({whence})")
+    remedy = _("Give this one a name of its own, as in {example}.").format(
+        example='reflect.workbook("my_template", ...)'
+    )
+    return Problem(Where(file), message.format(name=template.name, whence=place.words), remedy)
 
 
 def _places(programme: Path | None) -> Iterator[Place]:
@@ -135,7 +138,10 @@ def _first(name: str, programme: Path | None) -> CatalogueEntry | None:
 
 
 def _hidden(path: Path, known: Place) -> str:
-    told = _("{path}: this is not used, since a template called {name!r} {whence}. Give this one another name.")
+    told = _(
+        "{path}: this is not used, since there is a template called {name!r} already ({whence})."
+        " Give this one another name."
+    )
     return told.format(path=path, name=path.stem, whence=known.words)
 
 
@@ -180,8 +186,9 @@ def _read(path: Path, stamp: Stamp, links: bool) -> tuple[Notebook, Template]:
     template = read_template(notebook, str(path))
     check_for_nobody(notebook, template, str(path))
     if template.name != path.stem:
-        remedy = f"Call the file {template.name}.ipynb"
-        raise TemplateError([Problem(Where(str(path)), f"the template in it is called {template.name!r}", remedy)])
+        message = _("the template in it is called {name!r}").format(name=template.name)
+        remedy = _("Call the file {file}").format(file=f"{template.name}.ipynb")
+        raise TemplateError([Problem(Where(str(path)), message, remedy)])
     try:
         personalise(notebook, {}, template)
     except PersonaliseError as error:

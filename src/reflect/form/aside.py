@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,6 +12,7 @@ from IPython.core.getipython import get_ipython
 from IPython.core.inputtransformer2 import TransformerManager
 
 from reflect.fields import Field
+from reflect.language import _, current, speaking
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.foreign import own_code, sort_cells
@@ -55,15 +57,25 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
 
 
 def pass_over_text() -> None:
-    """Have this kernel take a cell that is no code for text. Run All would stop there, and show no form after it."""
+    """Have this kernel take a cell that is no code for text. Run All would stop there, and show no form after it.
+
+    It says so in the language that is spoken now.
+    """
     shell = get_ipython()
-    if shell is not None and _without_text not in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.append(_without_text)
+    if shell is not None:
+        others = [each for each in shell.input_transformers_cleanup if not isinstance(each, _TextPassedOver)]
+        shell.input_transformers_cleanup[:] = [*others, _TextPassedOver(current())]
 
 
-def _without_text(lines: list[str]) -> list[str]:
-    try:
-        ast.parse(TransformerManager().transform_cell("".join(lines)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ["print('This cell is text, so there was nothing to run. It stays as it is.')\n"]
-    return lines
+@dataclass(frozen=True, slots=True)
+class _TextPassedOver:
+    language: str
+
+    def __call__(self, lines: list[str]) -> list[str]:
+        try:
+            ast.parse(TransformerManager().transform_cell("".join(lines)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            with speaking(self.language):
+                text = _("This cell is text, so there was nothing to run. It stays as it is.")
+            return [f"print({text!r})\n"]
+        return lines

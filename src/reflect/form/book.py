@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from reflect.disk.errors import StoreError
 from reflect.fields import Field, Value
+from reflect.language import _
 from reflect.revisions import Emptied, Log, Revision, emptied, heads, merge, revise
 from reflect.revisions.log import NO_ANSWERS
 from reflect.stores import Store
@@ -117,7 +118,8 @@ class AnswerBook:
             if (earlier := known.get(revision.id)) is not None:
                 if earlier.value == revision.value:
                     return earlier
-                raise StoreError("", "This answer was already saved with other words", "Run the notebook again.")
+                message = _("This answer was already saved with other words")
+                raise StoreError("", message, _("Run the notebook again."))
             self._store.append(revision)
             self._take({revision})
             return revision

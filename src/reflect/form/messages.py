@@ -14,6 +14,7 @@ from typing import Literal
 
 from reflect.errors import UnplacedError
 from reflect.fields import Field, Value
+from reflect.language import N_, _, grouped
 
 LARGEST = 1_000_000
 """Bytes of one answer as JSON: some 150,000 words."""
@@ -23,6 +24,8 @@ LONGEST_NAME = 100
 
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _MOST_PARENTS = 100
+
+_RUN_AGAIN = N_("Run the notebook again.")
 
 
 class MessageError(UnplacedError):
@@ -124,7 +127,7 @@ def read_message(content: object, known: Field | None) -> Message:
         case {"type": "ask", "slot": slot, "draft": draft, "nonce": nonce}:
             read = _slot(slot, known)
             if not read[0].prompts:
-                raise MessageError("No questions are offered here")
+                raise MessageError(_("No questions are offered here"))
             return Ask(read[1], _answer(read[0], draft), _nonce(nonce), _who(content))
         case {"type": "outcome", "slot": slot, "question": question, "action": "kept" | "dismissed" as action}:
             return PromptOutcome(_slot(slot, known)[1], _nonce(question), action, _who(content))
@@ -134,20 +137,24 @@ def read_message(content: object, known: Field | None) -> Message:
             return TakeBack(_released(slot, known), _nonce(nonce), _who(content))
         case {"type": "seal", "slot": slot, "seen": dict(seen), "nonce": nonce}:
             return SealRequest(_sealed(slot, known), _by_slot(seen), _nonce(nonce), _who(content))
-    raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
+    raise _not_understood()
+
+
+def _not_understood() -> MessageError:
+    return MessageError(_("The form sent something that could not be understood"), _(_RUN_AGAIN))
 
 
 def _released(slot: object, known: Field | None) -> str:
     field, name = _slot(slot, known)
     if not field.release:
-        raise MessageError("Nothing can be shared from here")
+        raise MessageError(_("Nothing can be shared from here"))
     return name
 
 
 def _sealed(slot: object, known: Field | None) -> str:
     field, name = _slot(slot, known)
     if name not in field.sealed_slots:
-        raise MessageError("Nothing is sealed here")
+        raise MessageError(_("Nothing is sealed here"))
     return name
 
 
@@ -158,7 +165,7 @@ def _by_slot(seen: dict[object, object]) -> dict[str, str]:
 
 def _slot(slot: object, known: Field | None) -> tuple[Field, str]:
     if known is None or not isinstance(slot, str) or slot not in known.slots:
-        raise MessageError("There is no such question in this workbook", "Run the notebook again.")
+        raise MessageError(_("There is no such question in this workbook"), _(_RUN_AGAIN))
     return known, slot
 
 
@@ -170,7 +177,7 @@ def _who(content: object) -> str:
 
 def _nonce(nonce: object) -> str:
     if not isinstance(nonce, str) or not _NONCE.fullmatch(nonce):
-        raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
+        raise _not_understood()
     return nonce
 
 
@@ -180,15 +187,16 @@ def _ids(parents: list[object]) -> tuple[str, ...]:
 
 def _each_id(parents: list[object]) -> list[str]:
     if len(parents) > _MOST_PARENTS or not all(isinstance(parent, str) and len(parent) <= 100 for parent in parents):
-        raise MessageError("The form sent something that could not be understood", "Run the notebook again.")
+        raise _not_understood()
     return list(map(str, parents))
 
 
 def _answer(known: Field, value: Value) -> Value:
     if value is not None and not known.has_shape(value):
-        raise MessageError("This is not an answer of the kind that the question takes")
+        raise MessageError(_("This is not an answer of the kind that the question takes"))
     if _size(value) > LARGEST:
-        raise MessageError("This is longer than one answer can be (a million characters)", "Please shorten it.")
+        message = _("This is longer than one answer can be ({most} characters)")
+        raise MessageError(message.format(most=grouped(LARGEST)), _("Please shorten it."))
     return value
 
 
@@ -197,4 +205,4 @@ def _size(value: Value) -> int:
         return len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass"))
     except (TypeError, ValueError, RecursionError):
         pass  # raised below, outside this block, because these exceptions hold what they stumbled over
-    raise MessageError("This is not an answer that can be kept")
+    raise MessageError(_("This is not an answer that can be kept"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from reflect.disk.errors import StoreError
 from reflect.form.book import AnswerBook
 from reflect.form.outbound import Words
+from reflect.language import _
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.pairs import released_id
@@ -60,8 +61,8 @@ class Releasing:
         if not self._is_shared_folder():
             raise StoreError(
                 "",
-                "There is no workbook in this folder that the two of you share, so nothing was shared",
-                "Open this workbook from the folder with the others.",
+                _("There is no workbook in this folder that the two of you share, so nothing was shared"),
+                _("Open this workbook from the folder with the others."),
             )
         field = f"{self._own}{slot}"
         self._save(field, words, author, nonce)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from IPython.display import display
 
 from reflect.disk.errors import StoreError
-from reflect.errors import ReflectError
+from reflect.errors import ReflectError, sentence
 from reflect.fields import Field, FieldError, Role, declare, is_agreed, is_blank, role_of
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
@@ -41,7 +41,7 @@ from reflect.form.releasing import Releasing
 from reflect.form.sealing import Sealing
 from reflect.form.widget import FieldWidget, HeadingWidget, part_of_workbook
 from reflect.form.writer import Writer, writer
-from reflect.language import SOURCE, _, speaking
+from reflect.language import SOURCE, _, current, speaking
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.asked import as_asked_now
@@ -64,12 +64,17 @@ from reflect.template.occasions import file_stem, in_order
 class FormError(FieldError):
     """A call in a template that cannot be used. A notebook shows the message alone, without a traceback."""
 
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self._language = current()  # a notebook shows it when nobody speaks any more
+
     def _render_traceback_(self) -> list[str]:
-        return [
-            _("This part of the workbook cannot be shown."),
-            str(self),
-            _("Whoever wrote the template can mend it."),
-        ]
+        with speaking(self._language):
+            return [
+                _("This part of the workbook cannot be shown."),
+                str(self),
+                _("Whoever wrote the template can mend it."),
+            ]
 
 
 _Given = ParamSpec("_Given")
@@ -124,6 +129,7 @@ class LiveWorkbook:
         def __getattr__(self, kind: str) -> Callable[..., None]:
             """A method for each kind of field, which the decorator adds."""
 
+    @_in_its_language
     def at_least(self, count: int, fields: list[str]) -> None:
         """A rule: the workbook is complete only with so many of these fields answered."""
         try:
@@ -134,6 +140,7 @@ class LiveWorkbook:
             self._rules[rule] = None
             self._tell_heading()
 
+    @_in_its_language
     def group(self, id: str, *, repeat: int, title: str, help: str = "") -> None:  # noqa: A002  # what a template calls it
         """A part of the template that each workbook has `repeat` times, from the heading above as far as the next.
 
@@ -143,7 +150,7 @@ class LiveWorkbook:
         try:
             group(id, repeat, title, help)
         except FieldError as error:
-            raise FormError(f"wb.group: {error}") from None
+            raise FormError(error.message, error.remedy).at("wb.group") from None
 
     @_in_its_language
     def show_heading(self) -> None:
@@ -220,8 +227,10 @@ class LiveWorkbook:
             field, widget = self._fields[field_id], self._widgets[field_id]
             try:
                 self._do(field, read_message(content, field))
-            except (MessageError, RevisionError, StoreError) as error:
+            except (MessageError, StoreError) as error:
                 widget.tell(_refusal(content, str(error)))
+            except RevisionError:
+                widget.tell(_refusal(content, sentence(_("This is not an answer that can be kept"))))
 
     def _do(self, field: Field, message: Message) -> None:
         match message:
@@ -471,7 +480,7 @@ def _check_occasion(template: Template) -> None:
     try:
         template.check_occasion(template.name)
     except TemplateError as error:
-        raise FormError(str(error)) from None
+        raise FormError(error.message, error.remedy).at(error.where) from None
 
 
 def _checked(folder: Path, template: Template) -> ReflectMetadata:

@@ -15,7 +15,7 @@ from reflect.fields import Field, Role, Value, is_agreed, is_blank, is_date, rol
 from reflect.fields.words import Shown, Words, anything, words_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
-from reflect.language import SOURCE, _, long_date, speaking
+from reflect.language import SOURCE, _, current, long_date, speaking
 from reflect.personalise import as_markdown
 from reflect.pictures.series import Entry, OverTime, over_time, under
 from reflect.revisions import Emptied, Log, Revision, emptied, heads
@@ -424,10 +424,10 @@ def _under(parts: Sequence[_Part], number: int) -> Iterable[_Part]:
 
 def _without_byline(introduction: str, parameters: Mapping[str, Value]) -> str:
     """The introduction without a first paragraph that only names the pair, as the cover does already."""
-    first, _, rest = introduction.partition("\n\n")
+    first, _blank, rest = introduction.partition("\n\n")
     left = first
-    for name, otherwise in (("mentor", "the mentor"), ("mentee", "the mentee"), ("programme", ""), ("start", "")):
-        given = as_markdown(parameters.get(name) or otherwise)
+    for name, otherwise in (("mentor", _("the mentor")), ("mentee", _("the mentee")), ("programme", ""), ("start", "")):
+        given = as_markdown(parameters.get(name) or otherwise, current())
         if name in ("mentor", "mentee") and given.casefold() not in left.casefold():
             return introduction
         left = re.sub(re.escape(given), "", left, count=1, flags=re.IGNORECASE) if given else left

@@ -59,4 +59,8 @@ def _own_markdown(template: Template) -> dict[str, str]:
 
 def _filled_in(template: Template, parameters: Mapping[str, object]) -> dict[str, str]:
     """The Markdown of a template with these parameters filled in, by what stands in the template."""
-    return {cell.markdown: render_markdown(cell.markdown, parameters) for cell in template.cells if cell.markdown}
+    return {
+        cell.markdown: render_markdown(cell.markdown, parameters, template.language)
+        for cell in template.cells
+        if cell.markdown
+    }

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from reflect.errors import ReflectError
+from reflect.language import N_, _
 from reflect.notebook import NotebookError
 
 _log = logging.getLogger(__name__)
 
-_REMEDY = "The others are not touched by it. Ask whoever sent this one for a fresh copy."
+_REMEDY = N_("The others are not touched by it. Ask whoever sent this one for a fresh copy.")
 
 
 def debugging() -> bool:
@@ -35,9 +36,11 @@ def contained(path: Path | str) -> Iterator[None]:
         raise
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise NotebookError(path, f"this file cannot be read ({reason})", "Check who may read it.") from None
+        message = _("this file cannot be read ({reason})").format(reason=reason)
+        raise NotebookError(path, message, _("Check who may read it.")) from None
     except Exception as error:
         if debugging():
             raise
         _log.debug("%s: %s", path, type(error).__name__)
-        raise NotebookError(path, f"reflect cannot work with this file ({type(error).__name__})", _REMEDY) from None
+        message = _("reflect cannot work with this file ({reason})").format(reason=type(error).__name__)
+        raise NotebookError(path, message, _(_REMEDY)) from None

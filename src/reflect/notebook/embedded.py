@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from reflect.language import N_, _, grouped, ngettext
 from reflect.revisions import Log, Reading, Revision, RevisionError, from_line, heads, to_line
 from reflect.template import Notebook
 from reflect.template.metadata import ReflectMetadata, with_metadata
@@ -27,10 +28,14 @@ MOST_REVISIONS = 100_000
 MOST_AUTHORS = 100
 """Each author becomes a file when the revisions are imported."""
 
-ANOTHERS = "belong to another workbook"
-"""What is said of answers in a file that are not for it."""
-
 _PIECE = 64 * 1024
+
+_TOO_MANY = N_(
+    "{file}: the answers inside this file are more than a workbook can hold, and not all could be read."
+    " Ask for the file again."
+)
+_CUT_OFF = N_("{file}: the answers inside this file are cut off, and not all could be read. Ask for the file again.")
+_DAMAGED = N_("{file}: the answers inside this file are damaged, and not all could be read. Ask for the file again.")
 
 
 def embed(notebook: Notebook, log: Iterable[Revision]) -> dict[str, Any]:
@@ -53,7 +58,7 @@ def embedded_log(metadata: ReflectMetadata, workbooks: Collection[str], file: st
     unreadable = foreign = many = 0
     for number, line in enumerate(io.BytesIO(lines)):
         if number >= MOST_REVISIONS:
-            trouble = trouble or "more than a workbook can hold"
+            trouble = trouble or _TOO_MANY
             break
         if not line.strip():
             continue
@@ -69,7 +74,7 @@ def embedded_log(metadata: ReflectMetadata, workbooks: Collection[str], file: st
         else:
             authors.add(revision.author)
             found[revision] = None
-    return Reading(frozenset(found), tuple(_problems(file, trouble, unreadable, foreign, many)))
+    return Reading(frozenset(found), tuple(_problems(file, trouble, unreadable, foreign, many)), foreign)
 
 
 def _text(log: Iterable[Revision]) -> str:
@@ -118,21 +123,36 @@ def _inflated(packed: bytes) -> tuple[bytes, str]:
         for start in range(0, len(packed), _PIECE):
             lines += inflate.decompress(packed[start : start + _PIECE], LARGEST + 1 - len(lines))
             if len(lines) > LARGEST:
-                trouble = "more than a workbook can hold"
+                trouble = _TOO_MANY
                 break
         else:
-            trouble = "" if inflate.eof else "cut off"
+            trouble = "" if inflate.eof else _CUT_OFF
     except zlib.error:
-        trouble = "damaged"
+        trouble = _DAMAGED
     return bytes(lines[: lines.rfind(b"\n") + 1]), trouble
 
 
 def _problems(file: str, trouble: str, unreadable: int, foreign: int, many: int) -> Iterable[str]:
     if trouble:
-        yield f"{file}: the answers inside this file are {trouble}, and not all could be read. Ask for the file again."
+        yield _(trouble).format(file=file)
     if unreadable:
-        yield f"{file}: {unreadable} of the answers inside this file could not be read and were passed over."
+        text = ngettext(
+            "{file}: {count} of the answers inside this file could not be read and was passed over.",
+            "{file}: {count} of the answers inside this file could not be read and were passed over.",
+            unreadable,
+        )
+        yield text.format(file=file, count=grouped(unreadable))
     if foreign:
-        yield f"{file}: {foreign} of the answers inside this file {ANOTHERS} and were passed over."
+        text = ngettext(
+            "{file}: {count} of the answers inside this file belongs to another workbook and was passed over.",
+            "{file}: {count} of the answers inside this file belong to another workbook and were passed over.",
+            foreign,
+        )
+        yield text.format(file=file, count=grouped(foreign))
     if many:
-        yield f"{file}: {many} of the answers inside this file were passed over, because too many people wrote them."
+        text = ngettext(
+            "{file}: {count} of the answers inside this file was passed over, because too many people wrote them.",
+            "{file}: {count} of the answers inside this file were passed over, because too many people wrote them.",
+            many,
+        )
+        yield text.format(file=file, count=grouped(many))

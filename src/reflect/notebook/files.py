@@ -19,13 +19,14 @@ from typing import Any
 from reflect.bounds import TooMuchError, check_notebook
 from reflect.disk.errors import DiskError
 from reflect.disk.links import LINK, leads_elsewhere
-from reflect.language import _
+from reflect.language import N_, _
 from reflect.notebook.errors import CutOffError, DamagedError, NotebookError
 
 LARGEST = 50 * 1024 * 1024
 """Bytes. A workbook is about 0.1 MB; a file over this is no workbook, and is not read into memory."""
 
-_SAVE_AGAIN = "Open it in JupyterLab and save it again."
+_SAVE_AGAIN = N_("Open it in JupyterLab and save it again.")
+_A_NOTEBOOK = N_("Name a notebook (a file that ends in .ipynb).")
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -43,23 +44,22 @@ def read_notebook(path: Path, *, links: bool = False) -> dict[str, Any]:
     try:
         content = _bytes_of(path, links=links)
     except FileNotFoundError:
-        raise NotebookError(path, "there is no such file", "Check the name, or list the folder.") from None
+        raise NotebookError(path, _("there is no such file"), _("Check the name, or list the folder.")) from None
     except IsADirectoryError:
-        raise NotebookError(path, "this is a folder", "Name a notebook (a file that ends in .ipynb).") from None
+        raise NotebookError(path, _("this is a folder"), _(_A_NOTEBOOK)) from None
     except OSError as error:
-        raise NotebookError(path, f"this file cannot be read ({error.strerror})", "Check who may read it.") from None
+        message = _("this file cannot be read ({reason})").format(reason=error.strerror)
+        raise NotebookError(path, message, _("Check who may read it.")) from None
     try:
         notebook = json.loads(content)
     except (ValueError, RecursionError):  # no JSON, no Unicode, or a number of more digits than Python reads
         if _is_kept(path):
             raise CutOffError(
                 path,
-                "Jupyter is saving this notebook, or was stopped while it did",
-                "Open it with reflect, which puts back what it held before.",
+                _("Jupyter is saving this notebook, or was stopped while it did"),
+                _("Open it with reflect, which puts back what it held before."),
             ) from None
-        raise DamagedError(
-            path, "this is not a notebook (no JSON)", "Open it in JupyterLab and save it again."
-        ) from None
+        raise DamagedError(path, _("this is not a notebook (no JSON)"), _(_SAVE_AGAIN)) from None
     return _checked(notebook, path)
 
 
@@ -73,9 +73,10 @@ def _bytes_of(path: Path, *, links: bool) -> bytes:
         if stat.S_ISDIR(about.st_mode):
             raise IsADirectoryError
         if not stat.S_ISREG(about.st_mode):
-            raise NotebookError(path, "this is no ordinary file", "Name a notebook (a file that ends in .ipynb).")
+            raise NotebookError(path, _("this is no ordinary file"), _(_A_NOTEBOOK))
         if about.st_size > LARGEST:
-            raise NotebookError(path, f"this file is too large to be a workbook ({LARGEST >> 20} MB at most)")
+            message = _("this file is too large to be a workbook ({most} MB at most)")
+            raise NotebookError(path, message.format(most=LARGEST >> 20))
         with open(file, "rb", closefd=False) as content:
             return content.read()
     finally:
@@ -84,12 +85,12 @@ def _bytes_of(path: Path, *, links: bool) -> bytes:
 
 def _checked(content: object, path: Path) -> dict[str, Any]:
     if not isinstance(content, dict) or not _is_notebook(content):
-        raise DamagedError(path, "this is not a notebook of format 4", _SAVE_AGAIN)
+        raise DamagedError(path, _("this is not a notebook of format {number}").format(number=4), _(_SAVE_AGAIN))
     try:
         check_notebook(content)
     except TooMuchError as error:
-        remedy = "Ask whoever sent it for a fresh copy."
-        raise NotebookError(path, f"this cannot be a workbook: {error.message}", remedy) from None
+        message = _("this cannot be a workbook: {reason}").format(reason=error.message)
+        raise NotebookError(path, message, _("Ask whoever sent it for a fresh copy.")) from None
     return _with_joined_sources(content)
 
 
@@ -134,7 +135,8 @@ def _replace_by_kept(path: Path) -> None:
             shutil.copy2(path, name)
         _kept_beside(path).replace(path)
     except OSError as error:
-        raise DiskError(path, f"this cannot be put back ({error.strerror})", "Check the folder.") from None
+        message = _("this cannot be put back ({reason})").format(reason=error.strerror)
+        raise DiskError(path, message, _("Check the folder.")) from None
 
 
 def _kept_beside(path: Path) -> Path:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reflect.fields import KINDS, Field, Role, Rows, Value
-from reflect.language import _, decimal, long_date, ngettext
+from reflect.language import _, decimal, listed, long_date, ngettext
 from reflect.pictures import network as network_picture
 from reflect.pictures import road_map as road_map_picture
 from reflect.pictures import skills as skills_picture
@@ -71,11 +71,16 @@ def picture_faults(field: Field) -> list[tuple[str, str]]:
     if not isinstance(field, Rows) or not field.picture:
         return []
     if field.picture not in NEEDS:
-        *others, last = map(repr, NEEDS)
-        return [(f"there is no picture called {field.picture!r}", f"Write {', '.join(others)} or {last}")]
+        message = _("there is no picture called {name!r}").format(name=field.picture)
+        return [(message, _("Write {known}").format(known=listed(list(map(repr, NEEDS)), "or")))]
     columns = {column.id: column for column in field.columns}
+    message = _("the picture {picture!r} needs a column {name!r} of the kind {kind!r}")
+    remedy = _("Add {example} to its columns")
     return [
-        (f"the picture {field.picture!r} needs a column {name!r} of the kind {kind!r}", f"Add {_written(name, kind)}")
+        (
+            message.format(picture=field.picture, name=name, kind=kind),
+            remedy.format(example=f"{name!r}: {KINDS[kind].as_column}"),
+        )
         for name, kind in NEEDS[field.picture].items()
         if name not in columns or columns[name].kind not in _KINDS_FOR.get(kind, (kind,))
     ]
@@ -83,10 +88,6 @@ def picture_faults(field: Field) -> list[tuple[str, str]]:
 
 _KINDS_FOR = {"text": ("text", "choice")}
 """What a picture needs words for can be picked from a list too."""
-
-
-def _written(name: str, kind: str) -> str:
-    return f"{name!r}: {KINDS[kind].as_column} to its columns"
 
 
 def picture(kind: str, value: Value, columns: tuple[Field, ...], *, around: str, missing: bool) -> Picture | None:

@@ -15,10 +15,14 @@ Log = frozenset[Revision]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read. Each of `problems` says in plain words what was passed over, and why; it never holds an answer."""
+    """What was read. Each of `problems` says in plain words what was passed over, and why; it never holds an answer.
+
+    `anothers` is how many of what was passed over were of another workbook.
+    """
 
     log: Log
     problems: tuple[str, ...] = ()
+    anothers: int = 0
 
 
 PROMPT = "prompt:"

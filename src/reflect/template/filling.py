@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.exceptions import TemplateRuntimeError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
+from jinja2.utils import missing
 
 from reflect.language import _, grouped
 
@@ -60,6 +61,29 @@ _SAYABLE = (
 """What can stand in a question."""
 
 
+class FillingError(TemplateRuntimeError):
+    """Something that cannot stand in a question, or cannot be filled in; the message is fit for a person."""
+
+
+class _Unknown(StrictUndefined):
+    """What stands for a name that there is nothing for. To use it is an error."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: Any = missing, name: str | None = None, exc: type = UndefinedError
+    ) -> None:
+        super().__init__(hint, obj, name, exc if hint else FillingError)
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:  # what the sandbox says of what it keeps apart
+            return self._undefined_hint
+        if self._undefined_obj is missing:
+            return _("{name!r} is undefined").format(name=self._undefined_name)
+        return _("there is no {name!r} in a value here").format(name=self._undefined_name)
+
+
 def filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mapping[str, Any]], str]:
     """What fills in a Markdown cell, given the values by name; each is written as `finalize` has it.
 
@@ -74,20 +98,20 @@ def _filling(source: str, finalize: Callable[[object], str]) -> Callable[[Mappin
     environment = _environment(finalize)
     if len(source) > LONGEST:
         message = _("this is longer than a cell with something to fill in can be ({most} letters)")
-        raise TemplateSyntaxError(message.format(most=grouped(LONGEST)), 1)
+        raise FillingError(message.format(most=grouped(LONGEST)))
     try:
         tree = environment.parse(source)
         _check(tree)
         template = environment.from_string(tree)
     except (RecursionError, MemoryError, SyntaxError):  # from Jinja2's reader, or from Python's of what it makes
-        raise TemplateSyntaxError(_("this is nested too deeply to be read"), 1) from None
+        raise FillingError(_("this is nested too deeply to be read")) from None
     return lambda values: "".join(_at_most(template.generate(values)))
 
 
 @cache
 def _environment(finalize: Callable[[object], str]) -> Environment:
     # What comes out is Markdown, so `finalize` escapes it, not Jinja2's escaping for HTML.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=finalize)
+    environment = ImmutableSandboxedEnvironment(undefined=_Unknown, finalize=finalize)
     environment.globals.clear()
     environment.filters = {name: FILTERS[name] for name in _PLAIN} | {"join": _join}
     environment.tests = {name: TESTS[name] for name in _ASKED}
@@ -95,21 +119,21 @@ def _environment(finalize: Callable[[object], str]) -> Environment:
 
 
 def _check(tree: nodes.Template) -> None:
-    """Raise TemplateSyntaxError for anything that cannot stand in a question, before any of it is worked out."""
+    """Raise FillingError for anything that cannot stand in a question, before any of it is worked out."""
     level: list[nodes.Node] = [tree]
     joined = 0
     for _depth in range(DEEPEST):
         for node in level:
             if not isinstance(node, _SAYABLE):
-                message = _("{what} cannot stand in a question").format(what=_named(node))
-                raise TemplateSyntaxError(message, getattr(node, "lineno", 1))
+                message = _("{what} cannot stand in a question (line {line})")
+                raise FillingError(message.format(what=_named(node), line=getattr(node, "lineno", 1)))
             joined += len(node.nodes) if isinstance(node, nodes.Concat) else isinstance(node, nodes.Add)
         if joined > MOST_JOINED:
-            raise TemplateSyntaxError(_("more is put together here than can be"), 1)
+            raise FillingError(_("more is put together here than can be"))
         level = [child for node in level for child in node.iter_child_nodes()]
         if not level:
             return
-    raise TemplateSyntaxError(_("this is nested too deeply to be read"), 1)
+    raise FillingError(_("this is nested too deeply to be read"))
 
 
 def _named(node: nodes.Node) -> str:
@@ -126,9 +150,9 @@ def _at_most(pieces: Iterable[str]) -> Iterable[str]:
         yield piece
 
 
-def _too_long() -> SecurityError:
+def _too_long() -> FillingError:
     message = _("this becomes longer than a cell can be ({most} letters)")
-    return SecurityError(message.format(most=grouped(LONGEST * 4)))
+    return FillingError(message.format(most=grouped(LONGEST * 4)))
 
 
 def _join(value: Iterable[object], between: str = "") -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from reflect.disk.links import is_link, leads_elsewhere
 from reflect.disk.stamps import Stamp, stamp_at
 from reflect.notebook import NotebookError
-from reflect.notebook.embedded import ANOTHERS, embed
+from reflect.notebook.embedded import embed
 from reflect.notebook.files import as_notebook, read_notebook
 from reflect.notebook.stripping import strip_outputs
 from reflect.pairs import Names
@@ -118,7 +118,7 @@ class _Remembered:
     def _has_anothers(self, said: ReflectMetadata) -> bool:
         """Whether there are answers to another workbook in what was read: they are not kept in this one."""
         known = self.inside.get(said.answers) if said.answers is not None else None
-        return known is not None and any(ANOTHERS in problem for problem in known.problems)
+        return known is not None and known.anothers > 0
 
     def _present(self, file: Path) -> ReflectMetadata:
         """What is said of the workbook in the file that is about to be written over."""
