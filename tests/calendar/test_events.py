@@ -58,7 +58,7 @@ def parsed(text: str) -> list[Any]:
     return list(calendar.walk("VEVENT"))
 
 
-def test_a_date_is_called_by_its_question_and_a_row_by_its_words() -> None:
+def test_a_date_is_called_by_its_workbook_and_question_and_a_row_by_its_words() -> None:
     note = workbook()
     steps = [
         {"what": "Write to Jo", "by": "2026-05-01", "who": "Sam"},
@@ -67,9 +67,9 @@ def test_a_date_is_called_by_its_question_and_a_row_by_its_words() -> None:
         {"what": "No day yet"},
     ]
     assert events(note, log(note, review_on="2026-06-01", steps=steps)) == [
-        ("2026-03-20", "Steps (Sam Okafor with Alex Reid)"),
+        ("2026-03-20", "Our note: Steps (Sam Okafor with Alex Reid)"),
         ("2026-05-01", "Write to Jo (Sam Okafor with Alex Reid)"),
-        ("2026-06-01", "We look again on (Sam Okafor with Alex Reid)"),
+        ("2026-06-01", "Our note: We look again on (Sam Okafor with Alex Reid)"),
     ]
 
 
@@ -79,7 +79,7 @@ def test_a_row_that_has_a_name_is_called_by_it_and_what_is_not_for_the_calendar_
         rows, declare("date", ["other"]), declare("date", ["hidden"], {"calendar": True, "when": {"x": "y"}})
     )
     answers: dict[str, Any] = {"again": [{}, {"on": "2026-03-12"}], "other": "2026-03-13", "hidden": "2026-03-14"}
-    assert events(note, log(note, **answers)) == [("2026-03-12", "After a week (Sam Okafor with Alex Reid)")]
+    assert events(note, log(note, **answers)) == [("2026-03-12", "Our note: After a week (Sam Okafor with Alex Reid)")]
 
 
 def test_an_event_is_the_same_one_when_its_day_is_moved() -> None:
@@ -105,7 +105,7 @@ def test_an_event_is_the_same_one_when_its_day_is_moved() -> None:
 def test_of_two_answers_written_apart_the_newer_one_counts() -> None:
     note = workbook()
     both = log(note, review_on="2026-06-01") | log(note, hours=1, review_on="2026-07-01")
-    assert events(note, both) == [("2026-07-01", "We look again on (Sam Okafor with Alex Reid)")]
+    assert events(note, both) == [("2026-07-01", "Our note: We look again on (Sam Okafor with Alex Reid)")]
 
 
 def test_a_calendar_has_whole_days_folded_and_escaped_as_the_standard_has_them() -> None:
@@ -132,7 +132,14 @@ def test_names_stand_in_a_question_and_of_what_is_agreed_on_only_that_counts() -
     answers = {"d.mentor": "2026-05-01", "d.mentee": "2026-05-02"}
     assert events(note, log(note, **answers)) == []
     agreed = log(note, **answers, **{"d.agreed": "2026-05-03"})
-    assert events(note, agreed) == [("2026-05-03", "Alex Reid rings (Sam Okafor with Alex Reid)")]
+    assert events(note, agreed) == [("2026-05-03", "Our note: Alex Reid rings (Sam Okafor with Alex Reid)")]
+
+
+def test_a_date_of_a_further_part_says_which() -> None:
+    note = workbook(declare("date", ["due_2"], {"label": "Due", "group": "Goal 2", "like": "due", "calendar": True}))
+    assert events(note, log(note, due_2="2026-05-01")) == [
+        ("2026-05-01", "Our note, Goal 2: Due (Sam Okafor with Alex Reid)")
+    ]
 
 
 def test_it_is_told_in_the_language_of_the_workbook() -> None:
@@ -140,7 +147,7 @@ def test_it_is_told_in_the_language_of_the_workbook() -> None:
     note = workbook(day)
     with speaking("cy"):
         [event] = events_of(note, log(note, d="2026-05-01"))
-    assert event.title.startswith("Dyddiad (")
+    assert event.title.startswith("Our note: Dyddiad (")
 
 
 def is_kept(value: object) -> bool:

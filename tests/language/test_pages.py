@@ -66,7 +66,8 @@ def home(*standings: Standing, **changed: Any) -> dict[str, Any]:
         "kept_apart": 2, "find": "", "found": 0, "groups": listing.grouped(lines), "page": 2, "pages": 3,
         "many": True, "broken": [("smart_goals.ipynb", "", True), ("", "", False)], "whole": False, "linked": ["demo"],
         "said": lambda time: listing.said(time, time), "workbooks": listing.counted, "in_state": listing.in_state,
-        "date": lambda occasion: in_words(occasion, long_date), "can_repeat": lambda _shelf: True,
+        "date": lambda occasion: in_words(occasion, long_date),
+        "calendars_of": lambda group: group.calendars({"smart_goals"}), "can_repeat": lambda _shelf: True,
         **changed,
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reflect.fields import Role
 from reflect.programme.standing import Standing
 from reflect.server.pages.listing import MOST, ListedWorkbook, grouped, matching, paged, said, state
 from reflect.template.completeness import Progress
@@ -107,3 +108,20 @@ def test_entries_stand_together_by_date_the_latest_first() -> None:
     assert [[each.standing.occasion for each in shelf.lines] for shelf in group.shelves] == [[*reversed(days)], [""]]
     assert group.twins == frozenset()
     assert matching(group.lines, "log february") == [group.shelves[0].lines[0]]
+
+
+def test_a_pair_has_a_calendar_of_what_they_share_and_one_for_each_of_what_is_theirs_alone() -> None:
+    made: list[tuple[ListedWorkbook, str, Role | None]] = [
+        (line(title="Diary", day=1), "diary", "mentor"),
+        (line(title="Plan", day=2), "plan", None),
+        (line(title="Other plan", day=3), "plan", None),
+        (line(title="Note", day=4), "note", "mentee"),
+        (line(title="Log"), "log", None),
+    ]
+    lines = [
+        replace(each, standing=replace(each.standing, template=template, personal_to=owner, pair="p"))
+        for each, template, owner in made
+    ]
+    [group] = grouped(lines)
+    assert group.calendars({"diary", "plan", "log"}) == (("Sam/Other plan.ipynb", None), ("Sam/Diary.ipynb", "mentor"))
+    assert group.calendars(set()) == ()

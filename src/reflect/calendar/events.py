@@ -52,54 +52,62 @@ def events_of(template: Template, log: Log) -> list[Event]:
     """
     template, values, found = worded(template), current(log), heads(log)
     events = [
-        _event(template, field, title, number, day, found[slot][-1], log)
+        _event(template, field, due, found[slot][-1], log)
         for field in template.fields
         if field.calendar and is_shown(field, values)
         for slot in field.deciding_slots
         if slot in found
-        for title, number, day in _days(field, slot, values[slot])
+        for due in _days(field, slot, values[slot])
     ]
     return sorted(events, key=lambda event: (event.day, event.title, event.uid))[:MOST]
 
 
-def _event(
-    template: Template, field: Field, title: str, number: int, day: dt.date, answer: Revision, log: Log
-) -> Event:
-    """`title` says which of the field's days it is, `number` which of those that are called the same."""
-    key = "\x1f".join((answer.field, title, str(number)))
-    changed = sum(1 for revision in log if revision.field == answer.field)
+def _event(template: Template, field: Field, due: _Due, answer: Revision, log: Log) -> Event:
+    title, part = one_line(template.title), one_line(field.group) if field.like else ""
+    where = _("{workbook}, {part}").format(workbook=title, part=part) if part else title
+    asked = _("{workbook}: {question}")
+    what = one_line(due.words) or asked.format(workbook=where, question=one_line(due.name or field.label))
     mentor, mentee = (one_line(template.people[role]) for role in PEOPLE)
-    part = one_line(field.group) if field.like else ""
-    label = _("{part}: {question}").format(part=part, question=field.label) if part else field.label
-    what = one_line(title) or one_line(label) or one_line(template.title)
-    people = _("{what} ({mentee} with {mentor})").format(what=what, mentee=mentee, mentor=mentor)
+    named = _("{what} ({mentee} with {mentor})").format(what=what, mentee=mentee, mentor=mentor)
+    key = "\x1f".join((answer.field, due.name or due.words, str(due.number)))
     return Event(
         uid=str(uuid.uuid5(uuid.UUID(template.workbook_id), key)),
-        day=day,
-        title=people if mentor and mentee else what,
-        about=_("{workbook}: {question}").format(workbook=one_line(template.title), question=one_line(field.label)),
+        day=due.day,
+        title=named if mentor and mentee else what,
+        about=asked.format(workbook=where, question=one_line(field.label)),
         written=dt.datetime.fromisoformat(answer.time),
-        times=changed - 1,
+        times=sum(1 for revision in log if revision.field == answer.field) - 1,
         is_private=template.personal_to is not None,
     )
 
 
-def _days(field: Field, slot: str, value: object) -> Iterator[tuple[str, int, dt.date]]:
-    """The days in an answer: what each is called there, which of those called the same it is, and the day."""
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A day in an answer: the name that the template gives its row, or the row's words; "" for a single date.
+
+    `number` counts the days of one answer that are called the same.
+    """
+
+    day: dt.date
+    name: str = ""
+    words: str = ""
+    number: int = 0
+
+
+def _days(field: Field, slot: str, value: object) -> Iterator[_Due]:
     if not isinstance(field, Rows):
-        yield from (("", 0, day) for day in field.days(value))
+        yield from map(_Due, field.days(value))
         return
     columns = field.columns_for(slot)
-    dates = [column for column in columns if isinstance(column, Date)]
-    words = [column for column in columns if isinstance(column, Text)]
+    dates = [column for column in columns if isinstance(column, Date)][:1]
+    texts = [column for column in columns if isinstance(column, Text)]
     called: Counter[str] = Counter()
-    for number, row in enumerate(rows_of(value)):
-        label = field.rows[number] if number < len(field.rows) else ""
-        title = next((text for column in words if (text := _said(row, column))), "")
-        days = [day for column in dates[:1] for day in column.days(row.get(column.id))]
-        for day in days if is_open(field, row) else ():
-            yield label or title, called[label or title], day
-            called[label or title] += 1
+    for place, row in enumerate(rows_of(value)):
+        name = field.rows[place] if place < len(field.rows) else ""
+        words = "" if name else next(filter(None, (_said(row, column) for column in texts)), "")
+        for day in [day for column in dates for day in column.days(row.get(column.id)) if is_open(field, row)]:
+            yield _Due(day, name, words, called[name or words])
+            called[name or words] += 1
 
 
 def _said(row: Row, column: Field) -> str:

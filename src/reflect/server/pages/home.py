@@ -67,7 +67,7 @@ class HomeHandler(PageHandler):
             )
         overview = await asyncio.to_thread(self._standings.below, folder)
         shelf = await asyncio.to_thread(_on_the_shelf, overview, folder, path)
-        repeating = await asyncio.to_thread(_repeating, folder)
+        repeating, dated = await asyncio.to_thread(_repeating_and_dated, folder)
         lines = [line for line in shelf.lines if is_owner(self.current_user) or not line.standing.personal_to]
         find = self.get_query_argument("find", "").strip()
         found = matching(lines, find) if find else lines
@@ -96,6 +96,7 @@ class HomeHandler(PageHandler):
             length=length_in_words,
             in_state=in_state,
             date=lambda occasion: in_words(occasion, long_date),
+            calendars_of=lambda group: group.calendars(dated),
             can_repeat=lambda shelf: not is_private(shelf.folder) and shelf.standing.template in repeating,
         )
 
@@ -126,10 +127,12 @@ def _reason(broken: Unreadable) -> tuple[str, bool]:
     return broken.reason, broken.cut_off
 
 
-def _repeating(folder: Path) -> frozenset[str]:
-    """The names of the templates that a pair in a folder can make another entry from."""
-    return frozenset(
-        each.template.name for each in catalogue(programme_folder(folder)).entries if each.template.repeats
+def _repeating_and_dated(folder: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the templates that a pair in a folder can make another entry from, and of those with a calendar."""
+    templates = [each.template for each in catalogue(programme_folder(folder)).entries]
+    return (
+        frozenset(each.name for each in templates if each.repeats),
+        frozenset(each.name for each in templates if any(field.calendar for field in each.fields)),
     )
 
 

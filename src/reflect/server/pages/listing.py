@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
@@ -61,12 +61,14 @@ class Group:
             found.setdefault(line.standing.template if line.standing.repeats else f"/{line.path}", []).append(line)
         return tuple(Shelf(tuple(sorted(lines, key=_date, reverse=True))) for lines in found.values())
 
-    @property
-    def calendars(self) -> tuple[tuple[str, Role | None], ...]:
-        """Whose days there may be to put in a calendar, both people's first: (path of a workbook, its owner)."""
+    def calendars(self, dated: Collection[str]) -> tuple[tuple[str, Role | None], ...]:
+        """Whose days there may be to put in a calendar, both people's first: (path of a workbook, its owner).
+
+        `dated` are the names of the templates that have such days.
+        """
         owners: dict[Role | None, str] = {}
         for line in self.lines:
-            if line.standing.written is not None:
+            if line.standing.written is not None and line.standing.template in dated:
                 owners.setdefault(line.standing.personal_to, line.path)
         return tuple((path, owner) for owner, path in sorted(owners.items(), key=lambda each: each[0] or ""))
 
