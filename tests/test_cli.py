@@ -19,7 +19,7 @@ from reflect.demo.examples import examples
 from reflect.notebook.files import read_notebook
 from reflect.template import read_template
 from tests.hostile import NAMES
-from tests.notebooks import code, save, template
+from tests.notebooks import code, markdown, save, template
 
 GOOD_ROW = ("Alex Reid", "Sam Okafor", "sam@example.org")
 
@@ -81,6 +81,16 @@ def test_new_makes_one_workbook_and_making_it_again_says_so(tmp_path: Path) -> N
     )
     assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: made\n"
     assert reflect(*arguments).stdout == f"{tmp_path / 'smart_goals.ipynb'}: already there\n"
+
+
+def test_new_says_where_it_failed_once_and_as_exactly_as_it_can(tmp_path: Path) -> None:
+    mine = save(template(markdown("{{ mentee // 2 }}")), tmp_path / "mine.ipynb")
+    run = reflect("new", mine, "--mentor", "Alex", "--mentee", "Sam", "--out", tmp_path / "out", status=2)
+    assert run.stderr.startswith(f"{mine}, cell 4: FloorDiv cannot stand in a question")
+    assert run.stderr.count(".ipynb") == 1
+    (tmp_path / "out/smart_goals.ipynb").mkdir(parents=True)
+    run = reflect("new", "smart_goals", "--mentor", "A", "--mentee", "B", "--out", tmp_path / "out", status=2)
+    assert run.stderr.startswith(f"{tmp_path / 'out/smart_goals.ipynb'}: a folder of this name is in the way")
 
 
 ALEX_AND_SAM = ("new", "smart_goals", "--mentor", "Alex", "--mentee", "Sam")

@@ -249,7 +249,7 @@ def new(
         _say(note, failed=True)
     made = make_workbook(pair, source, out, occasion=which, mend=True)
     if made.outcome is MakeOutcome.FAILED:
-        _refuse(f"{made.path}: {made.reason}")
+        _refuse(made.sentence)
     _say(f"{made.path}: {_(made.outcome.value)}")
     sys.exit(0 if made.outcome in (MakeOutcome.MADE, MakeOutcome.MENDED, MakeOutcome.FORWARD, MakeOutcome.SAME) else 1)
 

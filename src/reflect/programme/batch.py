@@ -79,13 +79,23 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One workbook of a programme: whose, of which template, where it is, and what became of it."""
+    """One workbook of a programme: whose, of which template, where it is, and what became of it.
+
+    `reason` says why it was not made. It is `placed` where it begins with a place of its own, such as a cell of the
+    template.
+    """
 
     pair: Pair
     template: str
     path: Path
     outcome: MakeOutcome
     reason: str = ""
+    placed: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Why it was not made, and where that is, as exactly as is known."""
+        return self.reason if self.placed else f"{self.path}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +207,7 @@ def make_workbook(
         if not dry_run:
             register_pair(pair, source.template.name, folder, register)
     except (EnrolmentError, StoreError) as error:
-        return Made(pair, source.template.name, path, MakeOutcome.FAILED, str(error))
+        return _not_made(pair, source, path, error)
     return _make(pair, _Press(source), folder, (), occasion=occasion, force=force, dry_run=dry_run, mend=mend)
 
 
@@ -230,10 +240,15 @@ def _make(
             if outcome in (MakeOutcome.MADE, MakeOutcome.REPLACED, MakeOutcome.MENDED) and not dry_run:
                 atomic_write(path, press.text(workbook))
     except PersonaliseError as error:
-        return Made(pair, name, path, MakeOutcome.FAILED, str(error.at(source.name)))
+        return _not_made(pair, source, path, error.at(source.name))
     except ReflectError as error:
-        return Made(pair, name, path, MakeOutcome.FAILED, error.said_of(path))
+        return _not_made(pair, source, path, error)
     return Made(pair, name, path, outcome)
+
+
+def _not_made(pair: Pair, source: Source, path: Path, error: ReflectError) -> Made:
+    placed = error.where.file not in ("", str(path))
+    return Made(pair, source.template.name, path, MakeOutcome.FAILED, error.said_of(path), placed)
 
 
 def try_template(source: Source) -> None:
