@@ -178,3 +178,17 @@ def test_a_calendar_needs_dates(tmp_path: Path) -> None:
     assert "calendar needs a column of dates" in problem
     [problem] = found(template(code('wb.text("a", calendar=True)')), tmp_path)
     assert "text takes no argument 'calendar'" in problem
+
+
+def test_a_set_that_only_one_of_the_two_can_seal_is_found(tmp_path: Path) -> None:
+    columns = '{"skill": "text", "view": ("View", "scale 0-4", "mentor")}'
+    [problem] = found(template(code(f'wb.rows("skills", {columns}, sealed="views")')), tmp_path)
+    assert "of the set 'views' only one of the two has something to seal" in problem
+    both = code('wb.rows("skills", ' + columns + ', sealed="views")\nwb.text("why", by="each", sealed="views")')
+    assert found(template(both), tmp_path) == []
+
+
+def test_nothing_is_sealed_in_a_personal_workbook(tmp_path: Path) -> None:
+    header = HEADER.replace("version=1", 'version=1, personal_to="mentor"')
+    [problem] = found(template(code('wb.text("why", by="each", sealed="views")'), header=header), tmp_path)
+    assert "nobody else reads a personal one" in problem

@@ -67,7 +67,7 @@ def test_what_two_people_agree_on_has_a_slot_of_its_own() -> None:
         ("rows", {"id": "a", "columns": {"what": "essay"}}, "has no kind 'essay'"),
         ("rows", {"id": "a", "columns": {"what": "scale 9-1"}}, "has no kind"),
         ("rows", {"id": "a", "columns": {"what": ["one"]}}, "at least two options"),
-        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor")}}, "by='each'"),
+        ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor")}}, "not one person's own"),
         ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "sometimes")}}, "each word once, of 'optional',"),
         ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "mentor", "mentee")}}, "each word once"),
         ("rows", {"id": "a", "columns": {"what": ("Mine", "text", "several")}}, "has no kind 'text'"),

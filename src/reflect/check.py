@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reflect.catalogue import clash, find
 from reflect.errors import Problem, ReflectError, Where
-from reflect.fields import Field
+from reflect.fields import ROLES, Field
 from reflect.language import _, listed, ngettext
 from reflect.notebook import NotebookError
 from reflect.notebook.contained import contained
@@ -18,6 +18,7 @@ from reflect.personalise import PersonaliseError, check_for_nobody, personalise,
 from reflect.pictures import picture_faults
 from reflect.programme.root import programme_folder
 from reflect.resources import WORKBOOKS
+from reflect.revisions.sealed import parts_of
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.calls import Header, parse_cell
 from reflect.template.carrying import source_faults
@@ -48,6 +49,7 @@ def _found(notebook: Notebook, path: Path) -> tuple[Problem, ...]:
     else:
         problems += _markdown(notebook, template, path)
         problems += _faults(template, path)
+        problems += _sets(template, path)
         problems += _made_for_somebody(notebook, template, path)
         problems += _left_out(notebook, template, path)
         problems += _defaults(notebook, template, path)
@@ -121,6 +123,19 @@ def _happens_once(field: Field, template: Template) -> list[tuple[str, str]]:
             ),
         )
     ]
+
+
+def _sets(template: Template, path: Path) -> list[Problem]:
+    """Sets that could never be opened, since only one of the two has something to seal in them."""
+    parts = parts_of(template.fields)
+    problems = []
+    for name in dict.fromkeys(name for name, _role in parts):
+        if not all((name, role) in parts for role in ROLES):
+            cell = next(cell.number for cell in template.cells for field in cell.fields if field.sealed == name)
+            message = _("of the set {name} only one of the two has something to seal").format(name=repr(name))
+            remedy = _("Give the other a field or a column of it too, or leave {argument} out.")
+            problems.append(Problem(Where(str(path), cell), message, remedy.format(argument="sealed")))
+    return problems
 
 
 def _other(path: Path, name: str) -> Template | None:

@@ -101,3 +101,42 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
         "why.mentor": "She talks over me",
         "why.mentee": "We meet every week",
     }
+
+
+def test_one_persons_column_stays_with_its_row_whatever_the_other_does_to_the_table(
+    nobodys_lab: Lab, page: Page, other_page: Page
+) -> None:
+    columns = '{"skill": "text", "view": ("Your view", "scale 0-4", "mentor")}'
+    content = template(
+        markdown("## Strengths"),
+        code(f'wb.rows("strengths", {columns}, label="Strengths")'),
+        code('wb.text("last", label="Last")'),
+        parameters='mentor = "Alex"\nmentee = "Sam"\nprogramme = ""\nstart = ""\npair_id = ""',
+    )
+    save(content, nobodys_lab.root / "own" / "note.ipynb")
+    sam = Workbook(page, nobodys_lab, "own/note.ipynb").open().run_all()
+    sam.save_notebook()
+    alex = Workbook(other_page, nobodys_lab, "own/note.ipynb").open().alive()
+    writes_as(sam, "Sam")
+    writes_as(alex, "Alex")
+    table, views = part(sam, "Strengths", "one"), part(alex, "Strengths", "mentor")
+
+    for skill in ("Planning", "Listening", "Writing"):
+        if skill != "Planning":
+            table.get_by_role("button", name="Add a row").click()
+        table.get_by_role("textbox").last.fill(skill)
+    for skill, view in (("Listening", "2"), ("Writing", "3")):
+        views.get_by_role("group", name=skill).get_by_role("combobox").select_option(label=view)
+    alex.saved()
+    table.get_by_role("button", name="Remove row 2").click()
+    table.get_by_role("button", name="Remove row 1").click()
+    table.get_by_role("textbox").last.fill("Writing well")
+    expect(views.get_by_role("group", name="Writing well").get_by_role("combobox")).to_have_value("3")
+    gone = views.get_by_role("group", name="A row that is no longer in the table")
+    expect(gone.get_by_role("combobox")).to_have_value("2")
+    sam.saved()
+    answers = sam.answers()
+    [row] = answers["strengths"]
+    assert row["skill"] == "Writing well"
+    assert {"_row": row["_row"], "view": 3} in answers["strengths.mentor"]
+    assert len(answers["strengths.mentor"]) == 2

@@ -396,3 +396,28 @@ def test_by_file_the_answers_follow_the_marks(by_mail: Callable[..., Desk], tmp_
     sam = by_mail("Sam")
     assert sam.words("why", role="mentor") == ["she interrupts me"]
     assert sam.slot("why", role="mentor")["seal"]["fits"]
+
+
+def test_own_columns_are_sealed_and_the_table_is_not(sit_down: Callable[..., Desk], wire: Wire) -> None:
+    def with_table(desk: Desk) -> View:
+        columns = {"skill": "text", "own": ("Mine", "scale 0-4", "mentee"), "view": ("Theirs", "scale 0-4", "mentor")}
+        desk.wb.rows("strengths", columns, sealed="views", required=True)
+        return wire.field("strengths")
+
+    def seal(table: View, name: str) -> str:
+        message = {"type": "seal", "slot": f"strengths.{ROLES[name]}", "seen": {}, "nonce": next(_nonces), "who": name}
+        return next(str(m["type"]) for m in table.send(message) if m["type"] in ("sealed", "not_sealed"))
+
+    sams, alexs = with_table(sit_down("Sam")), with_table(sit_down("Alex"))
+    rows = [{"_row": "a", "skill": "Planning"}, {"_row": "b", "skill": "Listening"}]
+    sams.save("strengths", rows, who="Sam")
+    heard_by(alexs, lambda m: m.get("slot") == "strengths" and m["heads"])
+    alexs.save("strengths.mentor", [{"_row": "a", "view": 1}], who="Alex")
+    assert seal(alexs, "Alex") == "not_sealed", "there is a row without a view"
+    [first] = alexs.hello()["slots"]["strengths.mentor"]["heads"]
+    views = [{"_row": "a", "view": 1}, {"_row": "b", "view": 2}]
+    alexs.save("strengths.mentor", views, [first["revision"]], who="Alex")
+    sams.save("strengths.mentee", [{"_row": "a", "own": 3}, {"_row": "b", "own": 4}], who="Sam")
+    assert shared() == {"strengths": rows}
+    assert seal(alexs, "Alex") == seal(sams, "Sam") == "sealed"
+    heard_by(sams, lambda m: m.get("slot") == "strengths.mentor" and [h["value"] for h in m["heads"]] == [views])

@@ -329,3 +329,32 @@ def test_what_two_agree_on_stands_beside_what_each_said() -> None:
     answers = questions(result)["level"].answers
     assert [(answer.of, answer.versions[0].value) for answer in answers] == [("Alex", 3), ("Sam", 4), ("Agreed", 4)]
     assert result.progress.complete
+
+
+OWN = """wb.rows("strengths", {
+    "skill": "text",
+    "own": ("My view", "scale 0-4", "mentee"),
+    "view": ("Mentor's view", "scale 0-4", "mentor"),
+}, required=True)"""
+
+
+def test_each_ones_own_columns_are_in_the_one_table() -> None:
+    rows = wrote("strengths", [{"_row": "a", "skill": "Planning"}, {"_row": "b", "skill": "Listening"}])
+    alex = wrote("strengths.mentor", [{"_row": "b", "view": 3}], "Alex")
+    sam = wrote("strengths.mentee", [{"_row": "a", "own": 1}, {"_row": "b", "own": 2}])
+    [answer] = questions(made(read(markdown("## Strengths"), code(OWN)), rows, alex, sam))["strengths"].answers
+    table = answer.versions[0].shown
+    assert isinstance(table, Table)
+    assert table.columns == ("Skill", "My view", "Mentor's view")
+    assert [[getattr(cell, "text", "") for cell in row.cells] for row in table.rows] == [
+        ["Planning", "1", ""],
+        ["Listening", "2", "3"],
+    ]
+
+
+def test_two_versions_of_a_table_stand_by_themselves() -> None:
+    rows = wrote("strengths", [{"_row": "a", "skill": "Planning"}])
+    others = wrote("strengths", [{"_row": "b", "skill": "Listening"}], "Alex")
+    alex = wrote("strengths.mentor", [{"_row": "b", "view": 3}], "Alex")
+    whole, own, _ = questions(made(read(markdown("## Strengths"), code(OWN)), rows, others, alex))["strengths"].answers
+    assert (len(whole.versions), len(own.versions)) == (2, 1)

@@ -75,3 +75,19 @@ test("several options in the cells of one row are picked together", () => {
   const rows = merge([[{ roles: ["Job", "Career"] }], [{ roles: ["Career", "Sponsor"] }]], named, columns);
   assert.deepEqual(rows, [{ roles: ["Job", "Career", "Sponsor"] }]);
 });
+
+test("rows with columns beside them are merged by their names", () => {
+  const table = field("rows", { has_beside: true });
+  const columns = [{ id: "skill", kind: "text", label: "Skill", suggest: ["x"], own: {} }];
+  const mine = [
+    { _row: "a", skill: "Planning" },
+    { _row: "b", skill: "Listening" },
+  ];
+  const theirs = [
+    { _row: "b", skill: "Listening" },
+    { _row: "c", skill: "Writing" },
+  ];
+  assert.deepEqual(merge([mine, theirs], table, columns), [...mine, theirs[1]]);
+  const reworded = merge([mine, [{ _row: "a", skill: "Plans" }]], table, columns);
+  assert.deepEqual(reworded, [{ _row: "a", skill: "Planning / Plans" }, mine[1]]);
+});

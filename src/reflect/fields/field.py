@@ -93,8 +93,8 @@ class Field(ABC):
 
     sealed: Annotated[
         given.Text,
-        'a name shared by fields of `by="each"` that are one set: neither of the two sees what the other gave before'
-        " both have sealed theirs; see below",
+        'a name shared by fields of `by="each"`, or with columns of their own, that are one set: neither of the two'
+        " sees what the other gave before both have sealed theirs; see below",
     ] = ""
 
     agreed: Annotated[
@@ -126,10 +126,18 @@ class Field(ABC):
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """The keys its answers are kept under: one, or one for each role and perhaps one for what the two agree on."""
-        if self.by != "each":
-            return (self.id,)
-        return tuple(f"{self.id}.{whose}" for whose in (*ROLES, *([AGREED] if self.agreed else [])))
+        """The keys its answers are kept under.
+
+        It is one; or one for each role, and perhaps one for what the two agree on; or one for both, and beside it one
+        for each who has something of their own to add.
+        """
+        whole = () if self.by == "each" else (self.id,)
+        roles = ROLES if self.by == "each" else self.roles_beside()
+        return (*whole, *(f"{self.id}.{whose}" for whose in (*roles, *([AGREED] if self.agreed else []))))
+
+    def roles_beside(self) -> tuple[Role, ...]:
+        """Who has something of their own to add to an answer that both can write."""
+        return ()
 
     @property
     def deciding_slots(self) -> tuple[str, ...]:
@@ -168,6 +176,10 @@ class Field(ABC):
     @abstractmethod
     def is_answered(self, value: Value, slot: str = "") -> bool:
         """Whether a value is a full answer: of the field's kind, inside its bounds, and as much as is asked for."""
+
+    def is_answered_in(self, answers: Mapping[str, Value], slot: str) -> bool:
+        """Whether there is a full answer in a slot, with what is in the others in mind."""
+        return self.is_answered(answers.get(slot), slot)
 
     def in_words(self, value: Value, slot: str = "") -> Shown:  # a table has columns for a slot
         """The value as a reader is shown it."""

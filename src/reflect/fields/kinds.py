@@ -15,10 +15,22 @@ from typing import Annotated, Any, ClassVar, Self
 
 from reflect.bounds import LARGEST_NUMBER
 from reflect.fields import arguments as given
-from reflect.fields.arguments import FieldError, Fill, Role, arguments_of, fill_in, is_id, read_texts
+from reflect.fields.arguments import ROLES, FieldError, Fill, Role, arguments_of, fill_in, is_id, read_texts
 from reflect.fields.attainment import EXPECTED, HIGHEST, LEVEL, LOWEST, T_SCORES, goal_in, t_score
 from reflect.fields.field import Axis, Field, role_of
-from reflect.fields.values import DOES_NOT_APPLY, Value, are_texts, is_blank, is_date, is_number, is_whole, rows_of
+from reflect.fields.values import (
+    DOES_NOT_APPLY,
+    Value,
+    are_texts,
+    by_row,
+    is_blank,
+    is_date,
+    is_number,
+    is_whole,
+    place_name,
+    rows_of,
+    without_row,
+)
 from reflect.fields.words import Plain, Several, Shown, anything, figures, point, table, words_of
 from reflect.language import N_, _, listed, long_date, ngettext
 
@@ -394,8 +406,8 @@ COLUMN_WORDS: Mapping[str, Said] = {
     "several": Said("several", True, meaning="any of a list of options, where it would be one"),
     "other": Said("other", True, meaning='"Other" beside the options, with a box'),
     "may not apply": Said("may_not_apply", True, meaning='"Does not apply" beside the points of a scale'),
-    "mentor": Said("by", "mentor", meaning='the mentor\'s own column, in a field for each (`by="each"`)'),
-    "mentee": Said("by", "mentee", meaning="the mentee's own column, in such a field"),
+    "mentor": Said("by", "mentor", meaning="the mentor's own column; see below"),
+    "mentee": Said("by", "mentee", meaning="the mentee's own column; see below"),
 }
 
 
@@ -517,9 +529,8 @@ class Rows(Field):
         if self.at_least < 1 or (self.rows and self.at_least > len(self.rows)):
             message = _("{name} must be one or more, and no more than there are rows")
             raise FieldError(message.format(name="at_least"))
-        if self.by != "each" and any(column.by != "together" for column in self.columns):
-            message = _("only a field with {argument} can have a column of one person's own")
-            raise FieldError(message.format(argument="by='each'"))
+        if self.roles_beside() and not self.columns_for(self.id):
+            raise FieldError(_("a table needs a column that is not one person's own"))
         if self.over_time and not any(_is_level(column) for column in self.columns):
             message = _("{argument} draws how far goals were reached, and needs the column {column}")
             raise FieldError(message.format(argument="over_time", column="'level': 'scale -2-2'"))
@@ -532,8 +543,24 @@ class Rows(Field):
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
+    def roles_beside(self) -> tuple[Role, ...]:
+        """Whose own columns there are in a table that both can write."""
+        return () if self.by == "each" else tuple(role for role in ROLES if self._own(role))
+
+    def is_beside(self, slot: str) -> bool:
+        """Whether a slot has somebody's own columns of a table that is in another."""
+        return self.by != "each" and role_of(slot) is not None
+
     def is_answered(self, value: Value, slot: str = "") -> bool:
-        return len(self._distinct(self.full_rows(value, slot))) >= self.at_least
+        full = self.full_rows(value, slot)
+        return bool(full) if self.is_beside(slot) else len(self._distinct(full)) >= self.at_least
+
+    def is_answered_in(self, answers: Mapping[str, Value], slot: str) -> bool:
+        """Own columns are answered once they are in every full row of the table."""
+        if not self.is_beside(slot):
+            return self.is_answered(answers.get(slot), slot)
+        wanted, own = self._full_by_row(answers, self.id), self._full_by_row(answers, slot)
+        return bool(wanted) and wanted <= own
 
     def in_words(self, value: Value, slot: str = "") -> Shown:
         return table(self.columns_for(slot), self.rows, value) if isinstance(value, list) else anything(value)
@@ -547,6 +574,18 @@ class Rows(Field):
     @property
     def axis(self) -> Axis:
         return Axis(*T_SCORES, middle=EXPECTED)
+
+    def in_words_with_own(self, answers: Mapping[str, Value]) -> Shown:
+        """The table with the columns that each has of their own, by the answers in its slots.
+
+        Last come rows that somebody has added to, and that are in the table no more.
+        """
+        rows: dict[str, dict[str, Value]] = {place_name(place): {} for place in range(len(self.rows))}
+        rows |= {name: dict(row) for name, row in by_row(answers.get(self.id)).items()}
+        for role in self.roles_beside():
+            for name, row in by_row(answers.get(f"{self.id}.{role}")).items():
+                rows.setdefault(name, {}).update(without_row(row))
+        return table(self.columns, self.rows, list(rows.values()))
 
     def days(self, value: Value) -> list[dt.date]:
         return [day for row in rows_of(value) for column in self.columns for day in column.days(row.get(column.id))]
@@ -568,7 +607,7 @@ class Rows(Field):
         return [words for row in rows_of(value) for words in wanted.words_to_offer(row.get(wanted.id))]
 
     def own(self) -> Mapping[str, Any]:
-        return {"rows": list(self.rows)}
+        return {"rows": list(self.rows), "has_beside": bool(self.roles_beside())}
 
     def _check_carrying(self) -> None:
         if self.carries and self.rows:
@@ -586,7 +625,16 @@ class Rows(Field):
     def columns_for(self, slot: str) -> tuple[Field, ...]:
         """The columns that are answered in this slot."""
         role = role_of(slot)
+        if self.by != "each":
+            return self._own(role or "together")
         return tuple(column for column in self.columns if role is None or column.by in ("together", role))
+
+    def _own(self, by: str) -> tuple[Field, ...]:
+        return tuple(column for column in self.columns if column.by == by)
+
+    def _full_by_row(self, answers: Mapping[str, Value], slot: str) -> set[str]:
+        columns = self.columns_for(slot)
+        return {name for name, row in by_row(answers.get(slot)).items() if self._is_full(row, columns)}
 
     def full_rows(self, value: Value, slot: str = "") -> list[Mapping[str, Value]]:
         """The rows in which every column of this slot is answered that has to be, and one at least."""

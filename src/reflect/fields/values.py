@@ -70,3 +70,29 @@ def whole_text(text: str) -> str:
     Such halves come from JSON that was read as YAML, and from an emoji that a browser has cut in two.
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+ROW = "_row"
+"""The key in a row of a table that has the name of the row, where somebody may add something of their own to it.
+
+No column can be called so.
+"""
+
+
+def place_name(place: int) -> str:
+    """The name of a row that has none of its own, by its place in its table."""
+    return f"#{place}"
+
+
+def by_row(value: Value) -> dict[str, Mapping[str, Value]]:
+    """The rows of a table by their names, in their order. None is left out because another has its name."""
+    found: dict[str, Mapping[str, Value]] = {}
+    for place, row in enumerate(rows_of(value)):
+        name = str(row.get(ROW) or place_name(place))
+        found[name if name not in found else f"{name} {place}"] = row
+    return found
+
+
+def without_row(row: Mapping[str, Value]) -> dict[str, Value]:
+    """The cells of a row, without its name."""
+    return {key: cell for key, cell in row.items() if key != ROW}

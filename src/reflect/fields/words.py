@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
-from reflect.fields.values import Value, are_texts, is_blank
+from reflect.fields.values import Value, are_texts, is_blank, without_row
 from reflect.language import _, decimal
 
 MOST_DOTS = 15
@@ -141,7 +141,7 @@ def point(value: int, low: int, high: int, ends: tuple[str, str] = ("", "")) -> 
 
 def table(columns: Sequence[Column], labels: tuple[str, ...], value: Iterable[Value]) -> Table:
     """Rows with the columns that are known, then those that only the rows know of."""
-    rows = [row if isinstance(row, dict) else {"": row} for row in value]
+    rows = [without_row(row) if isinstance(row, dict) else {"": row} for row in value]
     known = {column.id for column in columns}
     unknown = {key: None for row in rows for key in row if key not in known and not is_blank(row[key])}
     further = tuple(unknown) if len(unknown) <= _MOST_FURTHER else ()

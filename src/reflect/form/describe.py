@@ -74,7 +74,12 @@ def describe_field(
         "folded_in": [_folded_in(part, field) for part in folded if field.id in part.fields],
         "own": dict(field.own()),
         "slots": [
-            {"slot": slot, "who": _who(field, slot, parameters), "columns": _describe_columns(field, slot)}
+            {
+                "slot": slot,
+                "who": _who(field, slot, parameters),
+                "is_beside": isinstance(field, Rows) and field.is_beside(slot),
+                "columns": _describe_columns(field, slot),
+            }
             for slot in field.slots
         ],
     }

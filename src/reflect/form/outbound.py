@@ -28,10 +28,14 @@ class ColumnDescription(TypedDict):
 
 
 class SlotDescription(TypedDict):
-    """Where one answer goes; `who` says who writes it, in words."""
+    """Where one answer goes; `who` says who writes it, in words.
+
+    `is_beside` says that it adds columns to the rows of the table in the first slot, by the names of those rows.
+    """
 
     slot: str
     who: str
+    is_beside: bool
     columns: list[ColumnDescription]
 
 

@@ -123,13 +123,11 @@ class Sealing:
     def _missing(self, part: Part, template: Template) -> list[str]:
         """The labels of what has to be answered before a part can be sealed, and is not."""
         answers: dict[str, Value] = {**self._shared.answers()}
-        answered = set()
-        for field in template.fields:
-            for slot in field.sealed_slots if field.sealed == part[0] else ():
-                heads = self.heads(slot, (part[0], _role(slot)))
-                answers[slot] = heads[-1].value if heads else None
-                if field.is_answered(answers[slot], slot):
-                    answered.add(slot)
+        in_set = [(field, slot) for field in template.fields if field.sealed == part[0] for slot in field.sealed_slots]
+        for _field, slot in in_set:
+            heads = self.heads(slot, (part[0], _role(slot)))
+            answers[slot] = heads[-1].value if heads else None
+        answered = {slot for field, slot in in_set if field.is_answered_in(answers, slot)}
         missing = progress(template, answers, answered).missing
         return [
             field.label

@@ -341,7 +341,7 @@ class LiveWorkbook:
         )
 
     def _carried(self, field: Field) -> dict[str, list[CarriedRows]]:
-        slots = field.slots if field.carries else ()
+        slots = field.slots if field.carries and field.by == "each" else field.slots[:1] if field.carries else ()
         return {slot: offered_rows(field, slot, self._beside, self._book.ever(slot)) for slot in slots}
 
     def _tell_slot(self, field: Field, slot: str) -> None:

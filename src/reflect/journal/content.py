@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reflect.errors import ReflectError
-from reflect.fields import Field, Role, Value, is_agreed, is_blank, is_date, role_of
+from reflect.fields import Field, Role, Rows, Value, is_agreed, is_blank, is_date, role_of
 from reflect.fields.words import Shown, Words, anything, words_of
 from reflect.journal.attached import pictures, size
 from reflect.journal.markdown import pictures_left_out
@@ -316,9 +316,25 @@ def _question(
     values: Mapping[str, Value],
 ) -> AnsweredQuestion:
     """A field with all its slots, written in or not."""
-    its = tuple(answers[slot] for slot in field.slots)
+    its = _with_own_columns(field, tuple(answers[slot] for slot in field.slots), values)
     asks = field.help if "?" in field.help else ""
     return AnsweredQuestion(field.id, field.label, asks, its, past=not is_shown(field, values), field=field)
+
+
+def _with_own_columns(field: Field, its: tuple[Answer, ...], values: Mapping[str, Value]) -> tuple[Answer, ...]:
+    """The answers of a table with each person's own columns in it, unless there are two versions of any.
+
+    What is to be said of a seal stays.
+    """
+    if not isinstance(field, Rows) or not field.roles_beside():
+        return its
+    whole, *beside = its
+    if len(whole.versions) != 1 or any(len(own.versions) > 1 or own.taken or own.seal == "changed" for own in beside):
+        return its
+    [version] = whole.versions
+    shown = field.in_words_with_own(values)
+    left = (replace(own, versions=()) for own in beside if own.seal or not own.versions)
+    return replace(whole, versions=(replace(version, shown=shown),)), *left
 
 
 def _kept(question: AnsweredQuestion, field: Field, values: Mapping[str, Value]) -> AnsweredQuestion | None:

@@ -48,7 +48,7 @@ def progress(template: Template, answers: Answers, sealed: Collection[str] = ())
     deeper = [(field, slot) for field in further for slot in field.deciding_slots]
 
     def is_answered(field: Field, slot: str) -> bool:
-        return slot in sealed if slot in field.sealed_slots else field.is_answered(answers.get(slot), slot)
+        return slot in sealed if slot in field.sealed_slots else field.is_answered_in(answers, slot)
 
     def to_answer(field: Field, slot: str) -> list[str]:
         """The slots to answer next where one is open: before two people agree, each answers."""

@@ -20,6 +20,7 @@ import { writerOf } from "./who.js";
 import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 
 /**
+ * @import { Input } from "./inputs.js"
  * @import { Model } from "./line.js"
  * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
  */
@@ -51,6 +52,8 @@ export function showField({ model, el }) {
   const single = field.slots.length === 1;
   const help = field.help ? make("p", { className: "reflect-help", id: `${id}-help`, dir: "auto" }, field.help) : null;
   const example = field.examples.length ? makeExamples(field.examples) : null;
+  /** @type {Input | null} */
+  let first = null; // the input of the first slot, which those of others may be beside
   const parts = field.slots.map((slot, at) => makePart(field, slot, `${id}-input-${at}`, id));
   const label = make(
     single && parts[0].slot.input.control ? "label" : "div",
@@ -120,7 +123,8 @@ export function showField({ model, el }) {
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
       describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
     };
-    const input = makeInput(field, names, description.columns);
+    const input = makeInput(field, names, description.columns, description.is_beside ? first : null);
+    first ??= input;
     /** @type {Set<string>} */
     const own = new Set(); // what was saved from here
     const shown = {
@@ -147,7 +151,7 @@ export function showField({ model, el }) {
     const slot = new Slot(workbook, description, reads, input, { send, hello: () => line.hello() }, shown);
     const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
-    const questions = field.prompts ? makeQuestions(slot, send) : null;
+    const questions = field.prompts && !description.is_beside ? makeQuestions(slot, send) : null;
     const seal = makeSeal(slot, { writer, send, partner: () => partnerOf(slot.name) });
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"])

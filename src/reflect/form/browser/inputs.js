@@ -14,6 +14,8 @@ import { t } from "./language.js";
  * @property {(value: unknown) => void} set shows one
  * @property {() => void} focus
  * @property {() => string} problem says why what is typed is no answer yet, or ""
+ * @property {() => import("./rows.js").NamedRow[]} [namedRows] of a table, the rows that something can be said beside
+ * @property {Set<() => void>} [listeners] are told whenever these may be others
  * @property {(words: string) => void} [insert] puts a text where the writing stopped
  * @property {(words: string[]) => void} [offer] makes options of words from elsewhere, besides its own
  * @property {(rows: Record<string, unknown>[], said: string) => void} [bringIn] adds rows to a table, and says so with a

@@ -3,6 +3,7 @@
 // What an input is, inputs.js says. How a value reads and which values are the same answer follows from the value alone
 // (values.js): an answer may be older than the kind that its question has now.
 
+import { besideInput } from "./beside.js";
 import { make } from "./dom.js";
 import { andInOwnWords, orApart, orInOwnWords } from "./further.js";
 import {
@@ -197,9 +198,12 @@ function yesInput(field, names, options) {
  * @param {FieldDescription} field
  * @param {Names} names
  * @param {ColumnDescription[]} columns
+ * @param {Input | null} table of which these are columns of one person's own
  */
-export function makeInput(field, names, columns) {
-  const made = KINDS[field.kind].input({ ...field, ...field.own }, names, columns);
+export function makeInput(field, names, columns, table = null) {
+  const made = table
+    ? besideInput(field, names, columns, cellInput, table)
+    : KINDS[field.kind].input({ ...field, ...field.own }, names, columns);
   const input = {
     ...made,
     isBeingSet: false,

@@ -3,14 +3,17 @@
 import { button, make, uniqueId } from "./dom.js";
 import { group } from "./inputs.js";
 import { t } from "./language.js";
-import { canonical, distinct, isBlank, isRow } from "./values.js";
+import { newNonce } from "./nonces.js";
+import { canonical, distinct, isBlank, isRow, placeName, ROW, withoutRow } from "./values.js";
 
 /**
  * @import { Input, Names, Question } from "./inputs.js"
  * @import { ColumnDescription } from "./wire.js"
  *
  * @typedef {Record<string, unknown>} Row the cells that are filled in, by the ids of their columns
- * @typedef {Question & { rows: string[] }} Table `rows` are the labels of rows that are given, none where people add them
+ * @typedef {Question & { rows: string[], has_beside?: boolean }} Table `rows` are the labels of rows that are given, none
+ *   where people add them; of a table that `has_beside`, somebody adds columns of their own to rows, by the rows' names
+ * @typedef {{ name: string, label: string }} NamedRow
  * @typedef {(column: ColumnDescription, names: Names) => Input} MakeInput
  * @typedef {ReturnType<typeof makeCell>} Cell
  *
@@ -45,11 +48,23 @@ export function rowsInput(field, names, columns, cellInput) {
   /** @type {Row[]} */
   let beyond = []; // rows that another version of this template had, after those it has now
 
+  /** @type {Set<() => void>} */
+  const listeners = new Set(); // those that show something beside each row
+
   const changed = () => element.dispatchEvent(new Event("input", { bubbles: true }));
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  for (const type of ["input", "change"]) element.addEventListener(type, tell);
+
+  // A row that people add has a name, by which it is known whatever becomes of the rows around it.
+  /** @param {Row} value @returns {Row} */
+  const named = (value, name = newNonce().slice(0, 12)) =>
+    field.has_beside && !fixed && !value[ROW] ? { ...value, [ROW]: name } : value;
 
   /** @param {Row} value */
   function addRow(value, at = rows.length) {
-    const row = makeRow(value);
+    const row = makeRow(named(value));
     rows.splice(at, 0, row);
     list.insertBefore(row.element, list.children[at] ?? null);
     renumber();
@@ -99,8 +114,8 @@ export function rowsInput(field, names, columns, cellInput) {
    * @param {string} said
    */
   function bringIn(values, said) {
-    if (rows.length === 1 && isBlank(rows[0].get())) rows.splice(0, 1)[0].element.remove();
-    const brought = values.map((value) => addRow(value));
+    if (rows.length === 1 && isEmpty(rows[0].get())) rows.splice(0, 1)[0].element.remove();
+    const brought = values.map((value) => addRow(withoutRow(value)));
     const before = brought.map((row) => canonical(row.get()));
     const back = button(t("Undo"), () => {
       undo.replaceChildren();
@@ -150,20 +165,42 @@ export function rowsInput(field, names, columns, cellInput) {
     beyond = wanted.slice(count);
     // The rows that are there stay, with the words of others in them: somebody may be writing in one.
     for (const row of rows.splice(count)) row.element.remove();
-    for (let index = 0; index < count; index++) rows[index]?.set(wanted[index] ?? {});
-    while (rows.length < count) addRow(wanted[rows.length] ?? {});
+    for (let index = 0; index < count; index++) rows[index]?.set(nameOf(wanted, index));
+    while (rows.length < count) addRow(nameOf(wanted, rows.length));
+    tell();
   }
+
+  // A row that was saved without a name has the same one in every browser.
+  /**
+   * @param {Row[]} wanted
+   * @param {number} at
+   */
+  const nameOf = (wanted, at) => (wanted[at] ? named(wanted[at], placeName(at)) : named({}));
 
   function get() {
     const values = rows.map((row) => row.get());
-    const filled = fixed ? [...values, ...beyond] : values.filter((value) => !isBlank(value));
+    const filled = fixed ? [...values, ...beyond] : values.filter((value) => !isEmpty(value));
     return isBlank(filled) ? null : filled;
+  }
+
+  // The rows that something can be said beside, each with what it is called.
+  /** @returns {NamedRow[]} */
+  function namedRows() {
+    const first = columns.find((column) => column.kind === "text")?.id ?? "";
+    return rows.flatMap((row, at) => {
+      const value = row.get();
+      if (fixed) return [{ name: placeName(at), label: field.rows[at] }];
+      if (isEmpty(value)) return [];
+      return [{ name: String(value[ROW]), label: String(value[first] ?? "") || t("Row {number}", { number: at + 1 }) }];
+    });
   }
 
   set(null);
   return {
     element,
     control: null,
+    namedRows,
+    listeners,
     get,
     set,
     bringIn,
@@ -172,12 +209,16 @@ export function rowsInput(field, names, columns, cellInput) {
   };
 }
 
+// Nothing is in it, but perhaps its name.
+/** @param {Row} row */
+const isEmpty = (row) => isBlank(withoutRow(row));
+
 // One labelled cell of a row.
 /**
  * @param {ColumnDescription} column
  * @param {MakeInput} cellInput
  */
-function makeCell(column, cellInput) {
+export function makeCell(column, cellInput) {
   const id = uniqueId("cell");
   const input = cellInput(column, { id, label: column.label });
   // A group of controls has its name within: a label can name but one.
@@ -212,6 +253,7 @@ function makeCell(column, cellInput) {
  */
 export function mergeRows(tables, field, columns, mergeCells) {
   if (!areTables(tables)) return undefined;
+  if (field.has_beside && !field.rows.length) return mergeByName(tables, columns, mergeCells);
   return field.rows.length ? mergeRowByRow(tables, columns, mergeCells) : allRows(tables);
 }
 
@@ -222,6 +264,30 @@ const areTables = (values) => values.every(Array.isArray);
 /** @param {Row[][]} tables */
 function allRows(tables) {
   return distinct(tables.flat().filter((row) => !isBlank(row)));
+}
+
+// Rows that people have added to a table with columns beside it, each by its name: those of one name cell by cell.
+/**
+ * @param {Row[][]} tables
+ * @param {ColumnDescription[]} columns
+ * @param {MergeCells} mergeCells
+ */
+function mergeByName(tables, columns, mergeCells) {
+  /** @type {Map<string, Row[]>} */
+  const found = new Map();
+  for (const table of tables)
+    table.forEach((row, at) => {
+      const name = String(row[ROW] || placeName(at));
+      found.set(name, [...(found.get(name) ?? []), { ...row, [ROW]: name }]);
+    });
+  const rows = [...found.values()].map((same) =>
+    mergeRowByRow(
+      same.map((row) => [row]),
+      columns,
+      mergeCells,
+    ),
+  );
+  return rows.every((row) => row !== undefined) ? rows.flat() : undefined;
 }
 
 // Rows that have names of their own, cell by cell.

@@ -22,11 +22,21 @@ export function distinct(items, value = (item) => item) {
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 export const isRow = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
+// The key in a row that has its name, as reflect.fields.values has it, and the name of one by its place.
+export const ROW = "_row";
+/** @param {number} place */
+export const placeName = (place) => `#${place}`;
+/** @param {unknown} name a name that a row has as long as it has none of its own makes no other answer of it */
+const isPlaceName = (name) => typeof name === "string" && /^#\d+$/.test(name);
+
+/** @param {Record<string, unknown>} row @returns {Record<string, unknown>} */
+export const withoutRow = ({ [ROW]: _, ...cells }) => cells;
+
 /** @param {Record<string, unknown>} row */
 function sortedRow(row) {
   return Object.fromEntries(
     Object.entries(row)
-      .filter(([, cell]) => !isBlank(cell))
+      .filter(([key, cell]) => !isBlank(cell) && !(key === ROW && isPlaceName(cell)))
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
@@ -48,7 +58,7 @@ export function toldBy(row, columns) {
   const first = columns.find((column) => column.kind === "text");
   const said = first && row[first.id];
   if (typeof said === "string" && said.trim()) return said.toLowerCase().trim().split(/\s+/).join(" ");
-  const cells = Object.entries(row).filter(([, cell]) => !isBlank(cell));
+  const cells = Object.entries(withoutRow(row)).filter(([, cell]) => !isBlank(cell));
   return JSON.stringify(cells.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -75,7 +85,7 @@ export function inWords(value, columns, own = {}) {
     Array.isArray(cell) ? cell.map((each) => asShown(each, column?.own)).join(", ") : inWords(cell, [], column?.own);
   /** @param {Record<string, unknown>} row */
   const line = (row) =>
-    Object.entries(row)
+    Object.entries(withoutRow(row))
       .filter(([, cell]) => !isBlank(cell))
       .map(([id, cell]) => `${known.get(id)?.label ?? id}: ${inCell(cell, known.get(id))}`)
       .join(" · ");

@@ -48,10 +48,13 @@ export interface FoldedIn {
 }
 /**
  * Where one answer goes; `who` says who writes it, in words.
+ *
+ * `is_beside` says that it adds columns to the rows of the table in the first slot, by the names of those rows.
  */
 export interface SlotDescription {
   slot: string;
   who: string;
+  is_beside: boolean;
   columns: ColumnDescription[];
 }
 /**
