@@ -82,6 +82,12 @@ class AnswerBook:
         with self._lock:
             return self._log
 
+    @property
+    def kept(self) -> Log:
+        """Everything there is, as it was written."""
+        with self._lock:
+            return self._kept
+
     def answers(self) -> dict[str, Value]:
         """The current value of each slot that has one, what holds no answer apart."""
         with self._lock:

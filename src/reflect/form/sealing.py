@@ -42,7 +42,7 @@ class Sealing:
 
     def settle(self) -> bool:
         """Put into the shared log what is to be there by now. What cannot be put there yet is at the next look."""
-        ready = opened(self.home.log, self._shared.log, self._people)
+        ready = opened(self.home.kept, self._shared.kept, self._people)
         with suppress(StoreError):
             if ready:
                 self._shared.put(ready)

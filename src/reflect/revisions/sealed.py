@@ -122,7 +122,8 @@ def opened(own: Log, shared: Log, people: Mapping[str, str]) -> Log:
         if all((part[0], role) in all_of_it and all_of_it[part[0], role].marks for role in ROLES):
             for opening in found.openings:
                 wanted |= {opening.revision.id, *opening.answers.values()}
-    return frozenset(revision for revision in own if revision.id in wanted) - shared
+    there = {revision.id for revision in shared}
+    return frozenset(revision for revision in own if revision.id in wanted - there)
 
 
 def is_as_sealed(log: Log, found: Seal, slots: Iterable[str], heads: Mapping[str, Sequence[Revision]]) -> bool:
