@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template as found
+from reflect.programme.stored import read_workbook
+from reflect.revisions import revise
+from reflect.stores.folder import FolderStore
+from reflect.template.folding import FOLDED, folded_parts
+from reflect.template.metadata import reflect_metadata
 from tests.browsing import Lab
-from tests.notebooks import HEADER, code, save, template
+from tests.notebooks import HEADER, code, markdown, save, template
 from tests.programmes import make_programme
 from tests.server.visiting import Answer, visit, words
 
 pytestmark = pytest.mark.kernel
 
+NOW = dt.datetime(2027, 2, 5, 9, tzinfo=dt.UTC)
 
-def own(name: str, more: str = "") -> dict[str, object]:
+
+def own(name: str, more: str = "") -> dict[str, Any]:
     """A template of a programme's own, which asks one question, and does more in the same cell."""
     header = HEADER.replace('"weekly_note"', f'"{name}"').replace('"Weekly note"', f'"{name.capitalize()}"')
     made = template(code(f'wb.text("happened"){more}'), header=header)
@@ -78,6 +87,38 @@ def test_it_is_offered_made_asked_about_once_and_then_opens(shelf: Lab) -> None:
     answer = visit(shelf, "reflect/new/weekly/other", form=form)
     again = visit(shelf, answer.headers["Location"].removeprefix("/user/sam/"))
     assert (again.status, "doc/tree" in again.headers["Location"]) == (302, True)
+    for session in sessions(shelf, root):
+        shelf.ask("DELETE", f"sessions/{session}")
+
+
+def test_a_workbook_of_an_earlier_version_is_brought_forward_once_the_new_one_is_trusted(shelf: Lab) -> None:
+    root = programme(shelf, "growing")
+    path = made(shelf, root)
+    file, workbook = shelf.root / path, read_workbook(shelf.root / path)
+    answer = revise(
+        workbook=workbook.id, field="happened", author="Sam", value="We met.", source="form", now=NOW, version=1
+    )
+    FolderStore(file.parent / "answers", device="ab12").append(answer)
+    later = own("growing")
+    later["cells"][2]["source"] = later["cells"][2]["source"].replace("version=1", "version=2")
+    deeper = {**markdown("## Go deeper"), "id": "deeper", "metadata": {FOLDED: True}}
+    asked = {**code('wb.text("what", was="happened")'), "id": "what"}
+    other = {**markdown("## More"), "id": "more", "metadata": {FOLDED: True}}
+    save({**later, "cells": [*later["cells"][:3], deeper, asked, other]}, root / "templates/growing.ipynb")
+
+    before = file.read_bytes()
+    assert "Do you know this workbook?" in opened(shelf, path).text
+    assert file.read_bytes() == before  # others can write where the template is
+    form = {"template": "growing", "mentee": "Noor", "mentor": "Kim"}
+    new = visit(shelf, "reflect/new/growing", form=form).headers["Location"].partition("reflect/open/")[2]
+    trust(shelf, unquote(new), opened(shelf, unquote(new)).text)
+
+    alive = opened(shelf, path)
+    assert (alive.status, "doc/tree" in alive.headers["Location"]) == (302, True)
+    notebook = read_notebook(file)
+    assert reflect_metadata(notebook).version == 2
+    assert [part.title for part in folded_parts(notebook)] == ["More"]  # what is answered is in sight
+    assert visit(shelf, f"reflect/journal/{quote(path)}").text.count("We met.") == 1
     for session in sessions(shelf, root):
         shelf.ask("DELETE", f"sessions/{session}")
 
