@@ -50,6 +50,12 @@ def test_the_commands_in_the_readme_work_in_the_order_given(tmp_path: Path, home
     assert (tmp_path / "out.html").exists()
 
 
+def test_the_readme_names_every_workbook_and_how_long_it_takes() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+, \d+) \|$", README, flags=re.MULTILINE))
+    templates = [find_template(name).template for name in template_names()]
+    assert rows == {each.name: ", ".join(map(str, each.minutes or ())) for each in templates}
+
+
 def test_every_command_is_in_the_readme_or_a_document_it_names() -> None:
     documents = README + "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
     for name, command in main.commands.items():
