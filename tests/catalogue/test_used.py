@@ -63,7 +63,7 @@ def test_a_workbook_is_made_from_it_by_name(programme: Path) -> None:
     workbook = read_workbook(home(programme) / "weekly_note.ipynb")
     assert workbook.template.parameters["mentee"] == "Sam Okafor"
     said = reflect("new", "weekly_note", *NAMES, "--out", programme.parent / "elsewhere", status=2)
-    assert "There is no template 'weekly_note'. The templates are career_map," in said
+    assert "There is no template 'weekly_note'. The templates are agreement, career_map," in said
 
 
 def test_that_another_is_used_in_its_place_is_said(programme: Path) -> None:
