@@ -47,6 +47,13 @@ def test_every_text_in_a_module_is_a_message(file: Path) -> None:
     assert texts_in(file) - known() - NO_MESSAGES == set()
 
 
+@pytest.mark.parametrize("file", sorted(BROWSER.glob("*.js")), ids=lambda file: file.name)
+def test_no_message_stands_inside_a_template_literal(file: Path) -> None:
+    """Babel does not look for any there."""
+    inside = [token.value for token in tokenize(file.read_text("utf-8"), jsx=False) if token.type == "template_string"]
+    assert not [text for text in inside if re.search(r"\btn?\(", text)]
+
+
 def test_a_form_is_told_its_language_once_with_its_code(pseudo_locale: str) -> None:
     with speaking(pseudo_locale):
         code = widget._code(pseudo_locale)

@@ -59,7 +59,7 @@ export function showField({ model, el }) {
     single && parts[0].slot.input.control ? "label" : "div",
     { className: "reflect-label", id: `${id}-label`, htmlFor: `${id}-input-0` },
     make("span", { dir: "auto" }, field.label),
-    field.required ? make("span", { className: "reflect-needed" }, ` ${t("needed")}`) : null,
+    field.required ? make("span", { className: "reflect-needed" }, " ", t("needed")) : null,
   );
   const body = make(
     "div",

@@ -143,7 +143,7 @@ export function rowsInput(field, names, columns, cellInput) {
       addRow(value, at).focus();
       changed();
     });
-    undo.replaceChildren(`${t("Row {number} removed.", { number: at + 1 })} `, back);
+    undo.replaceChildren(t("Row {number} removed.", { number: at + 1 }), " ", back);
     back.focus();
     changed();
   }
@@ -226,7 +226,7 @@ export function makeCell(column, cellInput) {
     input.control ? "label" : "div",
     { className: "reflect-cell-label", htmlFor: id, "aria-hidden": input.control ? null : "true" },
     column.label,
-    column.optional ? make("span", { className: "reflect-quietly" }, ` ${t("(optional)")}`) : null,
+    column.optional ? make("span", { className: "reflect-quietly" }, " ", t("(optional)")) : null,
   );
   let suggestions = null;
   if (column.suggest.length) {

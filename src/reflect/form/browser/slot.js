@@ -186,7 +186,7 @@ export class Slot {
     if (is === "unfit") say(status, t("This question has no place for that answer now. It stays as it is."));
     if (is === "saved") say(status, time ? t("Saved {time}", { time: clock(time) }) : "");
     if (is === "failed")
-      say(status, `${t("Not saved: {reason}.", { reason: why })}${isDirty ? ` ${this.where()}` : ""}`);
+      say(status, [t("Not saved: {reason}.", { reason: why }), ...(isDirty ? [this.where()] : [])].join(" "));
   }
 
   where() {
