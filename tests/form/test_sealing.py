@@ -20,6 +20,7 @@ from reflect.stores.folder import FolderStore
 from reflect.template.metadata import reflect_metadata
 from tests.form.conftest import View, Wire, heard_by, new_kernel, open_note
 from tests.notebooks import HEADER, PARAMETERS, code, save, template
+from tests.revisions.samples import revision
 
 NOTE = workbook_id(pair_id("", "Alex", "Sam"), "note")
 ROLES = {"Alex": "mentor", "Sam": "mentee"}
@@ -421,3 +422,33 @@ def test_own_columns_are_sealed_and_the_table_is_not(sit_down: Callable[..., Des
     assert shared() == {"strengths": rows}
     assert seal(alexs, "Alex") == seal(sams, "Sam") == "sealed"
     heard_by(sams, lambda m: m.get("slot") == "strengths.mentor" and [h["value"] for h in m["heads"]] == [views])
+
+
+def test_what_was_written_before_a_field_was_to_be_sealed_can_be_sealed(sit_down: Callable[..., Desk]) -> None:
+    FolderStore(Path("answers")).append(
+        revision("x", workbook=NOTE, field="often.mentor", author="Alex", value=3),
+    )
+    alex, sam = sit_down("Alex"), sit_down("Sam")
+    assert (alex.words(), alex.slot()["seal"]["open"]) == ([3], False)
+    assert alex.seal()["type"] == "sealed"
+    assert not alex.slot()["seal"]["open"]
+    sam.give(4)
+    sam.seal()
+    alex.sees(4, of="Sam")
+    assert alex.slot()["seal"]["fits"]
+    assert alex.words() == [3]
+
+
+def test_questions_to_a_sealed_answer_stay_at_home(sit_down: Callable[..., Desk], wire: Wire) -> None:
+    alex = sit_down("Alex")
+    alex.wb.text("more", by="each", sealed="pulse", prompts=True)
+    view = wire.field("more")
+    ask = {"type": "ask", "slot": "more.mentor", "draft": "She interrupts me", "nonce": next(_nonces), "who": "Alex"}
+    view.send(ask)
+    heard = heard_by(view, lambda m: m["type"] == "questions")
+    assert heard["questions"]
+    assert not Path("answers").exists()
+    kept = {"type": "outcome", "slot": "more.mentor", "question": heard["questions"][0]["id"], "action": "kept"}
+    view.send({**kept, "who": "Alex"})
+    assert view.hello()["slots"]["more.mentor"]["kept"]
+    assert not Path("answers").exists()

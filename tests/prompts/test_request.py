@@ -11,9 +11,13 @@ from reflect.fields import declare
 from reflect.notebook import NotebookError
 from reflect.prompts import Question, record
 from reflect.prompts.offering import offer
-from reflect.prompts.request import RequestError, request_for
+from reflect.prompts.request import RequestError, request_for, request_of
 from reflect.resources import WORKBOOKS
+from reflect.template import read_template
+from tests.notebooks import code
+from tests.notebooks import template as notebook
 from tests.prompts.samples import a_request
+from tests.revisions.samples import revision
 
 
 def test_importing_prompts_is_light() -> None:
@@ -68,3 +72,12 @@ def test_a_record_says_where_a_question_came_from_and_nothing_of_what_was_writte
     }
     assert json.loads(json.dumps(kept)) == kept
     assert record(Question("What?", "", "endpoint", "m"), "dismissed", request)["model"] == "m"
+
+
+def test_a_sealed_answer_is_asked_about_as_what_is_private_is_and_never_beside_the_other() -> None:
+    sealed = code('wb.text("why", by="each", sealed="pulse", prompts=True)')
+    template = read_template(notebook(sealed), "note.ipynb")
+    log = frozenset(revision(role, field=f"why.{role}", value=f"what the {role} gave") for role in ("mentor", "mentee"))
+    request = request_of(template, template.fields[0], "why.mentor", log)
+    assert request.personal
+    assert request.beside == ("what the mentor gave",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from reflect.disk.errors import StoreError
@@ -56,10 +56,11 @@ class Sealing:
     def heads(self, slot: str, part: Part) -> tuple[Revision, ...]:
         """What a form shows in a sealed slot: what was sealed, or is there to read, or what is being written."""
         own, theirs = self._seals(part)
+        if theirs.openings:
+            return self._shared.heads(slot)
         if own.marks:
-            return self._shared.heads(slot) or self._sealed(own, slot)
-        here = () if theirs.openings else self.home.heads(slot)
-        return here or self._shared.heads(slot)
+            return self._sealed(own, slot)
+        return self.home.heads(slot) or self._shared.heads(slot)  # which was written before it was to be sealed
 
     def state(self, slot: str, template: Template) -> SealState:
         """How the part stands that a slot is of, in a workbook whose fields so far are those of the template."""
@@ -74,7 +75,7 @@ class Sealing:
             "time": marks[0].time if marks else "",
             "here": bool(own.marks),
             "waiting": not {mark.id for mark in own.marks} <= {mark.id for mark in theirs.marks},
-            "open": self._is_open(part, slots),
+            "open": bool(theirs.openings),
             "fits": self._fits(theirs, slots),
             "late": any(mark.late for mark in marks),
             "asks": slot.partition(".")[0] == in_set[-1],
@@ -99,8 +100,7 @@ class Sealing:
         if missing := self._missing(part, template):
             raise MessageError(_("Not answered yet: {questions}").format(questions=", ".join(missing)))
         answers = self._answers(part, template, request.seen)
-        other = part[0], _OTHER[part[1]]
-        late = self._is_open(other, parts_of(template.fields).get(other, ()))
+        late = bool(self._seals((part[0], _OTHER[part[1]]))[1].openings)
         now = dt.datetime.now(dt.UTC)
         self.home.put(seal(part, answers, author=author, now=now, mark_id=request.nonce, late=late))
         self.settle()
@@ -144,9 +144,6 @@ class Sealing:
         shown = {canonical(head.value) for head in self.heads(slot, part)}
         written = [head for head in self.home.heads(slot) if not is_blank(head.value)]
         return [head for head in written if canonical(head.value) not in shown]
-
-    def _is_open(self, part: Part, slots: Collection[str]) -> bool:
-        return bool(self._seals(part)[1].openings) or any(self._shared.heads(slot) for slot in slots)
 
     def _fits(self, found: Seal, slots: Sequence[str]) -> bool:
         return is_as_sealed(self._shared.log, found, slots, {slot: self._shared.heads(slot) for slot in slots})

@@ -279,8 +279,8 @@ def _seals(
         if (seal := known.get(part)) is None:
             continue
         for slot in slots:
-            if not found.get(slot):
-                said |= {slot: "closed"} if slot in seal.slots else {}
+            if not seal.openings:
+                said |= {slot: "closed"} if slot in seal.slots and not found.get(slot) else {}
             elif not is_as_sealed(log, seal, [slot], found):
                 said[slot] = "changed"
             elif any(mark.late for mark in seal.marks):
