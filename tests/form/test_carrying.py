@@ -297,3 +297,13 @@ def test_a_log_begins_with_what_the_last_one_left_open_and_has_what_was_released
     assert [each["words"] for each in wire.heading().hello()["released"]] == ["I should have asked first."]
     shared = [file.read_text("utf-8") for file in Path("answers").rglob("*") if file.is_file()]
     assert "nobody's business" not in "".join([*shared, wire.everything_synced()])
+
+
+def test_a_review_begins_with_the_goals(wire: Wire) -> None:
+    write("draft", "Speak up in meetings", of="smart_goals")
+    write("draft_2", "Learn to say no", of="smart_goals")
+    begin("progress_review", FIRST)
+    for slot in ("goals.mentor", "goals.mentee"):
+        [told] = wire.field("goals").hello()["carried"][slot]
+        assert told["whence"] == "“SMART goals”"
+        assert told["rows"] == [{"goal": "Speak up in meetings"}, {"goal": "Learn to say no"}]

@@ -94,6 +94,11 @@ def test_what_is_no_table_comes_as_a_row_of_what_its_part_asks() -> None:
         {"goal": "Rest"},
     ]
     assert words_in(goals, Source.of("log.goal"), answers) == ["Speak up", "Rest"]
+    other = rows("goals", {"what": "text", "due": "date"})
+    assert carried_rows(other, "goals", goals, Source.of("log.goal"), answers) == [
+        {"what": "Speak up", "due": "2026-05-01"},
+        {"what": "Rest"},
+    ]
 
 
 def test_each_takes_what_is_theirs_of_what_each_has_written() -> None:
@@ -103,6 +108,14 @@ def test_each_takes_what_is_theirs_of_what_each_has_written() -> None:
         assert carried_rows(here, slot, template(there), Source.of("log.actions"), answers) == [{"what": what}]
     both = carried_rows(rows("due"), "due", template(there), Source.of("log.actions"), answers)
     assert [row["what"] for row in both] == ["Hers", "His"]
+
+
+def test_of_a_table_that_both_see_nobodys_own_columns_are_taken() -> None:
+    there = rows(columns={"what": "text", "by": "date", "view": ("My view", "text", "mentor")})
+    here = rows("due", {"what": "text", "view": "text"})
+    answers = {"actions": [[{"what": "Write"}]], "actions.mentor": [[{"what": "x", "view": "Too soon"}]]}
+    assert carried_rows(here, "due", template(there), Source.of("log.actions"), answers) == [{"what": "Write"}]
+    assert words_in(template(there), Source.of("log.actions"), answers) == ["Write"]
 
 
 def test_a_question_that_is_not_shown_offers_nothing() -> None:
@@ -163,6 +176,8 @@ PRIVATE = template(declare("text", ["what"]), name="private", personal_to="mento
         (declare("choice", ["a"], {"offers": "log"}), None),
         (rows("a", carries=["log.actions", "map.milestones"]), None),
         (rows("a", {"goal": "text"}, carries="log.goal"), None),
+        (rows("a", {"other": "text"}, carries="log.goal"), None),
+        (rows("a", {"other": "date"}, carries="log.goal"), "none of the columns"),
         (rows("a", carries="own.a"), None),
         (declare("text", ["a"], {"offers": "lgo.actions"}), "no template 'lgo'"),
         (declare("text", ["a"], {"offers": "log.action"}), "'log' has no field 'action'"),

@@ -56,7 +56,7 @@ def events_of(template: Template, log: Log) -> list[Event]:
         for field in template.fields
         if field.calendar and is_shown(field, values)
         for slot in field.deciding_slots
-        if slot in found
+        if slot in found and not (isinstance(field, Rows) and field.is_beside(slot))
         for due in _days(field, slot, values[slot])
     ]
     return sorted(events, key=lambda event: (event.day, event.title, event.uid))[:MOST]

@@ -69,7 +69,7 @@ def words_in(template: Template, source: Source, answers: Answers) -> list[str]:
     words = (
         words
         for field in fields
-        for slot in field.deciding_slots
+        for slot in _slots_for(field, None)
         for value in answers.get(slot, ())
         for words in field.words_to_offer(value, slot, source.column)
     )
@@ -91,19 +91,22 @@ def carried_rows(field: Rows, slot: str, template: Template, source: Source, ans
     """The open rows at a source as rows of a field here: its columns of the same id, and of the shapes that they take.
 
     A source that is no table gives a row of what its template asks under the ids of the columns, one for each part such
-    as a second goal. Each row is there once. `answers` are those to the workbook of its `template`; of what each of the
-    two answers, a person's own slot takes what is theirs.
+    as a second goal; its own answer is in the first column of words where none has its id. Each row is there once.
+    `answers` are those to the workbook of its `template`; of what each of the two answers, a person's own slot takes
+    what is theirs.
     """
-    shown = [each for each in source.fields_of(template) if is_shown(each, _newest(answers))]
-    rows = (
-        _as_row(field, slot, row)
-        for each in shown
-        for row in (
-            _open_rows(each, role_of(slot), answers)
-            if isinstance(each, Rows)
-            else [_asked_with(each, role_of(slot), template, answers)]
-        )
-    )
+    role, columns = role_of(slot), field.columns_for(slot)
+    has_own = any(column.id == source.field for column in columns)
+    lead = "" if has_own else next((column.id for column in columns if isinstance(column, Text)), "")
+    found: list[Row] = []
+    for each in source.fields_of(template):
+        if not is_shown(each, _newest(answers)):
+            continue
+        if isinstance(each, Rows):
+            found += _open_rows(each, role, answers)
+        else:
+            found.append(_asked_with(each, role, template, _newest(answers), lead))
+    rows = (_as_row(field, slot, row) for row in found)
     return distinct(field, slot, (row for row in rows if row))
 
 
@@ -112,23 +115,28 @@ def _open_rows(table: Rows, role: Role | None, answers: Answers) -> list[Row]:
     return [row for value in found for row in rows_of(value) if is_open(table, row)]
 
 
-def _asked_with(field: Field, role: Role | None, template: Template, answers: Answers) -> Row:
-    """What a template asks in the part that a field is in, by id; nothing while that field itself is not answered."""
-    newest = _newest(answers)
-    if not any(field.is_answered(newest.get(slot), slot) for slot in _slots_for(field, role)):
+def _asked_with(field: Field, role: Role | None, template: Template, answers: Row, lead: str) -> Row:
+    """What a template asks in the part that a field is in, by id, and the field's own answer as the `lead` too.
+
+    Nothing while that field itself is not answered.
+    """
+    own = next((answers[s] for s in _slots_for(field, role) if field.is_answered(answers.get(s), s)), None)
+    if own is None:
         return {}
-    return {
-        (each.like if each.group and each.like else each.id): newest[slot]
+    asked = {
+        (each.like if each.group and each.like else each.id): answers[slot]
         for each in template.fields
         if each.group == field.group
         for slot in _slots_for(each, role)
-        if slot in newest
+        if slot in answers
     }
+    return {**asked, **({lead: own} if lead else {})}
 
 
 def _slots_for(field: Field, role: Role | None) -> list[str]:
-    """The slots of a field that are that person's, or both people's."""
-    return [slot for slot in field.deciding_slots if role is None or role_of(slot) in (None, role)]
+    """The slots of a field that are that person's, or both people's; none of columns beside a table."""
+    slots = [field.id] if isinstance(field, Rows) and field.by != "each" else field.deciding_slots
+    return [slot for slot in slots if role is None or role_of(slot) in (None, role)]
 
 
 def is_open(field: Rows, row: Row) -> bool:
@@ -164,7 +172,8 @@ def told_by(field: Rows, slot: str, row: Row) -> str:
     said = row.get(first)
     if isinstance(said, str) and said.strip():
         return " ".join(said.casefold().split())
-    return repr(sorted((key, str(value)) for key, value in row.items() if not is_blank(value)))
+    cells = ((column.id, row.get(column.id)) for column in field.columns_for(slot))
+    return repr([(name, str(cell)) for name, cell in cells if not is_blank(cell)])
 
 
 def _as_row(field: Rows, slot: str, row: Row) -> Row:
@@ -235,7 +244,8 @@ def _offers_fault(source: Source, there: Field) -> tuple[str, str] | None:
 
 def _carries_fault(field: Rows, there: Field, other: Template) -> tuple[str, str] | None:
     ids = [each.id for each in (there.columns if isinstance(there, Rows) else other.fields)]
-    if not any(column.id in ids for column in field.columns):
+    takes_lead = not isinstance(there, Rows) and any(isinstance(column, Text) for column in field.columns)
+    if not takes_lead and not any(column.id in ids for column in field.columns):
         message = _("none of the columns here has an id that is used there")
         return message, _("Give a column one of these ids: {ids}").format(ids=", ".join(ids))
     status = next((each for each in there.columns if each.id == STATUS), None) if isinstance(there, Rows) else None
