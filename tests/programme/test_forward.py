@@ -150,6 +150,20 @@ def test_what_took_the_name_of_a_question_that_went_away_has_none_of_its_answers
     assert sorted(map(str, shown(made.path)["What it was"])) == ["By post", "We met"]
 
 
+def test_one_that_nobody_has_brought_forward_is_read_as_the_new_version_asks(tmp_path: Path, home: Path) -> None:
+    [made] = programme(tmp_path)
+    answers = FolderStore(made.path.parent / "answers", device="ab12")
+    answers.append(*written(made.path, {"happened": "We met", "reason": "Because", "mood.mentor": 4}, number=None))
+    reused = (
+        markdown("## In short"),
+        code('wb.text("reason", label="What it was", was="happened", required=True)\nwb.text("next", required=True)'),
+    )
+    save(version(2, *reused), home / "data/jupyter/reflect/templates/weekly_note.ipynb")
+    assert shown(made.path) == {"What it was": ["We met"], "The reason*": ["Because"], "How you felt*": [4]}
+    reached = journal_of(read_workbook(made.path), "pair").progress
+    assert (reached.answered, reached.missing) == (1, ("next",))
+
+
 def test_versions_are_gone_through_one_by_one_or_at_once(tmp_path: Path) -> None:
     for name, steps in (("one", (2, 3)), ("once", (3,))):
         [made] = programme(tmp_path / name)

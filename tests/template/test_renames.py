@@ -6,7 +6,7 @@ import pytest
 
 from reflect.personalise import personalise
 from reflect.template import TemplateError, read_template
-from reflect.template.renames import STILL, Asked, Names, label_of
+from reflect.template.renames import STILL, Asked, Names, label_of, with_names
 from tests.notebooks import code, markdown, template
 
 
@@ -47,6 +47,12 @@ def test_a_name_that_passes_from_one_field_to_the_next_is_each_ones_in_its_time(
     asked = {1: Asked({"a": "", "b": ""}), 2: Asked({"b": ""})}
     now = names('wb.text("c", was=["b", "a"])', version=3, asked=asked).now
     assert (now("a", 1, ""), now("b", 1, ""), now("b", 2, ""), now("c", 3, "")) == ("c", "b", "c", "c")
+
+
+def test_a_label_of_an_earlier_version_has_the_names_in_it() -> None:
+    given = {"mentor": "Alex {{ mentee }}", "mentee": ""}
+    said = "What {{ mentor }} and {{mentee}} said{% if x %}{{ x }}"
+    assert with_names(said, given) == "What Alex {{ mentee }} and {{mentee}} said{% if x %}{{ x }}"
 
 
 def test_a_part_that_is_there_again_has_its_former_names_too() -> None:

@@ -25,7 +25,7 @@ from reflect.revisions.revision import canonical
 from reflect.revisions.sealed import is_as_sealed, parts_of, sealed_slots, seals
 from reflect.template import Template
 from reflect.template.completeness import Progress, is_shown, progress
-from reflect.template.renames import label_of, plain_name
+from reflect.template.renames import label_of, plain_name, with_names
 from reflect.template.wording import worded
 
 Reader = Literal["pair", "mentor", "mentee"]
@@ -353,7 +353,11 @@ def _earlier(template: Template, answers: Mapping[str, Answer]) -> tuple[Answere
     found = []
     for slot in (slot for slot in answers if slot not in known):
         name = slot.partition(".")[0] if role_of(slot) or is_agreed(slot) else slot
-        label = labels.get(name) or label_of(name, template.earlier) or words_of(plain_name(name))
+        label = (
+            labels.get(name)
+            or with_names(label_of(name, template.earlier), template.parameters)
+            or words_of(plain_name(name))
+        )
         found.append(AnsweredQuestion(slot, label, "", (answers[slot],)))
     return tuple(found)
 

@@ -9,6 +9,7 @@ another that has its name now.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,8 @@ from reflect.fields import Field
 
 STILL = "~"
 """Later than any time: a workbook that is of an earlier version still."""
+
+_GAP = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 
 _APART = "@"
 """Stands between the name of a field that went away and the last version that had it, where another has it now."""
@@ -90,6 +93,11 @@ def label_of(name: str, asked: Mapping[int, Asked]) -> str:
     plain, _, version = name.partition(_APART)
     of = [number for number in asked if str(number) == version] or sorted(asked, reverse=True)
     return next((asked[number].labels[plain] for number in of if plain in asked[number].labels), "")
+
+
+def with_names(label: str, parameters: Mapping[str, object]) -> str:
+    """A label of an earlier version with names and other parameters in it, as text."""
+    return _GAP.sub(lambda gap: str(parameters.get(gap[1]) or gap[0]), label)
 
 
 def plain_name(name: str) -> str:

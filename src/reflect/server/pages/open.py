@@ -33,7 +33,7 @@ from reflect.server.pages.page import PageHandler, Trouble
 from reflect.server.pages.reading import read_for_page
 from reflect.server.trust.foreseen import foreseen_outputs
 from reflect.server.trust.granted import has_trusted, trust, trusted
-from reflect.server.trust.known import Code, code_of, difference, known_code, sensible_code, trusted_code
+from reflect.server.trust.known import Code, code_of, code_seen, difference, known_code, sensible_code, trusted_code
 from reflect.server.trust.loading import OpenedWorkbooks
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template
@@ -123,6 +123,8 @@ class OpenHandler(PageHandler):
                 raise Trouble(403, _("This workbook is for its owner"), message, _("Open your own on your own server."))
             elif not is_private(path):
                 path, file = private_copy(file, found.notebook, template)
+                found = await asyncio.to_thread(_copied, file, found)
+                code = found.code
             foreseen = foreseen_outputs(template, code) if _is_foreseen(found) else None
             written = await asyncio.to_thread(_written, found.notebook, file, template)
             await self._opener.open(path, file, code, foreseen=foreseen, written=written)
@@ -192,6 +194,14 @@ def _read(file: Path) -> _Found:
         is_known=code is not None,
         is_headless=header_of(notebook) is None,
     )
+
+
+def _copied(copy: Path, found: _Found) -> _Found:
+    """What its owner's copy of a workbook has: what was found, or that with notes of the owner's own."""
+    with suppress(ReflectError):
+        if code_seen(read_notebook(copy)) != found.code.seen and (own := _read(copy)).is_known:
+            return own
+    return found
 
 
 def _forward(file: Path, notebook: Notebook) -> Notebook:
