@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reflect.fields import FieldError
 from reflect.fields.values import is_whole
-from reflect.language import _
+from reflect.language import _, ngettext
 
 Minutes = tuple[int, int]
 """How many the short way takes, and how many all of it does."""
@@ -24,9 +24,9 @@ def read_minutes(value: object) -> Minutes | None:
         if 1 <= short <= whole <= _MOST:
             return short, whole
     text = _(
-        "minutes must be two whole numbers, for what is required and for all of it, such as (20, 45), not {value!r}"
+        "{name} must be two whole numbers, for what is required and for all of it, such as {example}, not {value!r}"
     )
-    raise FieldError(text.format(value=value))
+    raise FieldError(text.format(name="minutes", example="(20, 45)", value=value))
 
 
 def length_in_words(minutes: Minutes | None) -> str:
@@ -35,6 +35,10 @@ def length_in_words(minutes: Minutes | None) -> str:
         return ""
     short, whole = minutes
     if short == whole:
-        return _("About {short} minutes").format(short=short)
-    text = _("About {short} minutes for what is asked of everybody; {whole} with all of it")
-    return text.format(short=short, whole=whole)
+        return ngettext("About {count} minute", "About {count} minutes", short).format(count=short)
+    text = ngettext(
+        "About {count} minute for what is asked of everybody; {whole} with all of it",
+        "About {count} minutes for what is asked of everybody; {whole} with all of it",
+        short,
+    )
+    return text.format(count=short, whole=whole)
