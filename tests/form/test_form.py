@@ -600,3 +600,19 @@ def test_what_two_agree_on_is_asked_for_once_both_have_answered(wire: Wire) -> N
     assert wire.heading().hello()["progress"]["missing"] == []
     level.save("level.mentor", None)
     assert not waits(), "what they agreed on is not hidden from them"
+
+
+def test_what_stands_from_the_start_is_told_and_is_no_revision(wire: Wire) -> None:
+    wb = open_note()
+    wb.yes_no("met", default=True, required=True)
+    wb.text("where", when={"met": True})
+    met, where = wire.field("met"), wire.field("where")
+    assert [slot["default"] for slot in met.description["slots"]] == [True]
+    assert (met.hello()["slots"]["met"]["heads"], where.hello()["hidden"]) == ([], False)
+    assert on_disk() == {}
+
+    [saved, *_] = met.save("met", False)
+    assert where.hello()["hidden"]
+    met.save("met", None, [saved["revision"]])
+    assert where.hello()["hidden"]
+    assert on_disk() == {"met": None}

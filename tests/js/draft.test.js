@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isDirty, newDraft, step } from "../../src/reflect/form/browser/draft.js";
+import { isDirty, isUntouched, newDraft, step } from "../../src/reflect/form/browser/draft.js";
 
 // A draft with an input that shows every value, or what `shows` makes of it.
 class Draft {
-  constructor({ shows = (value) => value } = {}) {
-    this.state = newDraft({ key: "slot:", mine: "slot:mine", tab: "this tab", next: "first" });
+  constructor({ shows = (value) => value, initial = null } = {}) {
+    this.state = newDraft({ key: "slot:", mine: "slot:mine", tab: "this tab", next: "first", initial });
     this.shows = shows;
     this.input = null;
     this.problem = "";
@@ -321,4 +321,41 @@ test("kept words that the input cannot show are offered, and nothing is saved in
   draft.happens("used", { key: "slot:old", record: old });
   assert.equal(draft.input, "Gibbs");
   assert.deepEqual([draft.last("send"), draft.last("forget")], [[], []]);
+});
+
+test("what stands from the start is in the input, and is saved by nobody's pause", () => {
+  const draft = new Draft({ initial: "The mentee" });
+  draft.wakes();
+  assert.equal(draft.input, "The mentee");
+  assert.ok(isUntouched(draft.state));
+  assert.ok(!isDirty(draft.state));
+  draft.happens("looked", { own: [] });
+  draft.happens("paused");
+  assert.deepEqual(draft.last("send"), []);
+  draft.types("The mentor");
+  assert.ok(!isUntouched(draft.state));
+  draft.happens("paused");
+  assert.deepEqual(draft.last("send"), [{ nonce: "first", value: "The mentor", parents: [] }]);
+});
+
+test("what stands from the start can be emptied, and stays so", () => {
+  const draft = new Draft({ initial: "The mentee" });
+  draft.wakes();
+  draft.types(null);
+  draft.happens("paused");
+  assert.deepEqual(draft.last("send"), [{ nonce: "first", value: null, parents: [] }]);
+  const later = new Draft({ initial: "The mentee" });
+  later.wakes(head("first", null));
+  assert.equal(later.input, null);
+  assert.ok(!isUntouched(later.state));
+});
+
+test("what another has written takes the place of what stood there from the start", () => {
+  const draft = new Draft({ initial: "The mentee" });
+  draft.wakes();
+  draft.happens("told", { heads: [head("a", "Both")], own: [] });
+  assert.equal(draft.input, "Both");
+  draft.happens("told", { heads: [head("a", "Both"), head("b", "The mentee")], own: [] });
+  assert.equal(draft.input, "Both");
+  assert.ok(!isUntouched(draft.state));
 });

@@ -2,7 +2,7 @@
 // one browser keeps in two places, its tabs, and the lines between them. What is written in it are words that are all
 // different, so that each can be looked for afterwards.
 
-import { newDraft, step } from "../../src/reflect/form/browser/draft.js";
+import { isUntouched, newDraft, step } from "../../src/reflect/form/browser/draft.js";
 import { isNewer, newest } from "../../src/reflect/form/browser/records.js";
 import { canonical } from "../../src/reflect/form/browser/values.js";
 
@@ -12,7 +12,8 @@ export const wordsOf = (value) => (typeof value === "string" ? value.split(/\s+/
 
 // One that refuses takes nothing; one that is lost has nothing, or an early state of it, once the browser has crashed.
 export class World {
-  constructor({ shelf = "works", disk = "works" } = {}) {
+  constructor({ shelf = "works", disk = "works", initial = null } = {}) {
+    this.initial = initial; // what stands in the answer until somebody writes one
     this.places = { shelf, disk };
     this.now = 0;
     this.names = 0;
@@ -148,10 +149,11 @@ export class World {
     return [...this.typed].filter((word) => !this.find(word).isSaved);
   }
 
-  // What stands in views that say that it is saved, and it is not.
+  // What stands in views that say that it is saved, and it is not. Of what nobody has written nothing is said.
   untruthful() {
     const onDisk = new Set(["", ...[...this.log.values()].map(({ value }) => canonical(value))]);
-    const saved = this.views.filter((view) => view.state.status?.is === "saved").map((view) => view.input);
+    const views = this.views.filter(({ state }) => state.status?.is === "saved" && !isUntouched(state));
+    const saved = views.map((view) => view.input);
     return saved.filter((value) => !onDisk.has(canonical(value)));
   }
 
@@ -263,7 +265,13 @@ class View {
     this.isReading = false;
     this.toKernel = [];
     this.fromKernel = [];
-    this.state = newDraft({ key: KEY, mine: KEY + world.name(), tab: page.tab, next: world.name() });
+    this.state = newDraft({
+      key: KEY,
+      mine: KEY + world.name(),
+      tab: page.tab,
+      next: world.name(),
+      initial: world.initial,
+    });
     this.says({ type: "hello" });
   }
 

@@ -132,7 +132,7 @@ def test_words_that_cannot_be_filled_in_are_shown_as_they_are(words: str) -> Non
         ('wb.rows("a", {"b": ("For {{ you }}", "text")})', "“For {{ you }}” names you"),
         (
             'wb.text("a", help="{{ mentor() }}")',
-            "“{{ mentor() }}” cannot be filled in: name() cannot stand in a question. Mend",
+            "“{{ mentor() }}” cannot be filled in: name() cannot stand in a question",
         ),
     ],
 )

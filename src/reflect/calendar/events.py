@@ -19,6 +19,7 @@ from reflect.revisions import Log, Revision, current, heads
 from reflect.template import PEOPLE, Template
 from reflect.template.carrying import Row, is_open
 from reflect.template.completeness import is_shown
+from reflect.template.defaults import as_it_stands
 from reflect.template.wording import worded
 
 LONGEST = 200
@@ -51,10 +52,11 @@ def events_of(template: Template, log: Log) -> list[Event]:
     seeing each other, it is the newer answer.
     """
     template, values, found = worded(template), current(log), heads(log)
+    stands = as_it_stands(template, values)
     events = [
         _event(template, field, due, found[slot][-1], log)
         for field in template.fields
-        if field.calendar and is_shown(field, values)
+        if field.calendar and is_shown(field, stands)
         for slot in field.deciding_slots
         if slot in found and not (isinstance(field, Rows) and field.is_beside(slot))
         for due in _days(field, slot, values[slot])

@@ -237,6 +237,18 @@ Text = Annotated[str, Written(str, _text)]
 Wording = Annotated[str, Written(str, _text, lambda text, fill: fill(text))]
 Wordings = Annotated[tuple[str, ...], Written(list[str], read_texts, fill_in)]
 Texts = Annotated[tuple[str, ...], Written(list[str], read_texts)]
+
+
+def _some_texts(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not value:
+        raise FieldError(_("{name} must be a list of texts in quotes, not {value!r}").format(name=name, value=value))
+    return read_texts(name, value)
+
+
+TextDefault = Annotated[str | None, Written(str, _text)]
+TextsDefault = Annotated[tuple[str, ...] | None, Written(list[str], _some_texts)]
+FlagDefault = Annotated[bool | None, Written(bool, _flag)]
+PointDefault = Annotated[int | None, Written(int, _point)]
 Examples = Annotated[tuple[Example, ...], Written(dict[str, str] | list[dict[str, str]], _examples, _fill_examples)]
 Flag = Annotated[bool, Written(bool, _flag)]
 Number = Annotated[float | None, Written(float | None, _number)]

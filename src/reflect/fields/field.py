@@ -15,6 +15,7 @@ from reflect.fields.words import Shown, anything
 from reflect.language import _
 
 _NO_SOURCES: tuple[str, ...] = ()
+_NO_DEFAULT: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Field(ABC):
     shareable = False
     calls_for = ""
     over_time = ""
+    default = _NO_DEFAULT
 
     id: Annotated[given.Id, "the name its answers are kept under; never changed once people have begun"]
     _: KW_ONLY
@@ -120,6 +122,25 @@ class Field(ABC):
             message = _("what is sealed keeps its id, by which it is known to be as it was: leave {argument} out")
             raise FieldError(message.format(argument="was"))
         self.check_together()
+        self._check_default()
+
+    def _check_default(self) -> None:
+        if self.default is None:
+            return
+        if self.sealed:
+            message = _("what is sealed is what the two of them gave: leave {argument} out")
+            raise FieldError(message.format(argument="default"))
+        is_open = isinstance(self.default, str) and "{" in self.default
+        if not self.is_answered(self.stands(str, str)) and not is_open:
+            message = _("{name} must be an answer that can be given here, not {value!r}")
+            raise FieldError(message.format(name="default", value=self.default))
+
+    def stands(self, say: Fill, give: Fill) -> Value:
+        """What the answer is before anybody has written one; None for nothing.
+
+        `say` fills in words for people, and `give` puts parameters in as they were given.
+        """
+        return self.default
 
     def check_together(self) -> None:  # noqa: B027  # most kinds have nothing of the sort to check
         """What a kind checks that concerns more than one argument, by raising FieldError."""

@@ -50,6 +50,7 @@ _OFFERS = (
 )
 _OPTIONS = "what there is to choose from"
 _CALENDAR = "`True`: its dates go into the pair's calendar; see below"
+_DEFAULT = "what the answer is until somebody writes another; see below"
 _LOW, _HIGH = "the lowest that may be given", "the highest that may be given"
 
 
@@ -62,6 +63,7 @@ class Text(Field):
     call: ClassVar = 'wb.text("evidence")'
     as_column: ClassVar = "'text'"
 
+    default: Annotated[given.TextDefault, _DEFAULT] = None
     prompts: Annotated[given.Flag, _PROMPTS] = False
     short: Annotated[given.Flag, "`True`: one line instead of a box that grows"] = False
     offers: Annotated[given.Sources, _OFFERS] = ()
@@ -70,6 +72,9 @@ class Text(Field):
         "`True`, in a personal workbook: under the answer there is a button to share it with the other of the pair;"
         " see below",
     ] = False
+
+    def stands(self, say: Fill, give: Fill) -> Value:
+        return None if self.default is None else say(self.default)
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, str)
@@ -129,6 +134,7 @@ class Number(Field):
     low: Annotated[given.Number, _LOW] = None
     high: Annotated[given.Number, _HIGH] = None
     unit: Annotated[given.Wording, "the word after the number"] = ""
+    default: Annotated[given.Number, _DEFAULT] = None
     shareable: Annotated[given.Flag, _SHAREABLE] = False
     over_time: Annotated[given.Text, _OVER_TIME] = ""
 
@@ -170,9 +176,13 @@ class Date(Field):
     call: ClassVar = 'wb.date("due")'
     as_column: ClassVar = "'date'"
 
+    default: Annotated[given.TextDefault, _DEFAULT] = None
     shareable: Annotated[given.Flag, _SHAREABLE] = False
     calls_for: Annotated[given.Text, _CALLS_FOR] = ""
     calendar: Annotated[given.Flag, _CALENDAR] = False
+
+    def stands(self, say: Fill, give: Fill) -> Value:
+        return None if self.default is None else give(self.default)
 
     def has_shape(self, value: Value) -> bool:
         return value == "" or is_date(value)
@@ -209,6 +219,7 @@ class Scale(Field):
     may_not_apply: Annotated[
         given.Flag, '`True`: "Does not apply" is an answer too, which is left out of pictures and counts'
     ] = False
+    default: Annotated[given.PointDefault, _DEFAULT] = None
     shareable: Annotated[given.Flag, _SHAREABLE] = False
     over_time: Annotated[given.Text, _OVER_TIME] = ""
 
@@ -297,6 +308,7 @@ class Choice(Picked):
     options: Annotated[given.Texts, _OPTIONS] = ()
     _: KW_ONLY
     offers: Annotated[given.Sources, _OFFERS] = ()
+    default: Annotated[given.TextDefault, _DEFAULT] = None
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, str)
@@ -333,6 +345,12 @@ class Choices(Picked):
     call: ClassVar = 'wb.choices("channels", ["phone", "video", "in person"])'
     as_column: ClassVar = N_("a list of options with 'several' after it")
 
+    _: KW_ONLY
+    default: Annotated[given.TextsDefault, _DEFAULT] = None
+
+    def stands(self, say: Fill, give: Fill) -> Value:
+        return None if self.default is None else list(self.default)
+
     def has_shape(self, value: Value) -> bool:
         return are_texts(value)
 
@@ -366,7 +384,13 @@ class YesNo(Field):
     as_column: ClassVar = "'yes_no'"
 
     must_be: Annotated[given.Flag, "`True`: only a yes is an answer; a no is kept, and what it means is said"] = False
+    default: Annotated[given.FlagDefault, _DEFAULT] = None
     shareable: Annotated[given.Flag, _SHAREABLE] = False
+
+    def check_together(self) -> None:
+        if self.must_be and self.default is not None:
+            message = _("a yes that must be one is somebody's own: leave {argument} out")
+            raise FieldError(message.format(argument="default"))
 
     def has_shape(self, value: Value) -> bool:
         return isinstance(value, bool)

@@ -24,6 +24,7 @@ from reflect.language import _
 from reflect.revisions import Emptied, Revision
 from reflect.template import Template
 from reflect.template.completeness import Progress
+from reflect.template.defaults import default_of
 from reflect.template.folding import FoldedPart
 from reflect.template.lengths import length_in_words
 from reflect.template.wording import filler
@@ -62,6 +63,7 @@ def describe_field(
 
     `folded` are the folded parts of the workbook, what is around another one before it.
     """
+    default = default_of(field, parameters)
     field = field.worded(filler(parameters))
     return {
         "kind": field.kind,
@@ -79,6 +81,7 @@ def describe_field(
                 "who": _who(field, slot, parameters),
                 "is_beside": isinstance(field, Rows) and field.is_beside(slot),
                 "columns": _describe_columns(field, slot),
+                "default": None if is_agreed(slot) else default,
             }
             for slot in field.slots
         ],

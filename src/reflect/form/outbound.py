@@ -31,12 +31,14 @@ class SlotDescription(TypedDict):
     """Where one answer goes; `who` says who writes it, in words.
 
     `is_beside` says that it adds columns to the rows of the table in the first slot, by the names of those rows.
+    `default` is what it is until somebody writes another, null for nothing.
     """
 
     slot: str
     who: str
     is_beside: bool
     columns: list[ColumnDescription]
+    default: Value
 
 
 class FoldedIn(TypedDict):

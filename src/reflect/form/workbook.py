@@ -15,7 +15,7 @@ from IPython.display import display
 
 from reflect.disk.errors import StoreError
 from reflect.errors import ReflectError, sentence
-from reflect.fields import Field, FieldError, Role, declare, is_agreed, is_blank, role_of
+from reflect.fields import Field, FieldError, Role, Value, declare, is_agreed, is_blank, role_of
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
 from reflect.form.beside import Beside
@@ -55,6 +55,7 @@ from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
 from reflect.template.calls import AtLeast, at_least, group, header
 from reflect.template.completeness import Progress, is_shown, progress
+from reflect.template.defaults import as_it_stands
 from reflect.template.folding import FoldedPart, folded_parts
 from reflect.template.lengths import Minutes
 from reflect.template.metadata import ReflectMetadata, reflect_metadata
@@ -187,7 +188,7 @@ class LiveWorkbook:
             self._begin_sealing(field)
             self._fields[field.id] = field
             self._book.declare(field)
-            self._shown.setdefault(field.id, is_shown(field, self._book.answers()))
+            self._shown.setdefault(field.id, is_shown(field, self._as_they_stand()))
             self._widgets[field.id] = part_of_workbook(
                 FieldWidget,
                 self._widgets.get(field.id),
@@ -373,12 +374,15 @@ class LiveWorkbook:
 
     def _waits(self, field: Field, slot: str) -> bool:
         """Whether there is nothing to agree on yet. What is written all the same is shown."""
-        answers = self._book.answers()
+        answers = self._as_they_stand()
         has_both = all(field.is_answered(answers.get(each), each) for each in field.slots if each != slot)
         return not has_both and is_blank(answers.get(slot))
 
+    def _as_they_stand(self) -> dict[str, Value]:
+        return as_it_stands(self._current_template(), self._book.answers())
+
     def _tell_conditions(self) -> None:
-        answers = self._book.answers()
+        answers = self._as_they_stand()
         for field in self._fields.values():
             shown = is_shown(field, answers)
             if shown != self._shown[field.id]:

@@ -164,7 +164,7 @@ def _is_written(section: Section) -> bool:
 
 
 def _answered(question: AnsweredQuestion) -> AnsweredQuestion | None:
-    answers = tuple(answer for answer in question.answers if answer.versions)
+    answers = tuple(answer for answer in question.answers if answer.versions or answer.stands)
     return replace(question, answers=answers) if answers else None
 
 

@@ -25,6 +25,7 @@ from reflect.revisions.revision import canonical
 from reflect.revisions.sealed import is_as_sealed, parts_of, sealed_slots, seals
 from reflect.template import Template
 from reflect.template.completeness import Progress, is_shown, progress
+from reflect.template.defaults import as_it_stands, default_of
 from reflect.template.renames import label_of, plain_name, with_names
 from reflect.template.wording import worded
 
@@ -76,7 +77,8 @@ class Answer:
 
     Two versions are what two people wrote without seeing each other's. `taken` is what was emptied of others' words.
     `seal` says of one that is sealed that it cannot be read yet, that something else stands there than what was sealed,
-    or that it was sealed when the other's could be read.
+    or that it was sealed when the other's could be read. `stands` is what the answer is from the start, while
+    nobody has written any.
     """
 
     slot: str
@@ -84,6 +86,7 @@ class Answer:
     versions: tuple[Version, ...]
     taken: tuple[Taken, ...] = ()
     seal: Literal["", "closed", "changed", "late"] = ""
+    stands: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,8 @@ def _journal(
     found = {slot: revisions for slot, revisions in heads(log).items() if not slot.startswith(NO_ANSWERS)}
     answers = _answers(template, log, found, people)
     values = {slot: revisions[-1].value for slot, revisions in found.items()}
-    questions = {field.id: _question(field, answers, values) for field in template.fields}
+    stands = as_it_stands(template, values)
+    questions = {field.id: _question(field, answers, stands) for field in template.fields}
     started = {
         field.group for field in template.fields if field.group and any(map(_is_written, questions[field.id].answers))
     }
@@ -209,7 +213,7 @@ def _journal(
         field.id: question
         for field in template.fields
         if (not field.group or field.group in started)
-        and (question := _kept(questions[field.id], field, values)) is not None
+        and (question := _kept(questions[field.id], field, stands)) is not None
     }
     cover, sections = _sections(template, asked, own)
     times = [revision.time for revision in log if not revision.field.startswith(PROMPT)]
@@ -265,8 +269,15 @@ def _answers(
         versions = _versions(fields.get(slot), heads_here)
         taken = tuple(_taken(fields.get(slot), each) for each in emptied(revisions[slot], heads_here))
         if versions or taken or slot in fields:
-            answers[slot] = Answer(slot, _whose(slot, people), versions, taken, said.get(slot, ""))
+            start = None if slot in found else _start(fields[slot], slot, template)
+            answers[slot] = Answer(slot, _whose(slot, people), versions, taken, said.get(slot, ""), start)
     return answers
+
+
+def _start(field: Field, slot: str, template: Template) -> Shown | None:
+    """What stands in a slot that nobody has written in."""
+    value = None if is_agreed(slot) else default_of(field, template.parameters)
+    return None if value is None else field.in_words(value, slot)
 
 
 def _seals(
@@ -339,8 +350,9 @@ def _with_own_columns(field: Field, its: tuple[Answer, ...], values: Mapping[str
 
 def _kept(question: AnsweredQuestion, field: Field, values: Mapping[str, Value]) -> AnsweredQuestion | None:
     """A question with the answers a reader is shown: all that are written, and of the others those still wanted."""
-    wanted = field.required and is_shown(field, values)
-    answers = tuple(answer for answer in question.answers if wanted or _is_written(answer))
+    shown = is_shown(field, values)
+    wanted = field.required and shown
+    answers = tuple(a for a in question.answers if wanted or (shown and a.stands) or _is_written(a))
     if len(answers) == len(question.answers):
         return question
     return replace(question, answers=answers) if answers else None

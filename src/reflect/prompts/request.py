@@ -25,6 +25,7 @@ from reflect.revisions import Log, Revision, current, heads
 from reflect.revisions.log import PROMPT
 from reflect.template import CONSENT, Notebook, Template
 from reflect.template.calls import LiteralError, literal_assignments
+from reflect.template.defaults import as_it_stands
 from reflect.template.wording import filler
 
 CHANGED = N_("the names in the notebook are no longer those it was run with; choose Run All Cells")
@@ -64,7 +65,8 @@ def request_in(path: Path, template: Template, slot: str, log: Log, draft: Value
 
 def request_of(template: Template, field: Field, slot: str, log: Log, draft: Value = None) -> Request:
     """The request for one slot of a field, with the parameters that a template has (pure)."""
-    answers, found, field = current(log), heads(log), field.worded(filler(template.parameters))
+    answers, found, stands = current(log), heads(log), as_it_stands(template, current(log)).get(slot)
+    field = field.worded(filler(template.parameters))
     beside = [each for each in field.slots if each == slot or each not in field.sealed_slots]
     return Request(
         template=template.name,
@@ -74,7 +76,7 @@ def request_of(template: Template, field: Field, slot: str, log: Log, draft: Val
         slot=slot,
         label=field.label,
         question=field.help,
-        draft=whole_text(field.as_draft(answers.get(slot) if draft is None else draft, slot)),
+        draft=whole_text(field.as_draft(stands if draft is None else draft, slot)),
         parameters={name: str(value) for name, value in template.parameters.items()},
         personal=template.personal_to is not None or slot in field.sealed_slots,
         seen=tuple(_questions(found.get(f"{PROMPT}{slot}", ()))),

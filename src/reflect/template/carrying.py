@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reflect.fields import Field, Role, Rows, Text, Value, is_blank, role_of, rows_of
 from reflect.language import _
 from reflect.template.completeness import is_shown
+from reflect.template.defaults import as_it_stands
 from reflect.template.parsing import Template
 
 MOST_WORDS = 100
@@ -65,7 +66,7 @@ def may_read(personal_to: Role | None, other: Template) -> bool:
 
 def words_in(template: Template, source: Source, answers: Answers) -> list[str]:
     """The words at a source in the answers to a workbook of its template, each once; those in hidden fields are not."""
-    fields = [field for field in source.fields_of(template) if is_shown(field, _newest(answers))]
+    fields = [field for field in source.fields_of(template) if _is_asked(field, template, answers)]
     words = (
         words
         for field in fields
@@ -74,6 +75,10 @@ def words_in(template: Template, source: Source, answers: Answers) -> list[str]:
         for words in field.words_to_offer(value, slot, source.column)
     )
     return offered(words)
+
+
+def _is_asked(field: Field, template: Template, answers: Answers) -> bool:
+    return is_shown(field, as_it_stands(template, _newest(answers)))
 
 
 def offered(words: Iterable[str]) -> list[str]:
@@ -100,7 +105,7 @@ def carried_rows(field: Rows, slot: str, template: Template, source: Source, ans
     lead = "" if has_own else next((column.id for column in columns if isinstance(column, Text)), "")
     found: list[Row] = []
     for each in source.fields_of(template):
-        if not is_shown(each, _newest(answers)):
+        if not _is_asked(each, template, answers):
             continue
         if isinstance(each, Rows):
             found += _open_rows(each, role, answers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reflect.fields import Field, Value, is_blank
 from reflect.template import Template
+from reflect.template.defaults import as_it_stands
 
 Answers = Mapping[str, Value]
 """The current value of each slot."""
@@ -37,10 +38,12 @@ def progress(template: Template, answers: Answers, sealed: Collection[str] = ())
 
     A required field counts while it is shown, and in a group (such as a second goal) once anything of the group is
     written. In a field answered by each, both people count, or what they agree on. What can be sealed is answered once
-    it is. All other fields go deeper, but for those of a rule.
+    it is. All other fields go deeper, but for those of a rule. What stands from the start counts as answered, and
+    begins no group.
     """
     fields = {field.id: field for field in template.fields}
     started = {field.group for field in fields.values() if field.group and _written(field, answers)}
+    answers = as_it_stands(template, answers)
     asked = [f for f in fields.values() if is_shown(f, answers) and (not f.group or f.group in started)]
     ruled = {field_id for rule in template.rules for field_id in rule.fields}
     needed = [(field, slot) for field in asked if field.required for slot in field.deciding_slots]
@@ -74,7 +77,7 @@ def progress(template: Template, answers: Answers, sealed: Collection[str] = ())
 
 
 def is_shown(field: Field, answers: Answers) -> bool:
-    """Whether a field's condition (`when`, `when_below`) holds; a field without one is always shown."""
+    """Whether a field's condition (`when`, `when_below`) holds for answers as they stand; without one it is shown."""
     if field.when is not None:
         given, wanted = answers.get(field.when[0]), field.when[1]
         if not isinstance(given, (str, bool)) or given not in wanted:

@@ -9,7 +9,7 @@ filled in where people are shown them. Words that cannot be filled in are shown 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,12 @@ GAP = re.compile(r"\{[{%#]")
 _LONGEST_QUOTED = 60
 
 
+def as_text(value: object) -> str:
+    """A value as one line of text, a date in words."""
+    text = str(value)
+    return in_words(text, long_date) if is_occasion(text) else " ".join(text.split())
+
+
 def worded(template: Template) -> Template:
     """A template with its parameters in the words of its fields."""
     fill = filler(template.parameters)
@@ -32,11 +38,11 @@ def worded(template: Template) -> Template:
     return replace(template, cells=tuple(cells))
 
 
-def filler(parameters: Mapping[str, Any]) -> Fill:
-    """What fills in words with these parameters; it gives words that cannot be filled in as they are."""
+def filler(parameters: Mapping[str, Any], said: Callable[[object], str] = as_text) -> Fill:
+    """What fills in words with these parameters, each as it is `said`. What cannot be filled in stays as it is."""
 
     def fill(words: str) -> str:
-        found = _filled(words, parameters)
+        found = _filled(words, parameters, said)
         return words if isinstance(found, Exception) else found
 
     return fill
@@ -51,6 +57,8 @@ def wording_faults(field: Field, parameters: Mapping[str, Any]) -> list[tuple[st
         return text
 
     field.worded(note)
+    if isinstance(field.default, str):
+        note(field.default)
     return [fault for text in words for fault in _faults(text, parameters)]
 
 
@@ -71,7 +79,7 @@ def _faults(words: str, parameters: Mapping[str, Any]) -> Iterable[tuple[str, st
         )
 
 
-def _filled(words: str, parameters: Mapping[str, Any]) -> str | Exception:
+def _filled(words: str, parameters: Mapping[str, Any], said: Callable[[object], str] = as_text) -> str | Exception:
     """Words with their parameters in place; why not, where that cannot be done."""
     if not GAP.search(words):
         return words
@@ -80,7 +88,7 @@ def _filled(words: str, parameters: Mapping[str, Any]) -> str | Exception:
     from reflect.template.filling import filling
 
     try:
-        return filling(words, _as_text)(parameters)
+        return filling(words, said)(parameters)
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         return error
 
@@ -94,9 +102,3 @@ def _named(words: str) -> set[str]:
         return find_undeclared_variables(Environment().parse(words))  # noqa: S701  # read, and never rendered
     except (TemplateError, RecursionError):
         return set()
-
-
-def _as_text(value: object) -> str:
-    """A value as one line of text, a date in words."""
-    text = str(value)
-    return in_words(text, long_date) if is_occasion(text) else " ".join(text.split())

@@ -28,6 +28,7 @@ import { canonical, isBlank } from "./values.js";
  *   key: string, // what the keys begin with that drafts of this answer are kept under
  *   mine: string, // the key of this view: each keeps its words apart, so that no tab takes the place of another's
  *   tab: string,
+ *   initial: Value, // what the answer is until somebody writes one
  *   value: Value, // what is in the input
  *   problem: string, // why what is typed there is no answer yet, such as half a date
  *   saved: string, // the canonical form of what is on disk, as far as this view knows
@@ -103,12 +104,12 @@ import { canonical, isBlank } from "./values.js";
 
 /**
  * A draft of which nothing is known yet.
- * @param {{ key: string, mine: string, tab: string, next: string }} names
+ * @param {{ key: string, mine: string, tab: string, next: string, initial?: Value }} names
  * @returns {State}
  */
-export function newDraft({ key, mine, tab, next }) {
+export function newDraft({ key, mine, tab, next, initial = null }) {
   return Object.freeze({
-    ...{ key, mine, tab, next },
+    ...{ key, mine, tab, next, initial },
     ...{ value: null, problem: "", saved: "", sent: null, unanswered: [], isForced: false, isKept: false },
     ...{ heads: [], own: [], seen: [], alsoSeen: [] },
     ...{ isAlive: false, isStarted: false, isRestored: false },
@@ -361,14 +362,14 @@ const tell =
  */
 function take(state, isWaking, fresh) {
   if (isDirty(state) && state.isStarted) return inTurn(state, showing(null), isWaking ? wake(fresh) : nothing);
-  const value = standing(state)?.value ?? null;
+  const value = answerOf(state);
   if (canonical(state.value) === canonical(value)) return shown(state, isWaking, fresh);
   return [state, [{ type: "set", value, next: { type: "shown", isWaking } }]];
 }
 
 /** @type {(state: State, isWaking: boolean, fresh: string) => Outcome} */
 function shown(before, isWaking, fresh) {
-  const answer = standing(before)?.value ?? null;
+  const answer = answerOf(before);
   // What the input makes of it counts: an answer that it cannot show is not to be saved over with nothing.
   const saved = canonical(before.value);
   const time = before.heads.at(-1)?.time ?? null;
@@ -401,6 +402,22 @@ const wake = (fresh) => (state) => inTurn(state, having({ type: "find" }), flush
 function standing({ heads, own, isStarted, saved }) {
   const here = isStarted ? heads.find((head) => canonical(head.value) === saved) : undefined;
   return here ?? heads.find((head) => own.includes(head.revision)) ?? heads.at(-1);
+}
+
+/**
+ * What is to be in the input. An answer that somebody has emptied is one.
+ * @type {(state: State) => Value}
+ */
+function answerOf(state) {
+  return state.heads.length ? (standing(state)?.value ?? null) : state.initial;
+}
+
+/**
+ * Whether what is in the input is what stands there from the start, and nobody has written yet.
+ * @param {State} state
+ */
+export function isUntouched({ initial, heads, value, isStarted }) {
+  return isStarted && !heads.length && !isBlank(initial) && canonical(value) === canonical(initial);
 }
 
 /**

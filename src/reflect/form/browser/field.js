@@ -2,6 +2,7 @@
 
 import { sayAsleep } from "./asleep.js";
 import { make, uniqueId } from "./dom.js";
+import { isUntouched } from "./draft.js";
 import { makeElsewhere } from "./elsewhere.js";
 import { makeExamples } from "./examples.js";
 import { Folding } from "./folding.js";
@@ -121,7 +122,7 @@ export function showField({ model, el }) {
       id: inputId,
       label: single ? field.label : t("{question}: {who}", { question: field.label, who: description.who }),
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
-      describedBy: [help ? help.id : "", statusId].filter(Boolean).join(" "),
+      describedBy: [help ? help.id : "", `${inputId}-untouched`, statusId].filter(Boolean).join(" "),
     };
     const input = makeInput(field, names, description.columns, description.is_beside ? first : null);
     first ??= input;
@@ -140,6 +141,7 @@ export function showField({ model, el }) {
         },
       }),
       earlier: make("p", { className: "reflect-earlier", dir: "auto" }),
+      untouched: make("p", { className: "reflect-earlier", id: `${inputId}-untouched` }),
     };
     /** @param {unknown} value */
     const reads = (value) => inWords(value, description.columns, field.own);
@@ -176,6 +178,7 @@ export function showField({ model, el }) {
       questions?.kept ?? null,
       ...elsewhere.elements,
       box,
+      shown.untouched,
       shown.earlier,
       questions?.ask ?? null,
       questions?.panel ?? null,
@@ -213,7 +216,8 @@ export function showField({ model, el }) {
         showUnlessWaiting(state);
         // Not before what was typed in the old view is in this one: it would go into what is not there yet.
         slot.start(seal.told(state)).then(() => {
-          if (!isBlank(slot.draft.value) || shown.offer.hasChildNodes()) folding.unfold();
+          const isWritten = !isBlank(slot.draft.value) && !isUntouched(slot.draft);
+          if (isWritten || shown.offer.hasChildNodes()) folding.unfold();
           if (slot.draft.isAlive) goOnWriting(slot, box);
           elsewhere.showRows();
         });

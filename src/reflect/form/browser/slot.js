@@ -2,7 +2,7 @@
 
 import { clock } from "./dates.js";
 import { button, make, say } from "./dom.js";
-import { newDraft, step } from "./draft.js";
+import { isUntouched, newDraft, step } from "./draft.js";
 import { formOf, forms } from "./forms.js";
 import { kept } from "./kept.js";
 import { t } from "./language.js";
@@ -25,6 +25,7 @@ import { newNonce, thisTab } from "./nonces.js";
  * @property {HTMLElement} saving
  * @property {HTMLElement} offer
  * @property {HTMLElement} earlier
+ * @property {HTMLElement} untouched
  * @property {{ show(heads: readonly Head[]): void, isMine(head: Head): boolean }} versions
  */
 
@@ -39,7 +40,8 @@ export class Slot {
    */
   constructor(workbook, description, inWords, input, line, parts) {
     const key = `reflect:${workbook}:${description.slot}:`;
-    this.draft = newDraft({ key, mine: key + newNonce(), tab: thisTab, next: newNonce() });
+    const { default: initial } = description;
+    this.draft = newDraft({ key, mine: key + newNonce(), tab: thisTab, next: newNonce(), initial });
     this.form = formOf(workbook);
     this.name = description.slot;
     this.inWords = inWords;
@@ -97,6 +99,7 @@ export class Slot {
     } finally {
       this.isBusy = false;
     }
+    say(this.parts.untouched, isUntouched(this.draft) ? t("As it stands until you change it.") : "");
     for (const heading of this.form.headings) heading.show();
   }
 

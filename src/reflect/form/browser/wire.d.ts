@@ -50,12 +50,14 @@ export interface FoldedIn {
  * Where one answer goes; `who` says who writes it, in words.
  *
  * `is_beside` says that it adds columns to the rows of the table in the first slot, by the names of those rows.
+ * `default` is what it is until somebody writes another, null for nothing.
  */
 export interface SlotDescription {
   slot: string;
   who: string;
   is_beside: boolean;
   columns: ColumnDescription[];
+  default: unknown;
 }
 /**
  * A column of a table. `suggest` are words offered while somebody types in it.
