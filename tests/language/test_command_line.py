@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 
 from reflect.catalogue import catalogue
 from reflect.cli import main
+from reflect.demo.examples import examples
 from reflect.resources import WORKBOOKS
 from tests.language.pseudo import missed
 
@@ -36,7 +38,7 @@ def said(pseudo_locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ho
         result = CliRunner().invoke(main, arguments, env={"LANGUAGE": pseudo_locale}, prog_name="reflect")
         assert result.exit_code == status, result.output
         assert "⟦" in result.output
-        names = re.findall(r"\S*\.(?:ipynb|csv|html|zip)\S*", result.output)
+        names = re.findall(r"\S*\.(?:ipynb|csv|html|zip)\S*|\S+-and-\S+", result.output)
         return missed(result.output, *CLICKS, *names, str(tmp_path), str(home), *arguments, *known)
 
     return run
@@ -84,6 +86,77 @@ def test_every_word_of_a_programmes_life_has_been_through_the_catalogue(said: Sa
 )
 def test_every_word_of_a_refusal_has_been_through_the_catalogue(said: Said, arguments: tuple[str, ...]) -> None:
     assert not said(*arguments, status=2)
+
+
+BAD = """mentor,mentor_email,mentee,mentee_email,start,hobby,pair_id
+Άννα,,Σοφία,,2027-02-05,χ,
+Ζωή,ζωή@,Νίκη,,05/02/2027,,
+Άννα,,Σοφία,,πότε,,
+mentor,,mentee,,,,
+Ήρα,,,,,,
+Ρέα,,Ίων​,,#REF!,,,,ψ
+"""
+
+
+def test_every_word_of_a_bad_roster_has_been_through_the_catalogue(said: Said, tmp_path: Path) -> None:
+    columns = {"mentor", "mentee", "mentor_email", "start", "hobby", "pair_id", "email", "REF"}
+    asked = ("--out", "p", "--templates", "smart_goals")
+    for name, text in {
+        "bad.csv": BAD,
+        "empty.csv": "",
+        "headed.csv": "mentor,mentee\n",
+        "other.csv": "α;β\n1;2\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert not said("batch", name, *asked, status=1 if name == "bad.csv" else 2, known=columns)
+    (tmp_path / "old.xls").write_bytes(b"")
+    (tmp_path / "odd.csv").write_bytes("mentor,mentee\nÄ,Ö\n".encode("cp1252"))
+    for name in ("old.xls", "odd.csv", "none.csv", "."):
+        assert not said("batch", name, *asked, status=2, known={".xls", *columns})
+    assert not said("batch", "bad.csv", "--out", "p", "--templates", "nothing", status=2, known=columns)
+
+
+def test_every_word_of_what_came_back_has_been_through_the_catalogue(said: Said, tmp_path: Path) -> None:
+    hostile = tmp_path / "hostile"
+    hostile.mkdir()
+    (hostile / "α.ipynb").write_text("{")
+    (hostile / "β.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    (hostile / "γ.zip").write_bytes(b"PK\x03\x04")
+    (hostile / "δ").write_bytes(b"%PDF")
+    (hostile / "ε").write_bytes(b"")
+    (hostile / "ζ").write_bytes(b"Rar!\x1a\x07")
+    (hostile / "η").symlink_to(tmp_path)
+    (hostile / ".θ").write_bytes(b"")
+    with zipfile.ZipFile(hostile / "ι.zip", "w") as packed:
+        packed.writestr("../α.ipynb", "{}")
+        packed.writestr("κ/λ.jpg", b"\xff\xd8\xff")
+    said("new", "smart_goals", *PAIR, "--out", "q")
+    (tmp_path / "q/smart_goals.ipynb").rename(hostile / "μ.ipynb")
+    assert not said("collect", "hostile", "--into", "p", status=1, known={"zip", "hostile"})
+    assert not said("collect", "hostile/δ", "--into", "p", status=2, known={"hostile"})
+    assert not said("pack", "hostile", "--out", "all.zip", status=1, known={"hostile"})
+    assert not said("open", "hostile/β.ipynb", status=2, known={"hostile"})
+
+
+def test_every_word_about_prompts_has_been_through_the_catalogue(said: Said, tmp_path: Path) -> None:
+    said("new", "smart_goals", *PAIR, "--out", "q")
+    note = "q/smart_goals.ipynb"
+    slots = [slot for each in catalogue(None).entries for field in each.template.fields for slot in field.slots]
+    assert not said("prompts", "preview", note, "specific", known={"REFLECT_PROMPTS", "bank"})
+    assert not said("prompts", "preview", note, "nothing", status=2, known=slots)
+    assert not said("prompts", "preview", "q/none.ipynb", "specific", status=2)
+    assert not said("prompts", "try", status=1, known={"REFLECT_PROMPTS", "bank"})
+
+
+def test_every_word_of_the_demo_has_been_through_the_catalogue(said: Said) -> None:
+    people = {name for each in examples() for name in (each.pair.mentor, each.pair.mentee)}
+    commands = {
+        "reflect open d/programme",
+        "reflect new smart_goals --mentor Alex --mentee Sam",
+        " open d/",
+        "d/programme/",
+    }
+    assert not said("demo", "d", known={*people, *commands})
 
 
 def test_a_terminal_in_a_language_that_there_is_not_gets_english(tmp_path: Path) -> None:
