@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
 
@@ -86,20 +87,39 @@ def written(catalogue: Catalog) -> bytes:
     return b"".join(line for line in lines if not line.startswith(_PASSING))
 
 
-def main() -> None:
-    """Bring the .pot and every catalogue up to date. What a translator has to look at again is marked fuzzy."""
+def begun(tag: str, template: Catalog) -> Catalog:
+    """A catalogue of a language, as the web writes it, in which nothing is translated yet."""
+    catalogue = Catalog(locale=tag.replace("-", "_"), project="reflect", fuzzy=False)
+    catalogue.header_comment = f"# reflect in {catalogue.locale_identifier}."
+    catalogue.update(template)
+    return catalogue
+
+
+def is_done(message: Message) -> bool:
+    """Whether a message has its translation, in all of its forms."""
+    several = isinstance(message.string, (tuple, list))
+    return bool(message.id and message.string and not message.fuzzy and (not several or all(message.string)))
+
+
+def main(*tags: str) -> None:
+    """Bring the .pot and every catalogue up to date, and begin those of `tags`.
+
+    What a translator has to look at again is marked fuzzy.
+    """
     template = collected()
     CATALOGUES.mkdir(exist_ok=True)
     TEMPLATE.write_bytes(written(template))
     print(f"{TEMPLATE.relative_to(ROOT)}: {len(template)} messages in {SOURCE}")
+    for tag in tags:
+        if not (file := CATALOGUES / f"{tag}.po").exists():
+            file.write_bytes(written(begun(tag, template)))
     for file in sorted(CATALOGUES.glob("*.po")):
         with file.open("rb") as opened:
             catalogue = read_po(opened)
         catalogue.update(template)
         file.write_bytes(written(catalogue))
-        done = sum(bool(message.id and message.string and not message.fuzzy) for message in catalogue)
-        print(f"{file.relative_to(ROOT)}: {done} of {len(template)} translated")
+        print(f"{file.relative_to(ROOT)}: {sum(map(is_done, catalogue))} of {len(template)} translated")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

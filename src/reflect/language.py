@@ -271,7 +271,11 @@ def _read(tag: str) -> Catalog | None:
     from babel.messages.pofile import read_po
 
     with file.open("rb") as opened:
-        return read_po(opened, locale=None)
+        read = read_po(opened, locale=None)
+    for message in [*read]:  # Babel would put the English singular in the place of the first form, whatever that is for
+        if isinstance(message.string, (tuple, list)) and not all(message.string):
+            read.delete(message.id, message.context)
+    return read
 
 
 @cache

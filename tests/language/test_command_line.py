@@ -153,10 +153,9 @@ def test_every_word_of_the_demo_has_been_through_the_catalogue(said: Said) -> No
     commands = {
         "reflect open d/programme",
         "reflect new smart_goals --mentor Alex --mentee Sam",
-        " open d/",
         "d/programme/",
     }
-    assert not said("demo", "d", known={*people, *commands})
+    assert not said("demo", "d", known={*people, *commands, "open"})
 
 
 def test_a_terminal_in_a_language_that_there_is_not_gets_english(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import io
 import re
 import subprocess
 import sys
@@ -46,6 +47,14 @@ msgstr[0] "{count} ateb"
 msgstr[1] "{count} ateb (2)"
 msgstr[2] "{count} o atebion"
 msgstr[3] "{count} o atebion (8)"
+
+#: src/reflect/cli.py
+msgid "{count} journal"
+msgid_plural "{count} journals"
+msgstr[0] "{count} dyddlyfr"
+msgstr[1] ""
+msgstr[2] ""
+msgstr[3] ""
 """
 
 
@@ -75,7 +84,9 @@ def test_a_catalogue_is_read_as_its_translator_left_it() -> None:
         assert _("Open it") == "Open it"  # somebody has to look at it first
         assert _("Nobody has put this into Welsh") == "Nobody has put this into Welsh"
         numbers = [ngettext("{count} answer", "{count} answers", n).format(count=n) for n in (1, 2, 3, 8)]
+        begun = [ngettext("{count} journal", "{count} journals", n).format(count=n) for n in (1, 2, 3)]
     assert numbers == ["1 ateb", "2 ateb (2)", "3 o atebion", "8 o atebion (8)"]
+    assert begun == ["1 journal", "2 journals", "3 journals"]  # not until all its forms are there
     with speaking("cy-GB"):
         assert _("Your workbooks") == "Eich llyfrau gwaith"
     assert _("Your workbooks") == "Your workbooks"
@@ -170,6 +181,15 @@ def test_anything_else_is_none(tag: object) -> None:
 def test_reflect_pot_has_every_message() -> None:
     script = messages()
     assert script.TEMPLATE.read_bytes() == script.written(script.collected()), "run `make messages`"
+
+
+def test_a_catalogue_is_begun_with_every_message_and_the_forms_of_its_language() -> None:
+    script = messages()
+    template = script.collected()
+    for tag, forms in (("cy", 5), ("pt-BR", 2)):
+        begun = read_po(io.BytesIO(script.written(script.begun(tag, template))))
+        assert (len(begun), begun.num_plurals) == (len(template), forms)
+        assert not any(map(script.is_done, begun))
 
 
 def test_every_translation_fills_in_what_its_message_does() -> None:
