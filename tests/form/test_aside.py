@@ -12,7 +12,8 @@ from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import find_template, make_workbook
 from reflect.programme.stored import read_heading
-from tests.notebooks import code, save
+from reflect.server.pages.mend import missing_in
+from tests.notebooks import HEADER, code, save, template
 
 NONE: Aside = {"foreign": [], "missing_questions": []}
 
@@ -30,6 +31,17 @@ def test_a_form_names_what_is_not_its_own_and_what_was_taken_out(tmp_path: Path)
     assert said == {"foreign": ["We talked.", "%pip"], "missing_questions": ["First draft"]}
     path.write_text("{")
     assert aside_of([path], heading) == NONE
+
+
+def test_what_only_another_version_asks_was_not_taken_out(tmp_path: Path, home: Path) -> None:
+    own = home / "data/jupyter/reflect/templates/weekly_note.ipynb"
+    save(template(code('wb.text("happened", label="What happened")')), own)
+    path = make_workbook(Pair("Alex", "Sam"), find_template("weekly_note"), tmp_path).path
+    later = template(code('wb.text("more", label="More")'), header=HEADER.replace("version=1", "version=2"))
+    save(later, own)
+    assert aside_of([path], read_heading(read_notebook(path), "it")) == NONE
+    found = missing_in(path)
+    assert (found.labels, found.headed, found.mended) == ((), True, None)
 
 
 @pytest.mark.parametrize("text", ["We talked about my first week.", "### A first draft, in my words\nIt's", "(" * 3000])

@@ -16,7 +16,7 @@ from reflect.language import _, current, speaking
 from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.foreign import own_code, sort_cells
-from reflect.programme.stored import template_for
+from reflect.programme.stored import template_for, version_of
 from reflect.template import Template
 from reflect.template.calls import parse_cell
 from reflect.template.groups import written_out
@@ -45,13 +45,12 @@ def aside_of(files: Iterable[Path], workbook: Template) -> Aside:
             continue
         found = sort_cells(notebook, own_code(known.notebook))
         sources = [notebook["cells"][place] for place in found.foreign]
+        missing = found.missing if version_of(notebook) == known.template.version else ()  # it asks other questions
         return {
             "foreign": [c["source"][:_LONGEST] for c in sources if c["cell_type"] == "code" and c["source"].strip()][
                 :_MOST
             ],
-            "missing_questions": [
-                e.label for source in found.missing for e in parse_cell(source) if isinstance(e, Field)
-            ],
+            "missing_questions": [e.label for source in missing for e in parse_cell(source) if isinstance(e, Field)],
         }
     return {"foreign": [], "missing_questions": []}
 

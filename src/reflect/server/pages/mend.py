@@ -17,7 +17,7 @@ from reflect.notebook.files import notebook_text, read_notebook
 from reflect.pairs import Pair
 from reflect.programme.batch import Made, find_template, make_workbook
 from reflect.programme.damaged import Remains, is_damaged, remains_of
-from reflect.programme.foreign import own_code, put_back, sort_cells
+from reflect.programme.foreign import header_of, own_code, put_back, sort_cells
 from reflect.programme.stored import template_for, template_of
 from reflect.server.hooks.private import is_private
 from reflect.server.pages.owner import is_owner
@@ -115,7 +115,8 @@ def missing_in(file: Path) -> Missing:
     """What is missing in the workbook in a file. Raises NotebookError or TemplateError where it is none."""
     notebook = read_notebook(file)
     known = template_for(notebook, file.parent)
-    if known is None:
+    header = header_of(notebook)
+    if known is None or (header and header.version != known.template.version):  # that asks other questions
         return Missing(template_of(notebook, str(file)), (), headed=True, mended=None)
     missing = sort_cells(notebook, own_code(known.notebook)).missing
     labels = tuple(each.label for source in missing for each in parse_cell(source) if isinstance(each, Field))
