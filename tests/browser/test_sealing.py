@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.kernel]
 SET = """
 wb.scale("often", 1, 5, by="each", required=True, sealed="pulse", agreed=True, label="As often as we need")
 wb.text("why", by="each", required=True, sealed="pulse", label="Because")
+wb.rows("skills", {"skill": "text", "view": ("Your view", "scale 0-4", "mentor")}, sealed="pulse", label="Skills")
 wb.text("plan", label="What we do about it")
 """
 
@@ -68,7 +69,10 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
     part(alex, "As often", "mentor").get_by_role("radio", name="2").press("Space")
     words = part(alex, "Because", "mentor").get_by_role("textbox")
     words.press_sequentially("She talks over me")
-    seal = alex.field("Because").get_by_role("button", name="Seal my answers")
+    part(alex, "Skills", "one").get_by_role("textbox").fill("Planning")
+    view = part(alex, "Skills", "mentor").get_by_role("group", name="Planning").get_by_role("combobox")
+    view.select_option(label="3")
+    seal = alex.field("Skills").get_by_role("button", name="Seal my answers")
     expect(seal).to_be_enabled()
     seal.click()
     alex.page.get_by_role("button", name="Seal them").click()
@@ -87,6 +91,7 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
     sam.field("Because").get_by_role("button", name="Seal my answers").click()
     sam.page.get_by_role("button", name="Seal them").click()
     for workbook in (sam, alex):
+        expect(part(workbook, "Skills", "mentor")).to_contain_text("Planning: Your view: 3")
         expect(part(workbook, "Because", "mentor")).to_contain_text("She talks over me")
         expect(part(workbook, "Because", "mentee")).to_contain_text("We meet every week")
         expect(workbook.page.get_by_role("progressbar", name="2 of 3 answered")).to_be_visible()
@@ -94,7 +99,10 @@ def test_two_people_seal_a_set_and_then_see_both(nobodys_lab: Lab, page: Page, o
     for workbook in (sam, alex):
         expect(workbook.page.get_by_role("progressbar", name="3 of 3 answered")).to_be_visible()
         workbook.saved()
-    assert sam.answers() == {
+    answers = sam.answers()
+    assert [row["skill"] for row in answers.pop("skills")] == ["Planning"]
+    assert [row["view"] for row in answers.pop("skills.mentor")] == [3]
+    assert answers == {
         "often.mentor": 2,
         "often.mentee": 4,
         "often.agreed": 3,

@@ -156,13 +156,16 @@ class Reached(TypedDict):
 class SealState(TypedDict):
     """How that part of a set stands which a slot is of: the one of the person called `name`, in these `slots`.
 
-    `time` says when it was sealed, "" where it is not; `here`, that this device has its words; `waiting`, that this
+    The `other` has sealed theirs at `other_time`, or not yet.
+    `time` says when this was sealed, "" where it is not; `here`, that this device has its words; `waiting`, that this
     could not be put into the shared folder yet; `open`, that its words are there to read, and `fits`, that they are
-    those that were sealed; `late`, that it was sealed when the other's could be read. The field that `asks` has the
+    those that were sealed; `late`, that it was sealed when the other's could be read. The slot that `asks` has the
     button; `missing` are labels of what is to be answered before; `after` is what was written in the slot since.
     """
 
     name: str
+    other: str
+    other_time: str
     slots: list[str]
     time: str
     here: bool

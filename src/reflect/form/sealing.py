@@ -68,9 +68,12 @@ class Sealing:
         slots = parts_of(template.fields)[part]
         own, theirs = self._seals(part)
         marks = own.marks or theirs.marks
-        in_set = [field.id for field in template.fields if field.sealed == part[0]]
+        other = part[0], _OTHER[part[1]]
+        of_other = next((found.marks for found in self._seals(other) if found.marks), ())
         return {
             "name": person(part[1], self._parameters),
+            "other": person(other[1], self._parameters),
+            "other_time": of_other[0].time if of_other else "",
             "slots": list(slots),
             "time": marks[0].time if marks else "",
             "here": bool(own.marks),
@@ -78,7 +81,7 @@ class Sealing:
             "open": bool(theirs.openings),
             "fits": self._fits(theirs, slots),
             "late": any(mark.late for mark in marks),
-            "asks": slot.partition(".")[0] == in_set[-1],
+            "asks": slot == slots[-1],
             "missing": self._missing(part, template),
             "after": describe_heads(self._after(slot, part)),
         }

@@ -67,7 +67,7 @@ export function besideInput(field, names, columns, cellInput, table) {
     for (const [name, card] of cards) {
       const isKept = !isBlank(inCard(card)) || card.element.contains(document.activeElement);
       if (here.includes(name)) continue;
-      if (isKept) card.legend.textContent = t("A row that is no longer in the table");
+      if (isKept) card.legend.textContent = goneLabel();
       else {
         card.element.remove();
         cards.delete(name);
@@ -84,8 +84,7 @@ export function besideInput(field, names, columns, cellInput, table) {
 
   /** @param {unknown} value */
   function set(value) {
-    const rows = Array.isArray(value) ? value.filter(isRow) : [];
-    const wanted = new Map(rows.map((row, at) => [String(row[ROW] || placeName(at)), row]));
+    const wanted = byName(value);
     for (const [name, card] of cards) if (!wanted.has(name)) fill(card, {});
     for (const [name, row] of wanted) fill(cardOf(name), row);
     showRows();
@@ -109,4 +108,36 @@ export function besideInput(field, names, columns, cellInput, table) {
     problem: () =>
       [...cards.values()].flatMap(({ cells }) => cells.map((cell) => cell.input.problem())).find(Boolean) ?? "",
   };
+}
+
+/**
+ * What one person said, in words: of each row by what the row is called, in the order of the table.
+ *
+ * @param {unknown} value
+ * @param {Input} table
+ * @param {(rows: Row[]) => string} inWords
+ */
+export function besideInWords(value, table, inWords) {
+  const said = byName(value);
+  const rows = table.namedRows?.() ?? [];
+  const here = rows.flatMap(({ name, label }) => line(label, said.get(name)));
+  const known = new Set(rows.map(({ name }) => name));
+  const gone = [...said].flatMap(([name, row]) => (known.has(name) ? [] : line(goneLabel(), row)));
+  return [...here, ...gone].join("\n");
+
+  /**
+   * @param {string} label
+   * @param {Row | undefined} row
+   */
+  function line(label, row) {
+    return isBlank(row && withoutRow(row)) ? [] : [t("{row}: {words}", { row: label, words: inWords([row ?? {}]) })];
+  }
+}
+
+const goneLabel = () => t("A row that is no longer in the table");
+
+/** @param {unknown} value @returns {Map<string, Row>} */
+function byName(value) {
+  const rows = Array.isArray(value) ? value.filter(isRow) : [];
+  return new Map(rows.map((row, at) => [String(row[ROW] || placeName(at)), row]));
 }

@@ -1,6 +1,7 @@
 // The view of a field: its label, help, and for each slot an input with its status, versions and questions.
 
 import { sayAsleep } from "./asleep.js";
+import { besideInWords } from "./beside.js";
 import { make, uniqueId } from "./dom.js";
 import { isUntouched } from "./draft.js";
 import { makeElsewhere } from "./elsewhere.js";
@@ -92,7 +93,6 @@ export function showField({ model, el }) {
         writer.told(message.writer);
         folding.begin(); // once there is an answer from the kernel, the view is on the page
         for (const part of parts) part.start(message.slots[part.name], message);
-        for (const part of parts) part.showSeal();
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -105,8 +105,6 @@ export function showField({ model, el }) {
       part.showSeal();
     }
   };
-  const partnerOf = (/** @type {string} */ name) =>
-    parts.find((part) => part.name !== name && part.seal.state)?.seal.state ?? null;
   writer.listeners.add(changedWriter);
 
   /**
@@ -124,7 +122,8 @@ export function showField({ model, el }) {
       labelledBy: single ? null : `${id}-label ${inputId}-who`,
       describedBy: [help ? help.id : "", `${inputId}-untouched`, statusId].filter(Boolean).join(" "),
     };
-    const input = makeInput(field, names, description.columns, description.is_beside ? first : null);
+    const table = description.is_beside ? first : null;
+    const input = makeInput(field, names, description.columns, table);
     first ??= input;
     /** @type {Set<string>} */
     const own = new Set(); // what was saved from here
@@ -144,7 +143,10 @@ export function showField({ model, el }) {
       untouched: make("p", { className: "reflect-earlier", id: `${inputId}-untouched` }),
     };
     /** @param {unknown} value */
-    const reads = (value) => inWords(value, description.columns, field.own);
+    const inTheirWords = (value) => inWords(value, description.columns, field.own);
+    /** @param {unknown} value */
+    const reads = (value) =>
+      table && !isBlank(value) ? besideInWords(value, table, inTheirWords) : inTheirWords(value);
     /** @type {Send} */
     const send = (message) => {
       if (message.type === "save") own.add(message.nonce);
@@ -154,7 +156,7 @@ export function showField({ model, el }) {
     const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
     const questions = field.prompts && !description.is_beside ? makeQuestions(slot, send) : null;
-    const seal = makeSeal(slot, { writer, send, partner: () => partnerOf(slot.name) });
+    const seal = makeSeal(slot, writer, send);
     const box = make("div", { className: "reflect-box" }, input.element);
     for (const type of ["input", "change"])
       box.addEventListener(type, () => {
@@ -185,6 +187,7 @@ export function showField({ model, el }) {
       release?.element ?? null,
     );
     seal.covers(writing, states);
+    table?.listeners?.add(() => seal.state && seal.show()); // what is read there says what the rows are called
     const element = make(
       "div",
       { className: `reflect-slot reflect-by-${description.slot.split(".")[1] ?? "one"}` },
@@ -230,7 +233,6 @@ export function showField({ model, el }) {
         else if (message.type === "questions") questions?.show(message);
         else if (message.type === "slot") {
           slot.told(seal.told(message));
-          for (const part of parts) if (part.slot !== slot) part.showSeal();
           elsewhere.showRows();
           showUnlessWaiting(message);
           questions?.showKept(message.kept);

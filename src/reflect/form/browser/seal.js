@@ -20,12 +20,11 @@ import { isBlank } from "./values.js";
  */
 
 /**
- * `partner` gives how the other's part of the same field stands.
- *
  * @param {Slot} slot
- * @param {{ writer: Writer, send: Send, partner(): SealState | null }} around
+ * @param {Writer} writer
+ * @param {Send} send
  */
-export function makeSeal(slot, { writer, send, partner }) {
+export function makeSeal(slot, writer, send) {
   const role = slot.name.split(".")[1] ?? "";
   const id = uniqueId("seal");
   const read = make("div");
@@ -52,7 +51,7 @@ export function makeSeal(slot, { writer, send, partner }) {
   let waiting = null; // the nonce of the seal that the kernel was asked for
 
   /** @returns {Record<string, string>} */
-  const names = () => ({ [role]: state?.name ?? "", [role === "mentor" ? "mentee" : "mentor"]: partner()?.name ?? "" });
+  const names = () => ({ [role]: state?.name ?? "", [role === "mentor" ? "mentee" : "mentor"]: state?.other ?? "" });
 
   /** @returns {Showing} */
   function showing() {
@@ -92,11 +91,10 @@ export function makeSeal(slot, { writer, send, partner }) {
    * @param {SealState} own
    */
   function noteFor(how, own) {
-    const other = partner();
-    const name = other?.name ?? "";
+    const name = own.other;
     const time = own.time ? day(own.time) : "";
     if (how === "asking") return "";
-    if (how === "unseen") return theirs(own, other);
+    if (how === "unseen") return theirs(own);
     if (own.open) {
       const words = own.fits ? [] : [t("These are not the words that were sealed: they were changed afterwards.")];
       if (time && own.fits) words.push(t("Sealed {time}.", { time }));
@@ -107,7 +105,7 @@ export function makeSeal(slot, { writer, send, partner }) {
       return [
         t("You sealed this {time}, and it can no longer be changed.", { time }),
         own.waiting ? t("The shared folder does not know yet. It will as soon as it can be reached.") : "",
-        other && !other.time ? t("{name} sees it once they have sealed theirs.", { name }) : "",
+        own.other_time ? "" : t("{name} sees it once they have sealed theirs.", { name }),
       ].join(" ");
     if (time)
       return t(
@@ -121,12 +119,10 @@ export function makeSeal(slot, { writer, send, partner }) {
    * What is said of the other's part to somebody who is not to see it yet.
    *
    * @param {SealState} their
-   * @param {SealState | null} own
    */
-  function theirs(their, own) {
-    const { name } = their;
-    if (!their.time) return t("{name} has not sealed theirs yet.", { name });
-    if (own?.time)
+  function theirs({ name, time, other_time }) {
+    if (!time) return t("{name} has not sealed theirs yet.", { name });
+    if (other_time)
       return t("{name} has sealed too. Their answers come once {name} opens this workbook again.", { name });
     return t("{name} has sealed theirs. You see them once you have sealed yours.", { name });
   }
@@ -172,7 +168,7 @@ export function makeSeal(slot, { writer, send, partner }) {
   }
 
   function open() {
-    const name = partner()?.name ?? "";
+    const name = state?.other ?? "";
     panel.replaceChildren(
       make("p", { id: `${id}-question`, className: "reflect-asked" }, t("Seal your answers?")),
       make(
