@@ -202,40 +202,112 @@ signed_on date each *
 """
 
 STAGES = {
-    "What / So what / Now what": ["what", "so_what", "now_what"],
-    "Gibbs": ["gibbs_describe", "gibbs_feel", "gibbs_evaluate", "gibbs_analyse", "gibbs_conclude", "gibbs_plan"],
-    "4F": ["four_f_facts", "four_f_feelings", "four_f_findings", "four_f_future"],
-    "CARL": ["carl_context", "carl_action", "carl_results", "carl_learning"],
-    "4Rs": ["four_r_report", "four_r_relate", "four_r_reason", "four_r_reconstruct"],
-    "Johns": [
+    "A short way through it (What? So what? Now what?)": ["what", "so_what", "now_what"],
+    "Something upset me (Gibbs)": [
+        "gibbs_describe",
+        "gibbs_feel",
+        "gibbs_evaluate",
+        "gibbs_analyse",
+        "gibbs_conclude",
+        "gibbs_plan",
+    ],
+    "I want to see what I can take from it (4F)": [
+        "four_f_facts",
+        "four_f_feelings",
+        "four_f_findings",
+        "four_f_future",
+    ],
+    "I did something, and want to know what came of it (CARL)": [
+        "carl_context",
+        "carl_action",
+        "carl_results",
+        "carl_learning",
+    ],
+    "I want to see it as others did (4Rs)": ["four_r_report", "four_r_relate", "four_r_reason", "four_r_reconstruct"],
+    "I wonder whether it was right (Johns)": [
         *("johns_thoughts", "johns_emotions"),
         *("johns_aims", "johns_effects", "johns_ethics", "johns_influences"),
     ],
-    "Kolb": ["kolb_experience", "kolb_observe", "kolb_conceptualise", "kolb_experiment"],
+    "I want to try something (Kolb)": ["kolb_experience", "kolb_observe", "kolb_conceptualise", "kolb_experiment"],
 }
 ALL_STAGES = [stage for stages in STAGES.values() for stage in stages]
 
-STAGE_FIELDS = "\n".join(f"{stage} text mentor ?" for stage in ALL_STAGES)
+MENTOR_STAGES, MENTEE_STAGES = (
+    "\n".join(f"{stage} text {role} ?" for stage in ALL_STAGES) for role in ("mentor", "mentee")
+)
 
 MENTOR_REFLECTION = f"""
-session date mentor *
+session choice mentor *
 session_topic text mentor
 model choice mentor *
-{STAGE_FIELDS}
-talk_share number mentor #
-questions_advice scale mentor #
+{MENTOR_STAGES}
 assumed text mentor *?
 their_view text mentor *?
-feeling text mentor
 echo text mentor *?
-self_rate scale mentor
 try_next text mentor *?
 try_next_by date mentor *
+recognisable yes_no mentor *
+recognisable_changed text mentor
 supervise yes_no mentor
 supervise_what text mentor
+talk_share number mentor #
+questions_advice scale mentor #
+feeling text mentor
+learned text mentor
+self_rate scale mentor
 depth choices mentor
-anonymous yes_no mentor *
+to_coordinator text mentor
 share_line text mentor +
+"""
+
+MENTEE_REFLECTION = f"""
+session choice mentee *
+session_topic text mentee
+model choice mentee *
+{MENTEE_STAGES}
+own_step text mentee *
+unsaid text mentee
+unsaid_to text mentee
+next text mentee *?
+next_by date mentee
+recognisable yes_no mentee *
+recognisable_changed text mentee
+hope text mentee
+worry text mentee
+limits text mentee
+depth choices mentee
+to_coordinator text mentee
+share_line text mentee +
+"""
+
+PERSPECTIVES_MENTOR = """
+steer scale mentor *
+vicarious text mentor *
+swap text mentor *
+counter text mentor *?
+rescuer scale mentor *
+views rows mentor *
+missing text mentor *?+
+next text mentor *+
+ledger rows mentor
+ledger_noticed text mentor
+to_coordinator text mentor
+"""
+
+PERSPECTIVES_MENTEE = """
+disagree_ok scale mentee *
+alone text mentee *
+wait scale mentee *
+safe yes_no mentee *
+views rows mentee *
+missing text mentee *?+
+next text mentee *+
+pressure scale mentee
+neglect scale mentee
+credit scale mentee
+ledger rows mentee
+ledger_noticed text mentee
+to_coordinator text mentee
 """
 
 
@@ -253,6 +325,9 @@ FIELDS = {
     "conference": CONFERENCE,
     "progress_review": PROGRESS_REVIEW,
     "mentor_reflection": MENTOR_REFLECTION,
+    "mentee_reflection": MENTEE_REFLECTION,
+    "perspectives_mentor": PERSPECTIVES_MENTOR,
+    "perspectives_mentee": PERSPECTIVES_MENTEE,
 }
 PATHS = sorted(WORKBOOKS.glob("*.ipynb"))
 QUALITY = ("quality_clear", "quality_proof", "quality_reach", "quality_own")
@@ -322,8 +397,13 @@ class TestTemplates:
             above = above if cell.fields else cell.markdown
             assert above.startswith("#") or cell.form_only, cell.number
 
-    def test_only_the_reflection_is_personal(self) -> None:
-        assert {name for name in FIELDS if template(name).personal_to} == {"mentor_reflection"}
+    def test_these_are_personal(self) -> None:
+        assert {name: role for name in FIELDS if (role := template(name).personal_to)} == {
+            "mentor_reflection": "mentor",
+            "mentee_reflection": "mentee",
+            "perspectives_mentor": "mentor",
+            "perspectives_mentee": "mentee",
+        }
 
     def test_these_are_sealed_until_both_have_given_them(self) -> None:
         sealed = {name: {field.sealed: field for field in template(name).fields if field.sealed} for name in FIELDS}
@@ -384,9 +464,10 @@ class TestSmartGoals:
             assert found[f"{closing}{suffix}"].when == (f"closing{suffix}", ("Closing it now",))
 
 
-class TestMentorReflection:
-    def test_each_model_has_its_stages(self) -> None:
-        found = fields("mentor_reflection")
+@pytest.mark.parametrize("name", ["mentor_reflection", "mentee_reflection"])
+class TestReflections:
+    def test_each_model_has_its_stages(self, name: str) -> None:
+        found = fields(name)
         models = found["model"]
         assert isinstance(models, Choice)
         stages = {
@@ -396,13 +477,25 @@ class TestMentorReflection:
 
         assert stages == STAGES
 
-    def test_needs_two_stages_of_the_chosen_model(self) -> None:
-        reflection = template("mentor_reflection")
-        [rule] = reflection.rules
+    def test_needs_two_stages_of_the_chosen_model(self, name: str) -> None:
+        [rule] = template(name).rules
 
         assert (rule.count, list(rule.fields)) == (2, ALL_STAGES)
         for stages in STAGES.values():
             assert len(stages) >= 2
+
+
+@pytest.mark.parametrize("name", [name for name in FIELDS if template(name).personal_to])
+class TestPersonalTemplates:
+    def test_say_where_to_turn_and_who_can_read_them(self, name: str) -> None:
+        words = " ".join(cell.markdown for cell in template(name).cells)
+
+        assert "## Where to turn" in words or "## How it is for you" in words
+        assert "If somebody may come to harm, do not wait." in words
+        assert "This workbook is private to" in words
+
+    def test_send_nothing_but_by_their_owner(self, name: str) -> None:
+        assert [field.id for field in template(name).fields if field.mail] == ["to_coordinator"]
 
 
 class TestNotebooks:

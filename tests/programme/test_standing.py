@@ -144,7 +144,7 @@ def test_only_workbooks_are_told_and_what_cannot_be_read_is_named(tmp_path: Path
 
 def test_the_answers_to_a_personal_workbook_are_its_owners(tmp_path: Path, home: Path) -> None:
     path = make_workbook(Pair("Alex", "Sam"), find_template("mentor_reflection"), tmp_path).path
-    write(path, "session", "2026-11-01", "Alex")
+    write(path, "session", "A meeting that has no log yet", "Alex")
     [found] = Standings().below(tmp_path).workbooks
     assert (found.personal_to, found.author, found.progress.answered) == ("mentor", "Alex", 1)
     (home / "data").rename(home / "somebody else's")

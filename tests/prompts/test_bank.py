@@ -41,8 +41,9 @@ BLANK_OR_NOT = {"blank": " \n", "written": "A room with a door."}
 
 
 def for_slot(template: str, field: str, draft: str = "", **changes: object) -> Request:
-    personal = template == "mentor_reflection"
-    return a_request(template=template, field=field, slot=field, draft=draft, personal=personal, **changes)
+    known = installed_template(template)
+    personal = known is not None and known.template.personal_to is not None
+    return a_request(template=template, field=field, draft=draft, personal=personal, **{"slot": field, **changes})
 
 
 # The questions

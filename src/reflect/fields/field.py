@@ -53,6 +53,7 @@ class Field(ABC):
     picture = ""
     shareable = False
     calls_for = ""
+    mail = False
     over_time = ""
     default = _NO_DEFAULT
 

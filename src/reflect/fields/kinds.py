@@ -72,6 +72,10 @@ class Text(Field):
         "`True`, in a personal workbook: under the answer there is a button to share it with the other of the pair;"
         " see below",
     ] = False
+    mail: Annotated[
+        given.Flag,
+        "`True`, in a personal workbook: its owner can open a message to `support_contact` with these words in it",
+    ] = False
 
     def stands(self, say: Fill, give: Fill) -> Value:
         return None if self.default is None else say(self.default)
@@ -89,15 +93,19 @@ class Text(Field):
         return {"short": self.short}
 
     def faults(self, personal_to: Role | None) -> list[tuple[str, str]]:
-        """Releasing what is shared anyway."""
-        found = Field.faults(self, personal_to)
-        if not self.release or personal_to is not None:
-            return found
+        """Releasing or sending what is shared anyway."""
+        given = [name for name, flag in (("release", self.release), ("mail", self.mail)) if flag]
         message = _(
             "{argument} is for a personal workbook: what is written in one that a pair shares is shared already"
         )
-        text, remedy = message.format(argument="release=True"), _("Leave {argument} out").format(argument="release")
-        return [*found, (text, remedy)]
+        return [
+            *Field.faults(self, personal_to),
+            *(
+                (message.format(argument=f"{name}=True"), _("Leave {argument} out").format(argument=name))
+                for name in given
+                if personal_to is None
+            ),
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

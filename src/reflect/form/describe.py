@@ -6,6 +6,7 @@ become that state, never see an answer; answers go into messages, which are not 
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -17,12 +18,13 @@ from reflect.form.outbound import (
     FoldedIn,
     Head,
     HeadingDescription,
+    MailTo,
     Reached,
     WriterKnown,
 )
 from reflect.language import _
 from reflect.revisions import Emptied, Revision
-from reflect.template import Template
+from reflect.template import CONTACT, Template
 from reflect.template.completeness import Progress
 from reflect.template.defaults import default_of
 from reflect.template.folding import FoldedPart
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 120
 """Letters of a heading that a button says."""
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"?&]{1,64}@[^\s<>()\[\],;:\"?&@]{1,190}")
 
 _OTHER: Mapping[Role, Role] = {"mentor": "mentee", "mentee": "mentor"}
 
@@ -73,6 +77,7 @@ def describe_field(
         "required": field.required,
         "prompts": field.prompts,
         "release": person(_OTHER[personal_to], parameters) if field.release and personal_to else "",
+        "mail": _mail_to(parameters) if field.mail and personal_to else None,
         "folded_in": [_folded_in(part, field) for part in folded if field.id in part.fields],
         "own": dict(field.own()),
         "slots": [
@@ -86,6 +91,15 @@ def describe_field(
             for slot in field.slots
         ],
     }
+
+
+def _mail_to(parameters: Mapping[str, str]) -> MailTo:
+    """The people who run the programme, as the workbook names them: with an address, if one stands there."""
+    contact = " ".join(str(parameters.get(CONTACT) or "").split())
+    found = _ADDRESS.search(contact)
+    address = found[0] if found else ""
+    name = contact.replace(address, "").strip(" ,;:<>()") if address else contact
+    return {"name": name or address or _("the people who run your programme"), "address": address}
 
 
 def describe_heading(template: Template, *, is_last: bool) -> HeadingDescription:

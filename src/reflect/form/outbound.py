@@ -61,10 +61,18 @@ class WorkedExample(TypedDict):
     changed: str
 
 
+class MailTo(TypedDict):
+    """Whom a person can send the words of a field to. Without an `address`, only the name is said."""
+
+    name: str
+    address: str
+
+
 class FieldDescription(TypedDict):
     """A field, without its answers.
 
-    `release` names whom one can be released to, "" where it cannot. `folded_in` are the parts that are folded until
+    `release` names whom one can be released to, "" where it cannot. `mail` says whom its words can be sent
+    to by whoever wrote them. `folded_in` are the parts that are folded until
     somebody wants them, such as a second goal, the outer ones first. `own` is what only the fields of its kind have:
     the kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
     """
@@ -76,6 +84,7 @@ class FieldDescription(TypedDict):
     required: bool
     prompts: bool
     release: str
+    mail: MailTo | None
     folded_in: list[FoldedIn]
     own: dict[str, Any]
     slots: list[SlotDescription]

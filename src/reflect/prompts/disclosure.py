@@ -19,11 +19,9 @@ from reflect.pairs.unseen import plain
 from reflect.prompts.nets import Nets
 from reflect.prompts.question import Request
 from reflect.resources import RESOURCES
+from reflect.template import CONTACT
 
 FILE = RESOURCES / "prompts" / "disclosure" / "en.toml"
-
-CONTACT = "support_contact"
-"""The parameter that says where people of a programme can turn."""
 
 _LONGEST_CONTACT = 300
 _LONGEST_WORD = 24

@@ -8,6 +8,7 @@ from another.
 
 from reflect.template.parsing import (
     CONSENT,
+    CONTACT,
     PEOPLE,
     TEXT,
     Cell,
@@ -20,6 +21,7 @@ from reflect.template.parsing import (
 
 __all__ = [
     "CONSENT",
+    "CONTACT",
     "PEOPLE",
     "TEXT",
     "Cell",

@@ -46,6 +46,9 @@ _LONGEST_MESSAGE = 500
 CONSENT = "ai_consent"
 """How the parameters begin that say what a model may be asked."""
 
+CONTACT = "support_contact"
+"""The parameter that says whom people can turn to besides each other."""
+
 TEXT = "text"
 """The type of a cell that `reflect.programme.foreign` has found to be none of its template. No notebook has it."""
 

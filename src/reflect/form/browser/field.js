@@ -12,6 +12,7 @@ import { keepKeys } from "./keys.js";
 import { KINDS, makeInput } from "./kinds.js";
 import { t } from "./language.js";
 import { Line } from "./line.js";
+import { makeMail } from "./mail.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
 import { makeSeal } from "./seal.js";
@@ -155,6 +156,7 @@ export function showField({ model, el }) {
     const slot = new Slot(workbook, description, reads, input, { send, hello: () => line.hello() }, shown);
     const elsewhere = makeElsewhere(input, description.columns);
     const release = field.release ? makeRelease(field, slot, send) : null;
+    const mail = field.mail ? makeMail(field.mail, slot) : null;
     const questions = field.prompts && !description.is_beside ? makeQuestions(slot, send) : null;
     const seal = makeSeal(slot, writer, send);
     const box = make("div", { className: "reflect-box" }, input.element);
@@ -185,6 +187,7 @@ export function showField({ model, el }) {
       questions?.ask ?? null,
       questions?.panel ?? null,
       release?.element ?? null,
+      mail,
     );
     seal.covers(writing, states);
     table?.listeners?.add(() => seal.state && seal.show()); // what is read there says what the rows are called

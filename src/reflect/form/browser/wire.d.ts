@@ -9,7 +9,8 @@ export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | Release
 /**
  * A field, without its answers.
  *
- * `release` names whom one can be released to, "" where it cannot. `folded_in` are the parts that are folded until
+ * `release` names whom one can be released to, "" where it cannot. `mail` says whom its words can be sent
+ * to by whoever wrote them. `folded_in` are the parts that are folded until
  * somebody wants them, such as a second goal, the outer ones first. `own` is what only the fields of its kind have:
  * the kind's class in `reflect.fields.kinds` gives it, and its entry in `browser/kinds.js` reads it.
  */
@@ -21,6 +22,7 @@ export interface FieldDescription {
   required: boolean;
   prompts: boolean;
   release: string;
+  mail: MailTo | null;
   folded_in: FoldedIn[];
   own: {
     [k: string]: unknown;
@@ -34,6 +36,13 @@ export interface WorkedExample {
   weaker: string;
   better: string;
   changed: string;
+}
+/**
+ * Whom a person can send the words of a field to. Without an `address`, only the name is said.
+ */
+export interface MailTo {
+  name: string;
+  address: string;
 }
 /**
  * A folded part of the workbook that a field is in, as its `place`th field from 0.
