@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -108,6 +109,14 @@ def test_each_takes_what_is_theirs_of_what_each_has_written() -> None:
         assert carried_rows(here, slot, template(there), Source.of("log.actions"), answers) == [{"what": what}]
     both = carried_rows(rows("due"), "due", template(there), Source.of("log.actions"), answers)
     assert [row["what"] for row in both] == ["Hers", "His"]
+
+
+def test_an_option_that_names_somebody_is_offered_as_it_is_shown_and_what_people_wrote_as_it_stands() -> None:
+    log = replace(
+        template(declare("choice", ["who", ["{{ mentor }}", "Nobody"]], {"other": True})), parameters={"mentor": "Alex"}
+    )
+    assert words_in(log, Source.of("log.who"), {"who": ["{{ mentor }}"]}) == ["Alex"]
+    assert words_in(log, Source.of("log.who"), {"who": ["{{ mentor }}{{ 1 }}"]}) == ["{{ mentor }}{{ 1 }}"]
 
 
 def test_of_a_table_that_both_see_nobodys_own_columns_are_taken() -> None:

@@ -331,7 +331,7 @@ class Choice(Picked):
         return _shares(self.options, values)
 
     def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
-        return _words(value)
+        return _words(self.as_draft(value))
 
     def own(self) -> Mapping[str, Any]:
         return {**Picked.own(self), "offers": bool(self.offers)}
@@ -372,7 +372,7 @@ class Choices(Picked):
         return _shares(self.options, [each for value in values for each in value])
 
     def words_to_offer(self, value: Value, slot: str = "", column: str = "") -> list[str]:
-        return [words for each in value for words in _words(each)] if are_texts(value) else []
+        return [words for each in value for words in _words(self.as_shown(each))] if are_texts(value) else []
 
     def as_draft(self, value: Value, slot: str = "") -> str:
         return ", ".join(map(self.as_shown, value)) if are_texts(value) else ""

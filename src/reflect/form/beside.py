@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from reflect.catalogue import find
@@ -35,7 +36,7 @@ class Beside:
         self._read: dict[str, tuple[LogStamp, Mapping[str, Sequence[Value]]]] = {}
 
     def template(self, name: str) -> Template | None:
-        """The template of that name, as far as this workbook may take from those made from it.
+        """The template of that name for this pair, as far as this workbook may take from those made from it.
 
         It is the one that is installed, or the programme's own, or else what a workbook here says of itself.
         """
@@ -44,7 +45,9 @@ class Beside:
             entry = find(name, programme_folder(self._folder))
             found = entry.template if entry else None
         found = found or self._told_by_a_workbook(name)
-        return found if found is not None and may_read(self._workbook.personal_to, found) else None
+        if found is None or not may_read(self._workbook.personal_to, found):
+            return None
+        return replace(found, parameters=self._workbook.parameters)
 
     def entries(self, template: Template) -> list[str]:
         """The occasions of the pair's other workbooks from a template, the latest first; of a single one, ""."""

@@ -15,6 +15,7 @@ from reflect.language import _
 from reflect.template.completeness import is_shown
 from reflect.template.defaults import as_it_stands
 from reflect.template.parsing import Template
+from reflect.template.wording import filler
 
 MOST_WORDS = 100
 """Words that a field offers at once."""
@@ -65,8 +66,12 @@ def may_read(personal_to: Role | None, other: Template) -> bool:
 
 
 def words_in(template: Template, source: Source, answers: Answers) -> list[str]:
-    """The words at a source in the answers to a workbook of its template, each once; those in hidden fields are not."""
-    fields = [field for field in source.fields_of(template) if _is_asked(field, template, answers)]
+    """The words at a source in the answers to a workbook of its template, each once; those in hidden fields are not.
+
+    An option that names somebody is as people are shown it, with the parameters of the template.
+    """
+    fill = filler(template.parameters)
+    fields = [field.worded(fill) for field in source.fields_of(template) if _is_asked(field, template, answers)]
     words = (
         words
         for field in fields
