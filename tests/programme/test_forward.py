@@ -164,6 +164,22 @@ def test_one_that_nobody_has_brought_forward_is_read_as_the_new_version_asks(tmp
     assert (reached.answered, reached.missing) == (1, ("next",))
 
 
+def test_what_was_sent_away_in_the_old_version_comes_back_into_the_new_one(tmp_path: Path) -> None:
+    [made] = programme(tmp_path / "here")
+    away = tmp_path / "away" / made.path.name
+    away.parent.mkdir()
+    away.write_bytes(made.path.read_bytes())
+    assert [each.outcome for each in again(tmp_path / "here")] == [MakeOutcome.FORWARD]
+    fill(away, reason="Because", mood__mentor=3)
+    sent = tmp_path / "sent.ipynb"
+    for command in (["pack", str(away), "--out", str(sent)], ["collect", str(sent), "--into", str(tmp_path / "here")]):
+        run = CliRunner().invoke(main, command)
+        assert run.exit_code == 0, run.output
+    assert shown(made.path) == {"Why": ["Because"], "How you felt*": [3]}
+    assert reflect_metadata(read_notebook(made.path)).version == 2
+    assert sorted(path.name for path in made.path.parent.glob("*.ipynb*")) == ["career_map.ipynb", made.path.name]
+
+
 def test_versions_are_gone_through_one_by_one_or_at_once(tmp_path: Path) -> None:
     for name, steps in (("one", (2, 3)), ("once", (3,))):
         [made] = programme(tmp_path / name)
