@@ -32,7 +32,7 @@ export class Folding {
 
   /** The field is in the page: fold it, unless somebody has unfolded what it is in. */
   begin() {
-    if (!this.places.length || foldings.has(this) || foldsByItself(this.root)) return;
+    if (!this.places.length || foldings.has(this) || foldsByItself()) return;
     foldings.add(this);
     for (const { key } of this.places) parts.set(key, parts.get(key) ?? true);
     arrange();
@@ -93,8 +93,8 @@ function arrange() {
   foldCells([...first.values()].filter(({ key }) => parts.get(key)));
 }
 
-/** @param {Element} element */
-const foldsByItself = (element) => element.closest(".jp-Notebook") !== null && !("voila" in document.body.dataset);
+// A field that JupyterLab has folded away is not in the page yet, so it is the page that is looked at.
+const foldsByItself = () => document.querySelector(".jp-Notebook") !== null && !("voila" in document.body.dataset);
 
 // Voilà has the cells on the page, what stands between the fields too, and does not fold them.
 
