@@ -15,14 +15,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import IO, TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from reflect.errors import ReflectError, sentence
-from reflect.language import _, in_environment, ngettext, speaking
+from reflect.language import N_, _, in_environment, ngettext, speaking
 
 if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
+
     from reflect.exchange.collecting import Collected
     from reflect.journal.files import Reader, Written
     from reflect.programme.batch import Made, Source
@@ -69,12 +71,50 @@ class _Helpful:
 class _Option(_Helpful, click.Option):
     """An option with such a help text."""
 
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        extra = super().get_help_extra(ctx)
+        return {**extra, "required": _("required")} if "required" in extra else extra
+
 
 _option = partial(click.option, cls=_Option)
 
 
+_HEADINGS = (N_("Options"), N_("Commands"))
+"""What click calls the parts of a help text."""
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes help texts with our words around them. Click looks its own up in catalogues of the system, compiled."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        usage = _("Usage:")
+        super().write_usage(prog, args, f"{usage} " if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_(heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Misused(click.UsageError):
+    """A command that was not understood. What was wrong with it, click says in English."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        if self.ctx is not None:
+            hint = _("`{command}` says how it is meant.").format(command=f"{self.ctx.command_path} --help")
+            click.echo(f"{self.ctx.get_usage()}\n{hint}\n", file, err=True)
+        click.echo(_("Error: {message}").format(message=self.format_message()), file, err=True)
+
+
 class _Command(_Helpful, click.Command):
     """A command whose options are given once: of several, click takes the last and passes over the others."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _told(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         *_left, given = self.make_parser(ctx).parse_args(list(args))
@@ -88,6 +128,17 @@ class _Group(_Helpful, click.Group):
     """Several commands under one name."""
 
     command_class = _Command
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _told(super().get_help_option(ctx))
+
+
+def _told(option: click.Option | None) -> click.Option | None:
+    """The option `--help`, which click makes itself, with what it does."""
+    if option is not None:
+        option.help = _("Show this message and exit.")
+    return option
 
 
 class _Commands(_Group):
@@ -139,7 +190,7 @@ def _sayable() -> Iterator[None]:
     except click.exceptions.NoArgsIsHelpError:
         raise
     except click.UsageError as error:
-        raise click.UsageError(printable(error.format_message()), error.ctx) from None
+        raise _Misused(printable(error.format_message()), error.ctx) from None
 
 
 def _debugging() -> bool:
@@ -157,7 +208,9 @@ def _whence(error: Exception) -> str:
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="reflect-workbooks", prog_name="reflect")
+@click.version_option(
+    package_name="reflect-workbooks", prog_name="reflect", cls=_Option, help=N_("Show the version and exit.")
+)
 def main() -> None:
     """Workbooks for reflective practice in one-to-one mentoring."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that cannot show a name must not stop the work

@@ -1,4 +1,4 @@
-"""The command line in the pseudo-locale. What click says of itself stays English: it has no catalogues."""
+"""The command line in the pseudo-locale. What click says of a command that it cannot read stays English."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from reflect.resources import WORKBOOKS
 from tests.language.pseudo import missed
 
 CLICKS = (
-    "Usage:", "Options:", "Commands:", "Show the version and exit.", "Show this message and exit.", "[required]",
     "OPTIONS", "COMMAND", "ARGS", "DIRECTORY", "FILE", "NAME", "KEY VALUE", "WHO", "A,B", "DATE", "--help", "--version",
 )  # fmt: skip
 PAIR = ("--mentor", "Άννα", "--mentee", "Σοφία")
@@ -54,8 +53,13 @@ def commands(of: click.Command, *above: str) -> Iterator[tuple[tuple[str, ...], 
 def test_every_word_of_the_help_has_been_through_the_catalogue(said: Said, names: tuple[str, ...]) -> None:
     options = {option for _, each in commands(main) for parameter in each.params for option in parameter.opts}
     commanded = {f"\n  {word} " for names, _ in commands(main) for word in names}
-    left = said(*names, "--help", known={"reflect", "[pair|mentor|mentee]", *options, *commanded})
+    left = said(*names, "--help", known={"reflect", "[pair|mentor|mentee]", "[table|json|csv]", *options, *commanded})
     assert not [word for word in left if not word.isupper()]  # those are what arguments are called
+
+
+def test_what_is_around_the_words_on_a_mistake_has_been_through_the_catalogue(said: Said) -> None:
+    left = said("new", "smart_goals", "--mentor", "Άννα", status=2, known={"reflect new", "TEMPLATE", "--mentee"})
+    assert not left  # the message itself is click's, and stands inside ours
 
 
 def test_every_word_of_a_programmes_life_has_been_through_the_catalogue(said: Said, tmp_path: Path) -> None:
