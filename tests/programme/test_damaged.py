@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reflect.programme.batch import MakeOutcome, find_template, make_workbook
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import read_workbook
 from reflect.revisions.revision import Revision
+from reflect.revisions.sealed import seal
 from reflect.stores.opening import open_store
 
 WORDS = "I want to lead a small team by May."
@@ -112,3 +114,15 @@ def test_a_mark_at_the_beginning_or_other_line_ends_are_no_damage(
     sound = read_notebook(path)
     path.write_bytes(change(path.read_bytes()))
     assert read_notebook(path) == sound
+
+
+def test_a_workbook_in_which_somebody_has_only_sealed_is_known_by_that(tmp_path: Path) -> None:
+    path = make_workbook(PAIR, find_template("progress_review"), tmp_path, occasion="2026-11-01").path
+    workbook = read_workbook(path)
+    field = next(field for field in workbook.template.fields if field.sealed)
+    answer = Revision("1" * 32, workbook.id, field.slots[0], "Alex", "2026-11-01T10:00:00.000Z", (), 3, "form")
+    now = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    records = seal((field.sealed, "mentor"), [answer], author="Alex", now=now, mark_id="2" * 32, late=False)
+    open_store(tmp_path, None).append(*(each for each in records if each.id == "2" * 32))
+    path.write_bytes(b"")
+    assert remains_of(path).logs == (workbook.id,)

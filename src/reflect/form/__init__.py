@@ -16,6 +16,7 @@ browser/      the browser's side
   form            what anywidget calls: shows a field or a heading, each with a line to the kernel
   field, heading  the two things that are shown
   elsewhere       what a field offers from other workbooks
+  seal            an answer that the other sees once both have sealed theirs
   slot            one answer on its way to disk and back
   kept            words that are not yet on disk, kept in the browser
   kinds           all that the browser has of each kind of field; inputs and rows make its input

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from reflect.programme.root import programme_folder
 from reflect.programme.stored import names_somebody, pair_of, read_heading
 from reflect.register.store import register_above
 from reflect.revisions.log import PROMPT
+from reflect.revisions.sealed import sealed_slots
 from reflect.stores.opening import open_store
 from reflect.template import Template
 from reflect.template.calls import LiteralError, literal_assignments
@@ -216,6 +217,10 @@ def _beside(path: Path) -> set[tuple[str, str]]:
     return {called_after(each.stem) for each in path.parent.glob("*.ipynb") if each != path}
 
 
+_NOBODY: Mapping[str, str] = {"mentor": "", "mentee": ""}
+"""Nobody's names: whose a damaged workbook was is what is to be found out."""
+
+
 def _likely(path: Path, logs: Iterable[str], template: Template) -> tuple[str, ...]:
     """The ids under which answers to this template are kept, without those all of whose answers are under another."""
     store = open_store(path.parent, None)
@@ -224,6 +229,7 @@ def _likely(path: Path, logs: Iterable[str], template: Template) -> tuple[str, .
     for log in logs:
         revisions = store.read(log).log
         ids = frozenset(revision.id for revision in revisions)
-        if slots & {revision.field.removeprefix(PROMPT) for revision in revisions} and ids not in found.values():
+        answered = {revision.field.removeprefix(PROMPT) for revision in revisions} | sealed_slots(revisions, _NOBODY)
+        if slots & answered and ids not in found.values():
             found[log] = ids
     return tuple(log for log, ids in found.items() if not any(ids < other for other in found.values()))
