@@ -307,3 +307,18 @@ def test_a_review_begins_with_the_goals(wire: Wire) -> None:
         [told] = wire.field("goals").hello()["carried"][slot]
         assert told["whence"] == "“SMART goals”"
         assert told["rows"] == [{"goal": "Speak up in meetings"}, {"goal": "Learn to say no"}]
+
+
+def test_the_decisions_of_every_log_go_into_somebodys_own_ledger(wire: Wire) -> None:
+    for occasion, decision, raised_by in ((FIRST, "Apply in May", "Mentor"), (SECOND, "Stay another year", "Mentee")):
+        begin("session_log", occasion)
+        for slot, value in {"decision": decision, "raised_by": raised_by, "decided_by": "Mentee"}.items():
+            wire.field(slot).save(slot, value)
+    begin("perspectives_mentee", THIRD)
+    [told] = wire.field("ledger").hello()["carried"]["ledger"]
+    assert told["rows"] == [
+        {"decision": "Apply in May", "raised_by": "Mentor", "decided_by": "Mentee", "on": FIRST},
+        {"decision": "Stay another year", "raised_by": "Mentee", "decided_by": "Mentee", "on": SECOND},
+    ]
+    begin("mentee_reflection", THIRD)
+    assert offers(wire, "session")[0] == ["2 April 2026", "5 March 2026"]
