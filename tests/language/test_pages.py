@@ -84,7 +84,7 @@ def pages() -> list[tuple[str, dict[str, Any]]]:
         standing(pair="s", personal_to="mentor", written=None, mentor=""),
         standing(pair="t", personal_to="mentee", mentee="", progress=Progress(3, 3, ())),
     ]
-    whole = {"about": "", "repeats": True, "whence": "demo"}
+    whole = {"about": "", "repeats": True, "whence": "demo", "length": ""}
     choice = {"name": "smart_goals", "title": "Smart goals", "personal_to": "mentor", **whole}
     entry = Form(occasion="2026-11-03")
     wrong = Form(template="smart_goals", problems={"mentee": "", "occasion": ""})
