@@ -152,6 +152,15 @@ def test_every_word_about_prompts_has_been_through_the_catalogue(said: Said, tmp
     assert not said("prompts", "try", status=1, known={"REFLECT_PROMPTS", "bank"})
 
 
+def test_a_model_that_cannot_be_reached_is_told_of_from_a_thread_of_its_own(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"REFLECT_PROMPTS": "endpoint", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "REFLECT_MODEL": "m"}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert not said("prompts", "try", status=1)
+
+
 def test_every_word_of_the_demo_has_been_through_the_catalogue(said: Said) -> None:
     people = {name for each in examples() for name in (each.pair.mentor, each.pair.mentee)}
     commands = {

@@ -14,7 +14,7 @@ from jinja2 import meta
 from markupsafe import Markup
 
 from reflect.language import long_date, speaking
-from reflect.programme.standing import Standing
+from reflect.programme.standing import Standing, Standings
 from reflect.server.pages import listing, page
 from reflect.server.pages.new import Form
 from reflect.template.completeness import Progress
@@ -159,3 +159,17 @@ def test_every_page_is_looked_at() -> None:
 def test_a_page_in_a_language_written_from_the_right_says_so() -> None:
     with speaking("ar"):
         assert '<html lang="ar" dir="rtl">' in shown("elsewhere.html.j2", path="demo", action="/")
+
+
+def test_what_is_remembered_of_a_broken_file_is_said_in_the_language_of_whoever_asks_next(
+    pseudo_locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reflect.programme.standing._UNSETTLED", -(10**18))  # remembered at once
+    (tmp_path / "note.ipynb").write_text("{")
+    standings = Standings()
+    [english] = standings.below(tmp_path).unreadable
+    with speaking(pseudo_locale):
+        [other] = standings.below(tmp_path).unreadable
+    assert not english.reason.startswith("⟦")
+    assert other.reason.startswith("⟦")
+    assert standings.below(tmp_path).unreadable == (english,)
