@@ -7,6 +7,8 @@ import { t } from "./language.js";
 
 /** @import { FoldedIn } from "./wire.js" */
 
+const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /** @type {Set<Folding>} */
 const foldings = new Set(); // of the fields on this page
 
@@ -71,6 +73,23 @@ export class Folding {
  */
 export function unfoldAround(element) {
   for (const folding of foldings) if (folding.root.contains(element)) folding.unfold();
+  for (let level = 0; level < HEADINGS.length && !element.checkVisibility(); level++)
+    openerOfJupyterLab(element)?.click();
+}
+
+/**
+ * The button of JupyterLab's that unfolds the outermost part around an element: that of the last cell to be seen before it.
+ *
+ * @param {Element} element
+ * @returns {HTMLElement | null | undefined}
+ */
+function openerOfJupyterLab(element) {
+  const all = [...document.querySelectorAll(".jp-Cell")];
+  const before = all.slice(
+    0,
+    all.findIndex((cell) => cell.contains(element)),
+  );
+  return before.findLast((cell) => cell.checkVisibility())?.querySelector(".jp-collapseHeadingButton.jp-mod-collapsed");
 }
 
 /**
@@ -97,8 +116,6 @@ function arrange() {
 const foldsByItself = () => document.querySelector(".jp-Notebook") !== null && !("voila" in document.body.dataset);
 
 // Voilà has the cells on the page, what stands between the fields too, and does not fold them.
-
-const HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /** @param {Place[]} folded The first field of each part that is folded */
 function foldCells(folded) {
