@@ -116,7 +116,6 @@ export function showField({ model, el }) {
    */
   function makePart(field, description, inputId, id) {
     const statusId = `${inputId}-status`;
-    const who = make("p", { className: "reflect-who", id: `${inputId}-who`, dir: "auto" }, description.who);
     const names = {
       id: inputId,
       label: single ? field.label : t("{question}: {who}", { question: field.label, who: description.who }),
@@ -126,6 +125,11 @@ export function showField({ model, el }) {
     const table = description.is_beside ? first : null;
     const input = makeInput(field, names, description.columns, table);
     first ??= input;
+    const who = make(
+      !single && input.control ? "label" : "p",
+      { className: "reflect-who", id: `${inputId}-who`, dir: "auto", htmlFor: inputId },
+      description.who,
+    );
     /** @type {Set<string>} */
     const own = new Set(); // what was saved from here
     const shown = {
