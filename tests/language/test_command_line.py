@@ -16,8 +16,10 @@ from click.testing import CliRunner
 from reflect.catalogue import catalogue
 from reflect.cli import main
 from reflect.demo.examples import examples
+from reflect.language import speaking
+from reflect.prompts.offering import trial
 from reflect.resources import WORKBOOKS
-from tests.language.pseudo import missed
+from tests.language.pseudo import accented, missed
 
 CLICKS = (
     "OPTIONS", "COMMAND", "ARGS", "DIRECTORY", "FILE", "NAME", "KEY VALUE", "WHO", "A,B", "DATE", "--help", "--version",
@@ -153,12 +155,14 @@ def test_every_word_about_prompts_has_been_through_the_catalogue(said: Said, tmp
 
 
 def test_a_model_that_cannot_be_reached_is_told_of_from_a_thread_of_its_own(
-    said: Said, monkeypatch: pytest.MonkeyPatch
+    pseudo_locale: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = {"REFLECT_PROMPTS": "endpoint", "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "REFLECT_MODEL": "m"}
     for name, value in given.items():
         monkeypatch.setenv(name, value)
-    assert not said("prompts", "try", status=1)
+    with speaking(pseudo_locale):
+        told, _well = trial()
+    assert accented("no connection to the server: see OPENAI_BASE_URL") in told
 
 
 def test_every_word_of_the_demo_has_been_through_the_catalogue(said: Said) -> None:
