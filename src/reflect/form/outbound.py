@@ -215,7 +215,7 @@ class FieldState(TypedDict):
     """To a field: all that there is, to a view that says hello.
 
     `offers` are words that can be put in, or chosen; `carried`, rows that can be brought into each slot; `nothing` says
-    that other workbooks have nothing for it yet.
+    that other workbooks have nothing for it yet; `picture` is what is drawn under it, as markup, or "".
     """
 
     type: Literal["state"]
@@ -225,6 +225,14 @@ class FieldState(TypedDict):
     offers: list[str]
     carried: dict[str, list[CarriedRows]]
     nothing: str
+    picture: str
+
+
+class PictureChanged(TypedDict):
+    """To a field: how the picture under it looks now, as markup."""
+
+    type: Literal["picture"]
+    picture: str
 
 
 class SlotChanged(SlotState):
@@ -299,7 +307,7 @@ class HeadingState(TypedDict):
     missing_questions: list[str]
 
 
-ToField = FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions
+ToField = FieldState | SlotChanged | PictureChanged | Hidden | Saved | Released | Sealed | Refused | Questions
 """What the widget of a field sends."""
 
 ToHeading = HeadingState

@@ -62,6 +62,10 @@ class Sealing:
             return self._sealed(own, slot)
         return self.home.heads(slot) or self._shared.heads(slot)  # which was written before it was to be sealed
 
+    def is_open(self, part: Part) -> bool:
+        """Whether both can read what one of them has sealed."""
+        return bool(self._seals(part)[1].openings)
+
     def state(self, slot: str, template: Template) -> SealState:
         """How the part stands that a slot is of, in a workbook whose fields so far are those of the template."""
         part = _part(slot, template)

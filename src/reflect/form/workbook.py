@@ -22,6 +22,7 @@ from reflect.form.beside import Beside
 from reflect.form.book import AnswerBook
 from reflect.form.declaring import with_a_method_for_each_kind
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress, describe_writer
+from reflect.form.drawing import pictures
 from reflect.form.messages import (
     Ask,
     Hello,
@@ -49,7 +50,7 @@ from reflect.programme.belonging import AnotherPairError
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
 from reflect.revisions import Log, RevisionError
 from reflect.revisions.released import is_releasable
-from reflect.revisions.sealed import sealed_slots
+from reflect.revisions.sealed import parts_of, sealed_slots
 from reflect.stores import Store
 from reflect.stores.opening import open_store
 from reflect.template import Cell, Template, TemplateError
@@ -109,6 +110,7 @@ class LiveWorkbook:
         self._id = template.workbook_id
         self._folder = folder
         self._beside = Beside(template, folder)
+        self._pictures: dict[str, str] = {}
         self._writer = writer
         self._sealing: Sealing | None = None  # of most workbooks nothing is sealed
         self._fields: dict[str, Field] = {}
@@ -271,6 +273,7 @@ class LiveWorkbook:
             return
         self._tell_slot(field, save.slot)
         self._tell_conditions()
+        self._tell_pictures()
         self._tell_heading()
 
     def _seal(self, field: Field, asked: SealRequest) -> None:
@@ -326,6 +329,7 @@ class LiveWorkbook:
                     if slot in changed and slot not in field.sealed_slots:
                         self._tell_slot(field, slot)
             self._tell_conditions()
+            self._tell_pictures()
             self._tell_heading()
 
     def _tell_field(self, field: Field) -> None:
@@ -338,8 +342,27 @@ class LiveWorkbook:
                 "offers": offered_words(field, self._beside),
                 "carried": self._carried(field),
                 "nothing": nothing_yet(field, self._beside),
+                "picture": self._drawn().get(field.id, "") if field.over_time else "",
             }
         )
+
+    def _drawn(self) -> dict[str, str]:
+        """The pictures over time. What is sealed is in none before it is open."""
+        template, answers = self._current_template(), dict(self._book.answers())
+        for part, slots in parts_of(template.fields).items():
+            if self._sealing is not None and not self._sealing.is_open(part):
+                for slot in slots:
+                    answers.pop(slot, None)
+        return pictures(template, self._beside, answers)
+
+    def _tell_pictures(self) -> None:
+        """Draw what has another look now, under the fields that it stands under."""
+        if not any(field.over_time for field in self._fields.values()):
+            return
+        for place, picture in (drawn := self._drawn()).items():
+            if picture != self._pictures.get(place):
+                self._widgets[place].tell({"type": "picture", "picture": picture})
+        self._pictures = drawn
 
     def _carried(self, field: Field) -> dict[str, list[CarriedRows]]:
         slots = field.slots if field.carries and field.by == "each" else field.slots[:1] if field.carries else ()

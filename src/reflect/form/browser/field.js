@@ -13,6 +13,7 @@ import { KINDS, makeInput } from "./kinds.js";
 import { t } from "./language.js";
 import { Line } from "./line.js";
 import { makeMail } from "./mail.js";
+import { showPicture } from "./picture.js";
 import { makeQuestions } from "./questions.js";
 import { makeRelease } from "./release.js";
 import { makeSeal } from "./seal.js";
@@ -25,7 +26,7 @@ import { goOnWriting, holdIfWriting, writesIn } from "./writing.js";
 /**
  * @import { Input } from "./inputs.js"
  * @import { Model } from "./line.js"
- * @import { FieldDescription, FromBrowser, Hidden, FieldState, SlotDescription, SlotState, ToField } from "./wire.js"
+ * @import { FieldDescription, FromBrowser, Hidden, FieldState, PictureChanged, SlotDescription, SlotState, ToField } from "./wire.js"
  */
 
 /**
@@ -69,8 +70,9 @@ export function showField({ model, el }) {
     { className: single ? "" : "reflect-each", inert: true },
     ...parts.map((part) => part.element),
   );
+  const picture = make("div", { className: "reflect-picture" });
   const folding = new Folding(workbook, root, field.folded_in);
-  root.append(label, ...[help, example].filter((each) => each !== null), asleep, body);
+  root.append(label, ...[help, example].filter((each) => each !== null), asleep, body, picture);
   for (const element of [...folding.openers, root]) keepKeys(element);
   el.append(...folding.openers, root);
 
@@ -94,6 +96,9 @@ export function showField({ model, el }) {
         writer.told(message.writer);
         folding.begin(); // once there is an answer from the kernel, the view is on the page
         for (const part of parts) part.start(message.slots[part.name], message);
+        showPicture(picture, message.picture);
+      } else if (message.type === "picture") {
+        showPicture(picture, message.picture);
       } else {
         parts.find((part) => part.name === message.slot)?.heard(message);
       }
@@ -233,7 +238,7 @@ export function showField({ model, el }) {
         });
         release?.show(state.heads, state.released);
       },
-      /** @param {Exclude<ToField, FieldState | Hidden>} message */
+      /** @param {Exclude<ToField, FieldState | Hidden | PictureChanged>} message */
       heard(message) {
         if (message.type === "saved") slot.happens({ ...message, type: "acknowledged" });
         else if (message.type === "not_saved") slot.happens({ ...message, type: "refused" });

@@ -1,9 +1,10 @@
 // `make wire` has made this of reflect.form.outbound and reflect.form.messages.
 
 export type Sent = FieldDescription | HeadingDescription | ToField | HeadingState | FromKernel | FromBrowser;
-export type ToField = FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions;
+export type ToField =
+  FieldState | SlotChanged | PictureChanged | Hidden | Saved | Released | Sealed | Refused | Questions;
 export type FromKernel =
-  FieldState | SlotChanged | Hidden | Saved | Released | Sealed | Refused | Questions | HeadingState;
+  FieldState | SlotChanged | PictureChanged | Hidden | Saved | Released | Sealed | Refused | Questions | HeadingState;
 export type FromBrowser = Hello | Refresh | Save | Ask | PromptOutcome | ReleaseRequest | TakeBack | SealRequest;
 
 /**
@@ -100,7 +101,7 @@ export interface HeadingDescription {
  * To a field: all that there is, to a view that says hello.
  *
  * `offers` are words that can be put in, or chosen; `carried`, rows that can be brought into each slot; `nothing` says
- * that other workbooks have nothing for it yet.
+ * that other workbooks have nothing for it yet; `picture` is what is drawn under it, as markup, or "".
  */
 export interface FieldState {
   type: "state";
@@ -114,6 +115,7 @@ export interface FieldState {
     [k: string]: CarriedRows[];
   };
   nothing: string;
+  picture: string;
 }
 /**
  * Who writes in this kernel beyond doubt, or ""; and the name of the account.
@@ -215,6 +217,13 @@ export interface SlotChanged {
   seal?: SealState;
   type: "slot";
   slot: string;
+}
+/**
+ * To a field: how the picture under it looks now, as markup.
+ */
+export interface PictureChanged {
+  type: "picture";
+  picture: string;
 }
 /**
  * To a field: whether it is shown has changed.
