@@ -35,6 +35,8 @@ def written(template: Template) -> list[tuple[str, Value, str]]:
             given.setdefault(field.when_below[0], field.when_below[1] - 1)
         if field.release:
             given[field.slots[0]] = "A line to share."
+    if template.name == "smart_goals":
+        given["goal"] = "By May I have given the talk three times."
     if template.name == "career_map":
         given["milestones"] = examples()[0].answers["career_map"]["milestones"]
     return [
@@ -79,10 +81,10 @@ def test_no_form_has_accessibility_violations(lab: Lab, page: Page, folder: str,
         expect(page.get_by_role("button", name="Put away")).to_be_visible()
         page.get_by_role("button", name="Ask me a question").first.press("Enter")
         page.get_by_role("button", name="Why this question?").first.press("Enter")
-    if any(field.offers for field in template.fields):
+    if any(field.offers and field.kind == "text" for field in template.fields):
         expect(page.locator(".reflect-chip").first).to_be_visible()
     if any(field.release for field in template.fields):
-        page.get_by_role("button", name="Share this with Sam").press("Enter")
+        page.get_by_role("button", name="Share this with").first.press("Enter")
         expect(page.get_by_role("button", name="Share these words")).to_be_visible()
     if any(isinstance(field, Rows) and not field.rows for field in template.fields):
         page.get_by_role("button", name="Remove row 1").first.press("Enter")
