@@ -17,10 +17,12 @@ import pytest
 from reflect.catalogue import template_names
 from reflect.demo.examples import examples
 from reflect.notebook.files import read_notebook
+from reflect.programme.batch import find_template
 from reflect.template import read_template
 from tests.hostile import NAMES
 from tests.notebooks import code, markdown, save, template
 
+PERSONAL = [name for name in template_names() if find_template(name).template.personal_to]
 GOOD_ROW = ("Alex Reid", "Sam Okafor", "sam@example.org")
 
 
@@ -222,10 +224,9 @@ def test_a_hostile_roster_is_text_all_the_way_to_the_journal(tmp_path: Path) -> 
     reflect("batch", table, "--out", out)
     assert {path.parent.parent for path in out.rglob("*.ipynb")} == {out}
     run = reflect("journal", out, "--out", pages)
-    personal = len(NAMES)
-    assert f"{personal} personal workbooks left out" in run.stdout
+    assert f"{len(PERSONAL) * len(NAMES)} personal workbooks left out" in run.stdout
     written = files(pages)
-    assert len(written) == (len(template_names()) - 1) * len(NAMES)
+    assert len(written) == (len(template_names()) - len(PERSONAL)) * len(NAMES)
     assert not any("<script" in page.read_text() for page in written)
     assert any("{{ 7*7 }}" in page.read_text() for page in written)
 
@@ -286,7 +287,7 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
 def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_path: Path) -> None:
     reflect("demo", tmp_path / "demo")
     packed = reflect("pack", tmp_path / "demo/programme", "--out", tmp_path / "sent.zip")
-    personal = IN_DEMO.count("mentor_reflection")
+    personal = sum(name in PERSONAL for name in IN_DEMO)
     shared = len(IN_DEMO) - personal
     assert packed.stdout.count("stays with its owner") == personal
     assert f"{shared} workbooks in {tmp_path / 'sent.zip'}; {personal} left out" in packed.stdout

@@ -11,15 +11,11 @@ from reflect.language import teach
 from reflect.pictures import Picture
 from reflect.resources import RESOURCES
 
-_FIGURE = """{% from "pictures.html.j2" import picture_figure with context %}
-{% set ids = namespace(last=begin) %}
-{{ picture_figure(picture, ids) }}"""
-
 
 def markup(picture: Picture, place: str) -> str:
     """A picture as an HTML figure, with what people wrote as text. `place` tells it from any other on the page."""
     begin = zlib.crc32(place.encode()) * 100  # the numbers of what is labelled in it
-    return _environment().from_string(_FIGURE).render(picture=picture, begin=begin)
+    return _environment().get_template("figure.html.j2").render(picture=picture, begin=begin)
 
 
 @cache
