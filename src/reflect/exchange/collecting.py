@@ -47,7 +47,7 @@ from reflect.programme.stored import (
 from reflect.register import Roll
 from reflect.register.store import register_above
 from reflect.revisions import Log, Reading, Revision
-from reflect.revisions.log import PROMPT
+from reflect.revisions.log import NO_ANSWERS
 from reflect.stores.opening import open_store, returned_store
 from reflect.stores.returned import read_loose_log
 from reflect.template import PEOPLE, Notebook, NoTemplate, Template, TemplateError
@@ -101,10 +101,10 @@ class Collected:
 
     @property
     def answers(self) -> dict[str, set[tuple[str, str]]]:
-        """The answers in which there is something new, for each author. Records of prompts are nobody's answers."""
+        """The answers in which there is something new, for each author. Of prompts and seals there are only records."""
         found: dict[str, set[tuple[str, str]]] = {}
         for each in self.new:
-            if not each.field.startswith(PROMPT):
+            if not each.field.startswith(NO_ANSWERS):
                 found.setdefault(each.author, set()).add((each.workbook, each.field))
         return dict(sorted(found.items()))
 
