@@ -277,11 +277,27 @@ def test_the_demo_is_made_filled_and_again_adds_nothing(tmp_path: Path) -> None:
     run = reflect("demo", tmp_path / "demo")
     assert "reflect new smart_goals" in run.stdout
     assert len(list((tmp_path / "demo" / "programme").glob("*/*.ipynb"))) == len(IN_DEMO)
-    assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == len(IN_DEMO)
+    assert len(list((tmp_path / "demo" / "journals").glob("*/*.html"))) == len(IN_DEMO) + 3  # and each pair's year
+    [year] = (tmp_path / "demo" / "journals").glob("blessing*/the-year.html")
+    assert f"open {year}" in run.stdout
+    assert "private answers" in run.stdout
+    book = year.read_text(encoding="utf-8")
+    assert "By the end of November, on at least 26 of 30 nights" in book  # the goal that was missed, rewritten
+    assert "Something upset me" not in book
     before = {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")}
     assert any(path.is_relative_to(tmp_path / "home") for path in before)
     reflect("demo", tmp_path / "demo")
     assert {path: path.read_bytes() for path in files(tmp_path) if path.suffix in (".jsonl", ".ipynb")} == before
+
+
+def test_every_answer_of_the_demo_has_its_day_and_knows_what_stood_there_before(tmp_path: Path) -> None:
+    reflect("demo", tmp_path / "demo")
+    [folder] = (tmp_path / "demo" / "programme").glob("blessing*")
+    lines = [line for log in folder.rglob("*.jsonl") for line in log.read_text(encoding="utf-8").splitlines()]
+    goal = [each for each in map(json.loads, lines) if each["field"] == "goal"]
+    assert [each["time"][:10] for each in goal] == ["2027-02-08", "2027-04-12"]
+    assert [each["parents"] for each in goal] == [[], [goal[0]["id"]]]
+    assert "signed the practice sheet" in goal[0]["value"]
 
 
 def test_a_programme_is_packed_and_collected_and_nobody_reads_a_word_of_it(tmp_path: Path) -> None:

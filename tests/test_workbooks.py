@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from itertools import pairwise
 from typing import Any
 
 import nbformat
@@ -605,6 +607,57 @@ class TestExamples:
         for occasions in example.occasions.values():
             assert list(occasions) == sorted(set(occasions))
             assert all(map(is_occasion, occasions))
+
+    @every_example
+    def test_what_is_dated_is_there_and_nothing_is_written_before_the_pair_begins_or_after_what_replaced_it(
+        self, example: Example
+    ) -> None:
+        filled = {f"{name} {occasion}".strip(): answers for name, occasion, answers in example.workbooks}
+        for called, days in example.written.items():
+            assert all(any(fnmatchcase(slot, pattern) for slot in filled[called]) for pattern in days), called
+        for called, slots in example.earlier.items():
+            assert slots.keys() <= filled[called].keys(), called
+        for name, occasion, answers in example.workbooks:
+            begun: dict[str, list[str]] = {}
+            given = example.given(name, occasion, answers)
+            for each in given:
+                begun.setdefault(each.slot, []).append(each.day.isoformat())
+            assert {each.slot: each.value for each in given} == answers
+            for slot, days_of_it in begun.items():
+                assert days_of_it == sorted(set(days_of_it)), (name, slot)
+                assert days_of_it[0] >= example.pair.details["start"], (name, slot)
+
+    @every_example
+    def test_what_stood_in_a_slot_before_fits_it_and_differs_from_what_stands_there(self, example: Example) -> None:
+        for called, slots in example.earlier.items():
+            name, _, occasion = called.partition(" ")
+            answers = next(given for each, on, given in example.workbooks if (each, on) == (name, occasion))
+            for slot, before in slots.items():
+                field = template(name).field_of(slot)
+                assert field is not None
+                assert all(field.is_answered(value, slot) for value in before.values()), slot
+                values = [*before.values(), answers[slot]]
+                assert all(one != following for one, following in pairwise(values)), slot
+
+    def test_the_first_pair_has_a_whole_year(self) -> None:
+        first, *_ = examples()
+        count = {name: len(first.occasions[name]) for name in first.occasions}
+        assert count["session_log"] == 6
+        assert count["progress_review"] == 2
+        assert count["mentor_reflection"] == count["mentee_reflection"] == 3
+        days = [each.day.isoformat() for entry in first.workbooks for each in first.given(*entry)]
+        assert min(days) == first.pair.details["start"] == "2027-01-11"
+        assert max(days) == first.answers["agreement"]["end"] == "2027-12-13"
+
+    def test_the_open_steps_of_one_log_are_in_the_next(self) -> None:
+        first, *_ = examples()
+        logs = [first.answers["session_log"], *first.later["session_log"]]
+        for log, following in pairwise(logs):
+            promised = {row["what"] for row in log["actions"]}
+            promised |= {
+                row["what"] for row in log.get("actions_due", []) if row["status"] in ("Not started", "Under way")
+            }
+            assert promised == {row["what"] for row in following["actions_due"]}, following["date"]
 
     @every_filled
     def test_are_complete(self, name: str, answers: Mapping[str, Value]) -> None:
