@@ -58,10 +58,9 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
         ) in shown
         assert shown.count("Mentor's reflection Personal to") == 3
         assert "About 20 minutes for what is asked of everybody; 45 with all of it" in shown
-        assert re.search(r"40 of 40 answered Complete \d+ more of \d+ Written", shown)
+        assert re.search(r"(\d+) of \1 answered Complete \d+ more of \d+ Written", shown)
         assert "Blessing Okonkwo with Aoife Ní Bhriain" in shown
-        assert "40 of 40 answered" in shown
-        assert re.search(r"Written 1 February 2027 by ", shown)
+        assert re.search(r"Written 17 May 2027 by ", shown)
         assert answer.text.count('href="/user/sam/reflect/open/demo/programme/') == IN_DEMO
         assert answer.text.count('href="/user/sam/reflect/journal/demo/programme/') == IN_DEMO
     pair = next(shelf.root.glob("demo/programme/blessing*")).name
@@ -76,7 +75,7 @@ def test_the_workbooks_below_a_folder_are_listed_by_pair(shelf: Lab) -> None:
 def test_what_is_written_shows_when_the_page_is_loaded_again(shelf: Lab) -> None:
     path = make(shelf.root / "written")
     assert re.search(r" 0 of \d+ answered Nothing written yet", words(visit(shelf, "reflect/in/written").text))
-    write(path, "specific", SECRET)
+    write(path, "draft", SECRET)
     shown = words(visit(shelf, "reflect/in/written").text)
     assert re.search(r" 1 of \d+ answered Written today, \d\d:\d\d by Sam Okafor", shown)
     assert SECRET not in shown
