@@ -627,6 +627,13 @@ class TestExamples:
                 assert days_of_it == sorted(set(days_of_it)), (name, slot)
                 assert days_of_it[0] >= example.pair.details["start"], (name, slot)
 
+    def test_what_the_mentor_filled_is_for_both_to_fill(self) -> None:
+        first, *_ = examples()
+        for name, occasion, answers in first.workbooks:
+            by_mentor = {each.slot for each in first.given(name, occasion, answers) if each.by_mentor}
+            assert bool(by_mentor) == (f"{name} {occasion}".strip() in first.by_mentor)
+            assert {template(name).field_of(slot).by for slot in by_mentor} <= {"together"}, name  # type: ignore[union-attr]
+
     @every_example
     def test_what_stood_in_a_slot_before_fits_it_and_differs_from_what_stands_there(self, example: Example) -> None:
         for called, slots in example.earlier.items():

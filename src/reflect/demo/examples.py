@@ -20,11 +20,12 @@ from reflect.pairs import Pair
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A value that a slot was given on a day."""
+    """A value that a slot was given on a day; `by_mentor` where that is not to be told from the slot."""
 
     day: dt.date
     slot: str
     value: Value
+    by_mentor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Example:
 
     A workbook is filled over time. `written` says when its answers were, where that was not on its occasion or at the
     pair's start: pattern of slots -> day, of which the last that fits counts. `earlier` has what stood there before:
-    slot -> day -> value. In both a workbook is called by its template, and an entry by that and its occasion.
+    slot -> day -> value. `by_mentor` has patterns of the slots for both that the mentor filled. In all of them a
+    workbook is called by its template, and an entry by that and its occasion.
     """
 
     pair: Pair
@@ -44,6 +46,7 @@ class Example:
     occasions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     written: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     earlier: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=dict)
+    by_mentor: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def workbooks(self) -> tuple[tuple[str, str, Mapping[str, Value]], ...]:
@@ -62,10 +65,13 @@ class Example:
 
     def _given(self, called: str, occasion: str, answers: Mapping[str, Value]) -> Iterator[Given]:
         for slot, value in answers.items():
+            by_mentor = any(fnmatchcase(slot, pattern) for pattern in self.by_mentor.get(called, ()))
             for day, before in self.earlier.get(called, {}).get(slot, {}).items():
-                yield Given(dt.date.fromisoformat(day), slot, before)
+                yield Given(dt.date.fromisoformat(day), slot, before, by_mentor)
             days = [day for pattern, day in self.written.get(called, {}).items() if fnmatchcase(slot, pattern)]
-            yield Given(dt.date.fromisoformat([occasion or self.pair.details["start"], *days][-1]), slot, value)
+            yield Given(
+                dt.date.fromisoformat([occasion or self.pair.details["start"], *days][-1]), slot, value, by_mentor
+            )
 
 
 def examples() -> tuple[Example, ...]:
@@ -90,4 +96,5 @@ def _example(given: Mapping[str, Any]) -> Example:
         given["occasions"],
         given.get("written", {}),
         given.get("earlier", {}),
+        given.get("by_mentor", {}),
     )

@@ -109,7 +109,7 @@ def _written(workbook: Workbook, pair: Pair, answers: Iterable[Given]) -> dict[s
     for each in answers:
         now = max(now, dt.datetime.combine(each.day, _MORNING, dt.UTC)) + _A_WHILE
         before = written.setdefault(each.slot, [])
-        role = workbook.template.personal_to or role_of(each.slot) or _writer(workbook.template, each.slot)
+        role = workbook.template.personal_to or role_of(each.slot) or _writer(workbook.template, each)
         before.append(
             revise(
                 workbook=workbook.id,
@@ -130,9 +130,9 @@ def _id(workbook: Workbook, name: str) -> str:
     return uuid.uuid5(uuid.UUID(workbook.id), name).hex
 
 
-def _writer(template: Template, slot: str) -> Role:
-    field = template.field_of(slot)
-    return "mentor" if field is not None and field.by == "mentor" else "mentee"
+def _writer(template: Template, each: Given) -> Role:
+    field = template.field_of(each.slot)
+    return "mentor" if each.by_mentor or (field is not None and field.by == "mentor") else "mentee"
 
 
 def _line(written: Written) -> str:
