@@ -202,3 +202,17 @@ def test_what_has_the_name_of_a_book_and_is_none_is_left_alone(tmp_path: Path) -
     became = list(write_journals(asked_for([folder], tmp_path / "out")[0], "pair"))
     assert theirs.read_text(encoding="utf-8") == "My own page"
     assert [each.path.name for each in became if each.outcome is JournalOutcome.BOOK] == ["the-year-2.html"]
+
+
+def test_next_dates_are_those_after_the_last_word_each_once(tmp_path: Path) -> None:
+    list(make_demo(tmp_path / "demo"))
+    [folder] = (tmp_path / "demo" / "programme").glob("*rosa-quispe*")
+    list(write_journals(asked_for([folder], tmp_path / "out")[0], "pair"))
+    page = (tmp_path / "out" / "the-year.html").read_text(encoding="utf-8")
+    ahead = re.search(r'(?s)<section class="ahead">.*?</section>', page)
+    assert ahead
+    days = re.findall(r'<time datetime="([\d-]+)"', ahead[0])
+    assert days == sorted(days)
+    written = re.findall(r'<section class="chapter" id=.*?<time datetime="([\d-]+)"', page, flags=re.DOTALL)
+    assert days[0] > max(written)
+    assert "with Rosa" not in ahead[0]  # whose they are is on the cover

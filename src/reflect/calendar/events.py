@@ -33,12 +33,14 @@ MOST = 500
 class Event:
     """A whole day. `uid` is the same as often as it is written, and so is all else while the answer is.
 
+    `title` is `what` it is and whose.
     `times` says how often the answer has been changed, and `written` when it last was.
     """
 
     uid: str
     day: dt.date
     title: str
+    what: str
     about: str
     written: dt.datetime
     times: int
@@ -76,6 +78,7 @@ def _event(template: Template, field: Field, due: _Due, answer: Revision, log: L
         uid=str(uuid.uuid5(uuid.UUID(template.workbook_id), key)),
         day=due.day,
         title=named if mentor and mentee else what,
+        what=what,
         about=asked.format(workbook=where, question=one_line(field.label)),
         written=dt.datetime.fromisoformat(answer.time),
         times=sum(1 for revision in log if revision.field == answer.field) - 1,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
+from reflect.calendar.events import Event
 from reflect.fields import whole_text
 from reflect.journal.clock import local
 from reflect.journal.content import HEADING, AnsweredQuestion, Journal, Reader, Section, Version, heading_level
@@ -25,6 +26,9 @@ Voice = Literal["mentee", "mentor", "other"]
 
 _SENTENCE = re.compile(r".+?(?:[?!？؟。]|(?<!\b\w)(?<!\b\w\w)\.)[\"'”’»)*_]*(?=\s|$)|.+$", re.DOTALL)
 """A sentence. One or two letters and a full stop are short for something, such as a name."""
+
+_MOST_AHEAD = 12
+"""Days ahead at the front of a book."""
 
 _ASKS = re.compile(r"[?？؟][\"'”’»)*_]*$")
 
@@ -47,13 +51,15 @@ class Book:
     """The year of a pair, for one reader.
 
     `front` is what stands before the chapters: the questions that their templates highlight, of each template those of
-    the newest entry, each with the journal that it is from. `mark` tells the book from anybody else's page.
+    the newest entry, each with the journal that it is from. `mark` tells the book from anybody else's page. `ahead`
+    are the days in the pair's calendar after the last word in it.
     """
 
     reader: Reader
     chapters: tuple[Chapter, ...]
     front: tuple[tuple[Journal, AnsweredQuestion], ...]
     mark: str
+    ahead: tuple[Event, ...] = ()
 
     @property
     def pictured(self) -> frozenset[tuple[str, str]]:
@@ -95,16 +101,25 @@ class Book:
         return self
 
 
-def book(pair: str, journals: Iterable[Journal], reader: Reader) -> Book | None:
+def book(pair: str, journals: Iterable[Journal], reader: Reader, events: Iterable[Event] = ()) -> Book | None:
     """The book of a pair (by id), from the journals that the reader may have; None where there is not enough for one.
 
-    One workbook is a journal, and two make a book. Of copies of one, the first is in it.
+    One workbook is a journal, and two make a book. Of copies of one, the first is in it. `events` are the days in the
+    calendar of their workbooks.
     """
     apart = {journal.mark: journal for journal in reversed([*journals])}
     chapters = sorted(filter(None, map(_chapter, apart.values())), key=_order)
     if len(chapters) < 2:
         return None
-    return Book(reader, tuple(chapters), tuple(_front(chapters)), journal_mark(pair, f"book for {reader}"))
+    front, mark = tuple(_front(chapters)), journal_mark(pair, f"book for {reader}")
+    made = Book(reader, tuple(chapters), front, mark)
+    return replace(made, ahead=tuple(_ahead(events, local(made.last).date())))
+
+
+def _ahead(events: Iterable[Event], last: dt.date) -> Iterable[Event]:
+    """The first days after one, each once: a date that two workbooks name is one day."""
+    later = {(event.day, event.title): event for event in events if event.day > last}
+    return sorted(later.values(), key=lambda event: (event.day, event.title))[:_MOST_AHEAD]
 
 
 def voice(journal: Journal, author: str) -> Voice:

@@ -12,6 +12,7 @@ from enum import Enum
 from itertools import count
 from pathlib import Path, PurePath
 
+from reflect.calendar.events import Event, events_of
 from reflect.disk.atomic import atomic_write
 from reflect.disk.filenames import Names, same_name
 from reflect.disk.sharing import make_private_folders
@@ -26,7 +27,7 @@ from reflect.notebook import DamagedError, NotebookError
 from reflect.notebook.contained import contained
 from reflect.programme.damaged import remains_of
 from reflect.programme.standing import notebooks_below
-from reflect.programme.stored import read_workbook
+from reflect.programme.stored import Workbook, read_workbook
 from reflect.template import NoTemplate
 
 __all__ = ["Asked", "JournalOutcome", "Reader", "Written", "asked_for", "write_journals"]
@@ -115,22 +116,24 @@ class _Binder:
     def __init__(self, reader: Reader, names: Names) -> None:
         self._reader, self._names = reader, names
         self._folder: Path | None = None
-        self._found: dict[str, list[Journal]] = {}
+        self._found: dict[str, list[tuple[Journal, list[Event]]]] = {}
         self._beside = Path()
 
-    def keep(self, each: Asked, page: Path, pair: str, made: Journal) -> None:
-        """Keep a journal that has been written to a page, for the book of its pair."""
+    def keep(self, each: Asked, page: Path, workbook: Workbook, made: Journal) -> None:
+        """Keep a journal that has been written to a page, and the days in its workbook, for the book of its pair."""
         if not each.by_name:
             self._beside = page.parent
-            self._found.setdefault(pair, []).append(made)
+            days = events_of(workbook.template, workbook.answers().log)
+            self._found.setdefault(workbook.template.pair_id, []).append((made, days))
 
     def done_with(self, following: Asked | None = None) -> Iterator[Written]:
         """Write the books of the folder that the journals so far are of, unless what follows is of it too."""
         folder = following.workbook.parent if following else None
         if folder == self._folder:
             return
-        for pair, journals in self._found.items():
-            if (made := book(pair, journals, self._reader)) is not None:
+        for pair, kept in self._found.items():
+            journals, days = [journal for journal, _days in kept], [day for _journal, days in kept for day in days]
+            if (made := book(pair, journals, self._reader, days)) is not None:
                 yield self._write(made)
         self._folder, self._found = folder, {}
 
@@ -166,7 +169,7 @@ def _write(each: Asked, reader: Reader, names: Names, binder: _Binder) -> Writte
         message = _("half of a character stands in this workbook")
         remedy = _("Open it in JupyterLab, find \N{REPLACEMENT CHARACTER} in it, and write what should be there.")
         raise NotebookError(each.workbook, message, remedy) from None
-    binder.keep(each, page, workbook.template.pair_id, made)
+    binder.keep(each, page, workbook, made)
     note = _("{page}: the journal of {workbook}, since {wanted} is no page of that workbook.").format(
         page=page, workbook=each.workbook, wanted=each.page
     )
