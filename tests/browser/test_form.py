@@ -73,14 +73,14 @@ def test_the_smart_goals_workbook_keeps_what_is_written(lab: Lab, page: Page) ->
     (lab.root / "goals").mkdir()
     shutil.copy(WORKBOOKS / "smart_goals.ipynb", lab.root / "goals")
     workbook = Workbook(page, lab, "goals/smart_goals.ipynb").open().run_all()
-    workbook.words("What exactly I want to reach").fill(WORDS)
+    workbook.words("First draft").fill(WORDS)
     workbook.pick("How important this is to me", "8")
     workbook.field("Steps").get_by_label("What I will do").first.fill("Read two reports")
     workbook.saved()
     answers = workbook.answers()
     assert len(answers) == 3
     workbook.restart_and_run_all()
-    expect(workbook.words("What exactly I want to reach")).to_have_value(WORDS)
+    expect(workbook.words("First draft")).to_have_value(WORDS)
     expect(workbook.field("Steps").get_by_label("What I will do").first).to_have_value("Read two reports")
     assert workbook.answers() == answers
 

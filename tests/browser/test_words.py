@@ -229,7 +229,7 @@ def test_a_form_that_is_asleep_is_woken_by_a_click(lab: Lab, page: Page) -> None
         dialog.accept()
 
     page.on("dialog", answer)
-    box = workbook.words("What exactly I want to reach")
+    box = workbook.words("Why I want it")
     box.fill("Saved.")
     workbook.saved()
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
@@ -244,7 +244,7 @@ def test_a_form_that_is_asleep_is_woken_by_a_click(lab: Lab, page: Page) -> None
     workbook.alive()
     expect(box).to_have_value("Saved. Typed in its sleep.")
     workbook.saved()
-    assert workbook.answers() == {"specific": "Saved. Typed in its sleep."}
+    assert workbook.answers() == {"why": "Saved. Typed in its sleep."}
     assert dialogs == []
 
 

@@ -300,8 +300,8 @@ def test_a_log_begins_with_what_the_last_one_left_open_and_has_what_was_released
 
 
 def test_a_review_begins_with_the_goals(wire: Wire) -> None:
-    write("draft", "Speak up in meetings", of="smart_goals")
-    write("draft_2", "Learn to say no", of="smart_goals")
+    write("goal", "Speak up in meetings", of="smart_goals")
+    write("goal_2", "Learn to say no", of="smart_goals")
     begin("progress_review", FIRST)
     for slot in ("goals.mentor", "goals.mentee"):
         [told] = wire.field("goals").hello()["carried"][slot]

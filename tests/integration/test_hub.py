@@ -77,7 +77,7 @@ class Somebody:
         self.page.wait_for_function("window.saved && !document.querySelector('.jp-Dialog')")
 
 
-WHAT, WHY = "What exactly I want to reach", "Why I want it"
+WHAT, WHY = "First draft", "Why I want it"
 
 
 def test_two_people_open_a_shared_workbook_by_one_link_and_each_sees_what_the_other_writes(
