@@ -75,7 +75,7 @@ class Keyboard:
             if here["isOurs"]:
                 self._page.wait_for_function(SEEN)
                 self._answer(**here)
-            elif "cells hidden" in here["words"]:
+            elif "hidden" in here["words"]:
                 self._press("Enter")
                 self._unfolded += 1
             elif self._answers:

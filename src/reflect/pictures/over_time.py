@@ -24,7 +24,7 @@ _LEFT, _RIGHT = 30.0, 34.0
 _PLOT = 74.0
 _ABOVE, _BELOW, _BETWEEN = 12.0, 20.0, 16.0
 _LEGEND = 26.0
-_NEAR = 13.0
+_NEAR = 16.0
 """Two numbers at the ends of lines that are nearer to each other than this are written one above the other."""
 
 
