@@ -16,7 +16,9 @@ from click.testing import CliRunner
 from reflect.catalogue import catalogue
 from reflect.cli import main
 from reflect.demo.examples import examples
+from reflect.exchange.collecting import CollectOutcome
 from reflect.language import speaking
+from reflect.programme.batch import MakeOutcome
 from reflect.prompts.offering import trial
 from reflect.resources import WORKBOOKS
 from tests.language.pseudo import accented, missed
@@ -181,3 +183,9 @@ def test_a_terminal_in_a_language_that_there_is_not_gets_english(tmp_path: Path)
         check=True, capture_output=True, text=True, env={"LANG": "xx_XX.UTF-8", "PATH": "", "HOME": str(tmp_path)},
     )  # fmt: skip
     assert "shared by the pair" in run.stdout
+
+
+@pytest.mark.parametrize("outcome", [*MakeOutcome, *CollectOutcome], ids=str)
+def test_so_many_of_every_outcome_can_be_said(outcome: MakeOutcome | CollectOutcome) -> None:
+    assert outcome.counted(1).startswith("1 ")
+    assert outcome.counted(2).startswith("2 ")

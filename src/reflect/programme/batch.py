@@ -66,6 +66,14 @@ _COUNTED = {
         "{count} made anew, since they were damaged; what was there is kept beside them",
     ),
     MakeOutcome.SAME: n_("{count} already there", "{count} already there"),
+    MakeOutcome.FORWARD: n_(
+        "{count} brought forward to the new version of its template, with all its answers",
+        "{count} brought forward to the new version of their template, with all their answers",
+    ),
+    MakeOutcome.NEWER: n_(
+        "{count} kept, since it is of a newer version of its template than the one here",
+        "{count} kept, since they are of a newer version of their template than the one here",
+    ),
     MakeOutcome.WRITTEN_IN: n_(
         "{count} kept, since somebody has written in it", "{count} kept, since somebody has written in them"
     ),
