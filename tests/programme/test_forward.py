@@ -101,7 +101,7 @@ def test_two_hundred_filled_workbooks_come_forward_in_a_batch(tmp_path: Path) ->
     roster.write_text("mentor,mentee\n" + "".join(f"{each.pair.mentor},{each.pair.mentee}\n" for each in made), "utf-8")
     run = CliRunner().invoke(main, ["batch", str(roster), "--out", str(tmp_path), "--templates", "weekly_note"])
     assert run.exit_code == 0, run.output
-    assert "200 brought forward to the new version of its template" in " ".join(run.output.split())
+    assert "200 brought forward to the new version of their template" in " ".join(run.output.split())
 
     for number, each in enumerate(made):
         assert shown(each.path) == {
