@@ -17,6 +17,7 @@ Every error of reflect's own is in one tree:
       EnrolmentError          a pair that cannot be told from another
       NotToSendError          a notebook that is not for sending
       NotForReader            a journal that is for somebody else
+      CalendarError           a calendar file that cannot be written there
       RequestError            a question asked for where a workbook offers none
       BankError               a file of questions that cannot be used
       LaunchError             what `reflect open` cannot open

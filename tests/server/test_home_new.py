@@ -44,7 +44,7 @@ def folder(shelf: Lab, request: pytest.FixtureRequest) -> str:
 def test_the_form_tells_what_each_template_is_for(shelf: Lab, folder: str) -> None:
     shown = words(visit(shelf, f"reflect/new/{folder}").text)
     assert "Career map A career can feel too large to plan. This map breaks" in shown
-    assert "Mentor's reflection A quiet quarter of an hour after a session" in shown
+    assert "Mentor's reflection A quiet ten minutes after a meeting" in shown
     assert (
         "not about how your mentee is doing. Personal to the mentor About 10 minutes for what is asked of everybody"
         in shown
