@@ -177,13 +177,18 @@ def _json(value: object, line: str = "\n") -> str:
         case str():
             return encode_basestring(value)
         case dict() if value and all(type(key) is str for key in value):
-            items = (f"{encode_basestring(key)}: {_json(value[key], inside)}" for key in sorted(value))
+            items = (f"{encode_basestring(key)}: {_item(value[key], inside)}" for key in sorted(value))
             return f"{{{inside}{f',{inside}'.join(items)}{line}}}"
         case list() if value:
-            return f"[{inside}{f',{inside}'.join(_json(each, inside) for each in value)}{line}]"
+            return f"[{inside}{f',{inside}'.join([_item(each, inside) for each in value])}{line}]"
     if not value or isinstance(value, (bool, int, float)):
         return _encode(value)  # on one line in either form, and it comes many times a cell
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).replace("\n", line)
+
+
+def _item(value: object, line: str) -> str:
+    """What is in a list or an object: mostly texts, of which there are hundreds in a notebook."""
+    return encode_basestring(value) if type(value) is str else _json(value, line)
 
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -34,7 +34,7 @@ from reflect.register.store import Register
 from reflect.stores.opening import open_store
 from reflect.template import Notebook, Template, TemplateError, read_template
 from reflect.template.metadata import reflect_metadata, with_metadata
-from reflect.template.occasions import file_stem, in_order, today
+from reflect.template.occasions import called_after, file_stem, in_order, today
 
 _PATIENCE = 120
 """Seconds for each cell of a template that is tried."""
@@ -176,18 +176,21 @@ def make_enrolled(
     made is reported as failed, and the others go on.
     """
     presses = [_Press(source) for source in sources]
+    repeating = {press.source.template.name for press in presses if press.source.template.repeats}
     for pair, folder in enrolment.homes:
         names = enrolment.names.get(pair.id, ())
+        there = _entries(folder, repeating)
         for press in presses:
-            for occasion in _occasions(press.source.template, folder):
+            for occasion in there.get(press.source.template.name, [""]):
                 yield _make(pair, press, folder, names, occasion=occasion, force=force, dry_run=dry_run)
 
 
-def _occasions(template: Template, folder: Path) -> list[str]:
+def _entries(folder: Path, repeating: Collection[str]) -> dict[str, list[str]]:
     """The occasions of the workbooks that a pair is to have: those that are there or, of none, today's entry."""
-    if not template.repeats:
-        return [""]
-    return sorted(workbooks_in(folder, {template.name}).values(), key=in_order) or [today()]
+    found: dict[str, list[str]] = {name: [] for name in repeating}
+    for path, occasion in (workbooks_in(folder, repeating) if repeating else {}).items():
+        found[called_after(path.stem)[0]].append(occasion)
+    return {name: sorted(occasions, key=in_order) or [today()] for name, occasions in found.items()}
 
 
 def make_workbook(
