@@ -81,3 +81,13 @@ def test_what_is_sealed_is_not_drawn_before_it_is_open(wire: Wire) -> None:
     found.scale("worth", 1, 5, by="each", over_time="Our meetings", sealed="worth")
     wire.field("worth").save("worth.mentee", 3)
     assert wire.field("worth").hello()["picture"] == ""
+
+
+def test_numbers_under_an_earlier_name_are_drawn_too(wire: Wire) -> None:
+    entry(FIRST)
+    write("value", 2, FIRST)
+    found = reflect.workbook(
+        "log", version=2, title="Meeting log", mentor="Alex", mentee="Sam", repeats=True, occasion=SECOND
+    )
+    found.scale("worth", 1, 5, over_time="Our meetings", was="value")
+    assert days(wire.field("worth").hello()["picture"]) == ["5 March 2026"]

@@ -12,13 +12,13 @@ from reflect.cli import main
 from reflect.exchange.collecting import CollectOutcome, collect, gathered
 from reflect.exchange.packing import pack
 from reflect.fields import declare
-from reflect.form.beside import Beside
 from reflect.form.offers import offered_words
 from reflect.journal.page import render_page
 from reflect.journal.source import journal_of
 from reflect.notebook.files import read_notebook
 from reflect.pairs import Pair, new_id, workbook_id
 from reflect.programme.batch import MakeOutcome, find_template, make_workbook
+from reflect.programme.beside import Beside
 from reflect.programme.damaged import remains_of
 from reflect.programme.stored import read_heading, read_workbook
 from reflect.revisions.revision import Revision

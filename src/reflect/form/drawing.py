@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reflect.fields import Role, Value
-from reflect.form.beside import Beside
 from reflect.form.describe import person
 from reflect.pictures import picture_over_time
 from reflect.pictures.drawn import markup
-from reflect.pictures.series import Entry, over_time, under
+from reflect.pictures.series import over_time, under
+from reflect.programme.beside import Beside
 from reflect.template import Template
 
 
@@ -21,11 +21,7 @@ def pictures(template: Template, beside: Beside, answers: Mapping[str, Value]) -
     places = under(template.fields)
     if not template.repeats or not places:
         return {}
-    earlier: list[Entry] = [
-        (each, {slot: values[0] for slot, values in beside.answers(template, each).items() if values})
-        for each in beside.before(template)
-    ]
-    entries = [*earlier, (template.occasion, answers)]
+    entries = beside.entries_so_far(template, answers)
     names: dict[Role, str] = {role: person(role, template.parameters) for role in ("mentor", "mentee")}
     found = {place: over_time(title, template, entries) for place, title in places.items()}
     return {

@@ -7,9 +7,9 @@ from itertools import islice
 
 from reflect.fields import Field, Rows, Value, is_blank, is_date, rows_of
 from reflect.fields.words import words_of
-from reflect.form.beside import Beside
 from reflect.form.outbound import CarriedRows
 from reflect.language import _, listed, long_date, ngettext
+from reflect.programme.beside import Beside
 from reflect.template import Template
 from reflect.template.carrying import (
     MOST_ROWS,

@@ -18,7 +18,6 @@ from reflect.errors import ReflectError, sentence
 from reflect.fields import Field, FieldError, Role, Value, declare, is_agreed, is_blank, role_of
 from reflect.form.aside import Aside, aside_of, pass_over_text
 from reflect.form.asking import Asking
-from reflect.form.beside import Beside
 from reflect.form.book import AnswerBook
 from reflect.form.declaring import with_a_method_for_each_kind
 from reflect.form.describe import describe_field, describe_heading, describe_heads, describe_progress, describe_writer
@@ -47,6 +46,7 @@ from reflect.notebook import NotebookError
 from reflect.notebook.files import read_notebook
 from reflect.programme.asked import as_asked_now
 from reflect.programme.belonging import AnotherPairError
+from reflect.programme.beside import Beside
 from reflect.programme.stored import check_pair, import_embedded, remember_pair, workbooks_in
 from reflect.revisions import Log, RevisionError
 from reflect.revisions.released import is_releasable

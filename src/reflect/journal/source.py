@@ -10,8 +10,9 @@ from reflect.fields import whole_text
 from reflect.journal.content import Journal, Reader, check_reader, journal
 from reflect.pairs import journal_mark
 from reflect.personalise import render_markdown
-from reflect.programme.entries import entries_so_far
+from reflect.programme.beside import Beside
 from reflect.programme.stored import Workbook, names_somebody
+from reflect.revisions import current
 from reflect.template import Cell, Template
 
 
@@ -21,6 +22,8 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
     check_reader(template, reader)  # before anything private is read
     own = _own_markdown(template)
     reading, released = workbook.answers(), workbook.released()
+    beside = Beside(template, workbook.path.parent)
+    draws = any(field.over_time for field in template.fields)
     return journal(
         replace(template, cells=tuple(_as_meant(cell, own) for cell in template.cells)),
         reading.log,
@@ -28,7 +31,7 @@ def journal_of(workbook: Workbook, reader: Reader) -> Journal:
         own=set(own.values()) if own else None if workbook.as_made else (),
         released=released.log,
         unreadable=tuple(dict.fromkeys(reading.problems + released.problems)),
-        entries=entries_so_far(workbook),
+        entries=beside.entries_so_far(template, current(reading.log)) if draws else (),
         mark=journal_mark(workbook.id, "" if names_somebody(template) else whole_text(str(workbook.path.parent))),
     )
 

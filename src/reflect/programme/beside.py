@@ -1,4 +1,4 @@
-"""The other workbooks of a pair in the folder of the one that is open, read from their answers. Nothing is executed."""
+"""The other workbooks of a pair in the folder of one of them, read from their answers. Nothing is executed."""
 
 from __future__ import annotations
 
@@ -81,6 +81,20 @@ class Beside:
         }
         self._read[workbook] = stamp, found
         return found
+
+    def entries_so_far(self, template: Template, answers: Mapping[str, Value]) -> list[tuple[str, Mapping[str, Value]]]:
+        """The occasions of the entries up to this workbook, each with its current answers by slot.
+
+        `template` is its own, with the fields that are asked for; `answers` are those of the workbook itself, which
+        comes last. Of a template that does not repeat there are none.
+        """
+        if not template.repeats:
+            return []
+        earlier = [
+            (each, {slot: values[0] for slot, values in self.answers(template, each).items() if values})
+            for each in reversed(self.before(template))
+        ]
+        return [*earlier, (template.occasion, answers)]
 
     def _told_by_a_workbook(self, name: str) -> Template | None:
         for path in workbooks_in(self._folder, {name}):
