@@ -108,6 +108,10 @@ class _Misused(click.UsageError):
         click.echo(_("Error: {message}").format(message=self.format_message()), file, err=True)
 
 
+_READERS: Mapping[str, Any] = {"type": click.Choice(["pair", "mentor", "mentee"]), "default": "pair"}
+"""Who may be meant by `--for`."""
+
+
 class _Command(_Helpful, click.Command):
     """A command whose options are given once: of several, click takes the last and passes over the others."""
 
@@ -365,8 +369,7 @@ def open_(path: Path, who: str | None, no_browser: bool) -> None:
 @_option(
     "--for",
     "reader",
-    type=click.Choice(["pair", "mentor", "mentee"]),
-    default="pair",
+    **_READERS,
     help="Who will read it (default: pair). A personal workbook is only for its owner.",
 )
 def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
@@ -391,8 +394,7 @@ def journal(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:
 @_option(
     "--for",
     "reader",
-    type=click.Choice(["pair", "mentor", "mentee"]),
-    default="pair",
+    **_READERS,
     help="Whose dates (default: those of both). A personal workbook's are only for its owner, in a file of their own.",
 )
 def calendar(paths: tuple[Path, ...], out: Path, reader: Reader) -> None:

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.listening import Heard, listen
-from tests.browsing import Lab, run_lab
+from tests.browsing import PATIENCE, Lab, run_lab
 from tests.wire import check
 
 
@@ -16,6 +16,22 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("notebooks")
     with run_lab(root, home) as lab:
         yield lab
+
+
+@pytest.fixture(scope="module")
+def nobodys_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """A JupyterLab that does not know who is writing."""
+    with run_lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home"), who=None) as lab:
+        yield lab
+
+
+@pytest.fixture
+def other_page(chromium: Browser) -> Iterator[Page]:
+    """A page in a browser of somebody else's."""
+    context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.workbook import Workbook
-from tests.browsing import PATIENCE, Lab, run_lab
+from tests.browsing import Lab
 from tests.notebooks import code, markdown, save, template
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -20,22 +18,6 @@ wb.text("why", by="each", required=True, sealed="pulse", label="Because")
 wb.rows("skills", {"skill": "text", "view": ("Your view", "scale 0-4", "mentor")}, sealed="pulse", label="Skills")
 wb.text("plan", label="What we do about it")
 """
-
-
-@pytest.fixture(scope="module")
-def nobodys_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab that does not know who is writing."""
-    with run_lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home"), who=None) as lab:
-        yield lab
-
-
-@pytest.fixture
-def other_page(chromium: Browser) -> Iterator[Page]:
-    """A page in a browser of somebody else's."""
-    context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
 
 
 def sealed_workbook(lab: Lab) -> str:

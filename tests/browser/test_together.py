@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from reflect.journal.rendering import render
 from reflect.pairs import pair_id, workbook_id
@@ -22,13 +22,6 @@ from tests.browsing import PATIENCE, Lab, run_lab
 from tests.notebooks import code, save, template
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
-
-
-@pytest.fixture(scope="module")
-def nobodys_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """A JupyterLab that does not know who is writing."""
-    with run_lab(tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("home"), who=None) as lab:
-        yield lab
 
 
 @pytest.fixture(scope="module")
@@ -43,15 +36,6 @@ def shared_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def any_lab(request: pytest.FixtureRequest) -> Lab:
     lab: Lab = request.getfixturevalue(request.param)
     return lab
-
-
-@pytest.fixture
-def other_page(chromium: Browser) -> Iterator[Page]:
-    """A page in a browser of somebody else's."""
-    context: BrowserContext = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
-    context.set_default_timeout(PATIENCE)
-    yield context.new_page()
-    context.close()
 
 
 def open_to_others(workbook: Workbook) -> None:
